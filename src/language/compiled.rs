@@ -1,0 +1,194 @@
+use super::Spec;
+use crate::tree::{Field, Op, Role, TokenClass};
+
+/// A language's tables by the grammar's numbers, so that lowering looks nothing up by name.
+pub struct Compiled {
+    pub grammar: tree_sitter::Language,
+    roles: Box<[Role]>,
+    classes: Box<[TokenClass]>,
+    ops: Box<[Op]>,
+    comments: Box<[bool]>,
+    fields: Box<[Field]>,
+    refined: Box<[bool]>,
+}
+
+impl Compiled {
+    pub(super) fn new(spec: &Spec) -> Self {
+        let grammar = (spec.grammar)();
+        let kinds = 0..grammar.node_kind_count() as u16;
+        let role = |kind: u16| {
+            let name = grammar.node_kind_for_id(kind).unwrap_or_default();
+            spec.roles.iter().find(|(listed, _)| *listed == name).map_or(Role::Other, |(_, role)| *role)
+        };
+        let roles =
+            kinds.clone().map(|kind| if grammar.node_kind_is_named(kind) { role(kind) } else { Role::Other }).collect();
+        let classes = kinds
+            .clone()
+            .map(|kind| {
+                let name = grammar.node_kind_for_id(kind).unwrap_or_default();
+                class_of(name, grammar.node_kind_is_named(kind), role(kind), spec)
+            })
+            .collect();
+        let ops = kinds
+            .clone()
+            .map(|kind| {
+                let name = grammar.node_kind_for_id(kind).unwrap_or_default();
+                if grammar.node_kind_is_named(kind) { Op::None } else { Op::of_text(name) }
+            })
+            .collect();
+        let comments = kinds
+            .clone()
+            .map(|kind| spec.comments.contains(&grammar.node_kind_for_id(kind).unwrap_or_default()))
+            .collect();
+        let fields = (0..=grammar.field_count() as u16)
+            .map(|field| grammar.field_name_for_id(field).map_or(Field::None, |name| field_of(name, spec)))
+            .collect();
+        let refined =
+            kinds.map(|kind| spec.refined.contains(&grammar.node_kind_for_id(kind).unwrap_or_default())).collect();
+        Self { grammar, roles, classes, ops, comments, fields, refined }
+    }
+
+    /// The role of a named kind; `ERROR` has the highest number.
+    #[must_use]
+    pub fn role(&self, kind: u16) -> Role {
+        self.roles.get(usize::from(kind)).copied().unwrap_or(Role::Error)
+    }
+
+    /// What sort of token a leaf of this kind is.
+    #[must_use]
+    pub fn class(&self, kind: u16) -> TokenClass {
+        self.classes.get(usize::from(kind)).copied().unwrap_or(TokenClass::Identifier)
+    }
+
+    /// The operator that an anonymous kind writes.
+    #[must_use]
+    pub fn op(&self, kind: u16) -> Op {
+        self.ops.get(usize::from(kind)).copied().unwrap_or(Op::None)
+    }
+
+    /// Whether a kind is a comment.
+    #[must_use]
+    pub fn is_comment(&self, kind: u16) -> bool {
+        self.comments.get(usize::from(kind)).copied().unwrap_or(false)
+    }
+
+    /// Whether [`Hooks::refine`](super::Hooks::refine) decides the role of this kind.
+    #[must_use]
+    pub fn is_refined(&self, kind: u16) -> bool {
+        self.refined.get(usize::from(kind)).copied().unwrap_or(false)
+    }
+
+    /// The common word for a grammar's field number.
+    #[must_use]
+    pub fn field(&self, id: u16) -> Field {
+        self.fields.get(usize::from(id)).copied().unwrap_or(Field::None)
+    }
+
+    /// The grammar's name of a kind.
+    #[must_use]
+    pub fn kind_name(&self, kind: u16) -> &str {
+        self.grammar.node_kind_for_id(kind).unwrap_or("ERROR")
+    }
+
+    /// The number of a named kind, for hooks that must ask for one; `None` where the grammar has none.
+    #[must_use]
+    pub fn kind_id(&self, name: &str) -> Option<u16> {
+        Some(self.grammar.id_for_node_kind(name, true)).filter(|&id| id != 0)
+    }
+}
+
+fn class_of(name: &str, named: bool, role: Role, spec: &Spec) -> TokenClass {
+    if named {
+        return match role {
+            _ if spec.keyword_kinds.contains(&name) => TokenClass::Keyword,
+            Role::String | Role::Number | Role::Character | Role::Boolean | Role::Null | Role::Regex => {
+                TokenClass::Literal
+            }
+            Role::Break | Role::Continue | Role::Return | Role::This | Role::Super => TokenClass::Keyword,
+            _ => TokenClass::Identifier,
+        };
+    }
+    match name.chars().next() {
+        Some(first) if first.is_alphabetic() || first == '_' || first == '#' || first == '@' => TokenClass::Keyword,
+        _ if matches!(
+            name,
+            "(" | ")" | "[" | "]" | "{" | "}" | "," | ";" | ":" | "\"" | "'" | "`" | "\n" | "${" | "#{"
+        ) =>
+        {
+            TokenClass::Punctuation
+        }
+        _ => TokenClass::Operator,
+    }
+}
+
+fn field_of(name: &str, spec: &Spec) -> Field {
+    if let Some((_, field)) = spec.fields.iter().find(|(listed, _)| *listed == name) {
+        return *field;
+    }
+    match name {
+        "name" => Field::Name,
+        "body" => Field::Body,
+        "parameters" | "parameter" => Field::Parameters,
+        "return_type" | "result" => Field::ReturnType,
+        "type" => Field::Type,
+        "condition" => Field::Condition,
+        "consequence" => Field::Consequence,
+        "alternative" => Field::Alternative,
+        "initializer" | "init" => Field::Initializer,
+        "update" | "increment" => Field::Update,
+        "left" => Field::Left,
+        "right" => Field::Right,
+        "operand" | "argument" => Field::Operand,
+        "value" => Field::Value,
+        "key" => Field::Key,
+        "function" | "method" | "constructor" | "macro" => Field::Callee,
+        "arguments" => Field::Arguments,
+        "object" | "receiver" => Field::Object,
+        "property" | "attribute" | "field" => Field::Property,
+        "index" | "subscript" => Field::Index,
+        "declarator" => Field::Declarator,
+        "superclass" | "superclasses" | "trait" => Field::Superclass,
+        "interfaces" => Field::Interfaces,
+        "path" => Field::Path,
+        "source" | "module_name" => Field::Source,
+        "alias" => Field::Alias,
+        "label" => Field::Label,
+        "pattern" => Field::Pattern,
+        "decorator" => Field::Decorators,
+        _ => Field::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::Language;
+
+    #[test]
+    fn every_kind_named_in_a_role_map_exists_in_its_grammar() {
+        for language in Language::all() {
+            let (spec, compiled) = (language.spec(), language.compiled());
+            let names = spec
+                .roles
+                .iter()
+                .map(|(name, _)| *name)
+                .chain(spec.comments.iter().copied())
+                .chain(spec.keyword_kinds.iter().copied())
+                .chain(spec.refined.iter().copied());
+            for name in names {
+                let known = (0..compiled.grammar.node_kind_count() as u16)
+                    .any(|kind| compiled.grammar.node_kind_is_named(kind) && compiled.kind_name(kind) == name);
+                assert!(known, "{}: the grammar has no kind {name}", spec.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_kind_stands_in_a_role_map_once() {
+        for language in Language::all() {
+            let mut seen = std::collections::HashSet::new();
+            for (name, _) in language.spec().roles {
+                assert!(seen.insert(name), "{}: {name}", language.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Plimsoll: a code analyzer and CI gate.
+//!
+//! Data flows one way: source → syntax → checks → analysis → report → interface.
+//! A module uses only modules listed above it here; `tests/architecture.rs` fails on
+//! an import that goes up, sideways between check engines, or round in a cycle.
+//!
+//! | layer | modules |
+//! |---|---|
+//! | words | [`finding`], [`measure`], [`text`], [`tree`] |
+//! | syntax | [`language`], then [`syntax`] |
+//! | checks | [`metrics`], [`smells`], [`duplication`], [`architecture`], [`coverage`] |
+//! | analysis | [`config`], [`workspace`], then [`analysis`] |
+//! | report | [`report`] |
+//! | interface | [`exit_code`], [`cli`] |
+
+pub mod finding;
+pub mod measure;
+pub mod text;
+pub mod tree;
+
+pub mod language;
+pub mod syntax;
+
+pub mod architecture;
+pub mod coverage;
+pub mod duplication;
+pub mod metrics;
+pub mod smells;
+
+pub mod config;
+pub mod workspace;
+
+pub mod analysis;
+
+pub mod report;
+
+pub mod cli;
+pub mod exit_code;

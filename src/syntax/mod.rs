@@ -1,0 +1,8 @@
+//! From text to tree and facts. Never fails: a broken file yields what could be read, plus problems.
+
+mod facts;
+mod lower;
+mod parse;
+
+pub use facts::{Facts, Function, FunctionKind, TypeDeclaration};
+pub use parse::{Limits, ParseOutcome, Parsed, parse};

@@ -1,0 +1,4 @@
+//! All integration tests, in one binary.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
+mod architecture;
