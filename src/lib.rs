@@ -9,7 +9,7 @@
 //! | words | [`finding`], [`measure`], [`text`], [`tree`] |
 //! | syntax | [`language`], then [`syntax`] |
 //! | checks | [`metrics`], [`smells`], [`duplication`], [`architecture`], [`coverage`] |
-//! | analysis | [`config`], [`workspace`], then [`analysis`] |
+//! | analysis | [`workspace`], [`config`], then [`analysis`] |
 //! | report | [`report`] |
 //! | interface | [`exit_code`], [`cli`] |
 

@@ -129,6 +129,29 @@ impl std::fmt::Display for Measure {
     }
 }
 
+/// A letter for a quality; A is best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub enum Rating {
+    #[default]
+    A,
+    B,
+    C,
+    D,
+    E,
+}
+
+/// How a gate, or one of its conditions, came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GateStatus {
+    /// No condition could be judged.
+    #[default]
+    None,
+    Passed,
+    Warned,
+    Failed,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,11 +6,13 @@ mod fingerprint;
 mod location;
 mod problem;
 mod rule;
+mod state;
 
 pub use fingerprint::{Fingerprints, context_fingerprint, line_hashes};
 pub use location::{Location, Position};
 pub use problem::{Problem, ProblemKind};
 pub use rule::{Audience, Category, Confidence, RuleInfo, Severity};
+pub use state::{State, SuppressedBy};
 
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

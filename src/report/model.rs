@@ -3,8 +3,8 @@
 //! These structs are a contract of their own. A field may be added; to rename or remove one, or to
 //! change its meaning, raises [`SCHEMA_VERSION`]'s major number.
 
-use crate::finding::{Category, Confidence, ProblemKind, Severity};
-use crate::measure::Measures;
+pub use crate::finding::{Category, Confidence, ProblemKind, Severity, State, SuppressedBy};
+pub use crate::measure::{GateStatus, Measures, Rating};
 use serde::{Deserialize, Serialize};
 
 /// `major.minor` of this shape.
@@ -122,17 +122,6 @@ pub struct Score {
     pub losses: Vec<Loss>,
 }
 
-/// A is best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-pub enum Rating {
-    #[default]
-    A,
-    B,
-    C,
-    D,
-    E,
-}
-
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Loss {
     /// Short name, e.g. `Complexity`.
@@ -147,17 +136,6 @@ pub struct Loss {
 pub struct Gate {
     pub status: GateStatus,
     pub conditions: Vec<GateCondition>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum GateStatus {
-    /// No condition could be judged.
-    #[default]
-    None,
-    Passed,
-    Warned,
-    Failed,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -321,16 +299,6 @@ pub struct RelatedPlace {
     pub message: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum State {
-    /// There was nothing to compare with.
-    #[default]
-    Unknown,
-    New,
-    Existing,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Fingerprints {
     pub context: String,
@@ -358,14 +326,6 @@ pub struct Suppression {
     pub reason: Option<String>,
     /// Last day on which it holds.
     pub until: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SuppressedBy {
-    Comment,
-    Config,
-    Baseline,
 }
 
 /// Source around a finding. Control characters are as in the file: whoever shows it escapes it.
