@@ -3,6 +3,8 @@ use crate::tree::{Field, Op, Role, TokenClass};
 
 /// A language's tables by the grammar's numbers, so that lowering looks nothing up by name.
 pub struct Compiled {
+    /// The language's entry in the table.
+    pub spec: &'static Spec,
     pub grammar: tree_sitter::Language,
     roles: Box<[Role]>,
     classes: Box<[TokenClass]>,
@@ -13,7 +15,7 @@ pub struct Compiled {
 }
 
 impl Compiled {
-    pub(super) fn new(spec: &Spec) -> Self {
+    pub(super) fn new(spec: &'static Spec) -> Self {
         let grammar = (spec.grammar)();
         let kinds = 0..grammar.node_kind_count() as u16;
         let role = |kind: u16| {
@@ -45,7 +47,7 @@ impl Compiled {
             .collect();
         let refined =
             kinds.map(|kind| spec.refined.contains(&grammar.node_kind_for_id(kind).unwrap_or_default())).collect();
-        Self { grammar, roles, classes, ops, comments, fields, refined }
+        Self { spec, grammar, roles, classes, ops, comments, fields, refined }
     }
 
     /// The role of a named kind; `ERROR` has the highest number.

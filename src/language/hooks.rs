@@ -28,14 +28,34 @@ impl<'t> SourceView<'t> {
 /// One import of a file, as written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Import {
-    /// What is imported, without quotes: `a.b`, `./x`, `crate::y`, `stdio.h`.
+    /// What is imported, without quotes: `a.b`, `./x`, `crate::y`, `A\B`, `stdio.h`.
     pub target: String,
     /// The names it brings in; empty where it brings in the module itself.
     pub names: Vec<ImportedName>,
     /// The name the module itself is bound to, where it is.
     pub binding: Option<String>,
     pub form: ImportForm,
+    /// When it takes effect; hooks tell only [`ImportTiming::TypeOnly`], the rest is found from where it stands.
+    pub timing: ImportTiming,
+    /// Whether what it brings in is exported again (`export … from`, `pub use`).
+    pub re_export: bool,
     pub span: Span,
+}
+
+impl Import {
+    /// An import of `target` itself, without names or binding.
+    #[must_use]
+    pub fn new(target: impl Into<String>, form: ImportForm, span: Span) -> Self {
+        Self {
+            target: target.into(),
+            names: Vec::new(),
+            binding: None,
+            form,
+            timing: ImportTiming::Load,
+            re_export: false,
+            span,
+        }
+    }
 }
 
 /// A name brought in by an import.
@@ -51,18 +71,26 @@ pub struct ImportedName {
 /// How a target is to be looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ImportForm {
-    /// By a dotted or `::` name from the roots of the project or a package.
+    /// By a dotted, `::`, `\` or `/` name from the roots of the project or a package.
     Module,
     /// Relative to the importing file, `level` folders up (Python's dots; 1 is the file's own folder).
     Relative { level: u8 },
     /// A file path relative to the importing file, or to an include folder.
     File,
-    /// Only for types; gone at run time.
-    TypeOnly,
     /// A submodule declared here (`mod x;` of Rust).
     Submodule,
-    /// Something that is exported again (`export … from`, `pub use`).
-    ReExport,
+}
+
+/// When an import takes effect. Only those made at load can make a cycle that breaks loading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum ImportTiming {
+    /// When the file is loaded, or when it is compiled.
+    #[default]
+    Load,
+    /// When the function it stands in runs.
+    Call,
+    /// Never: it is there for types only.
+    TypeOnly,
 }
 
 /// What roles cannot say about a language. The defaults serve most grammars.
@@ -103,6 +131,19 @@ pub trait Hooks: Sync {
                 as u32;
         };
         view.tree.children(list).filter(|&child| view.tree.node(child).role == Role::Parameter).count() as u32
+    }
+
+    /// Whether a function has a body, as against a prototype, an overload signature or an abstract method.
+    fn has_body(&self, view: &SourceView<'_>, id: NodeId) -> bool {
+        view.tree.children(id).any(|child| {
+            let node = view.tree.node(child);
+            node.field == Field::Body || node.role == Role::Block
+        })
+    }
+
+    /// First words of the calls that are imports, such as `require`; [`Hooks::imports`] is asked about those.
+    fn import_calls(&self) -> &'static [&'static str] {
+        &[]
     }
 
     /// The imports that a node with role [`Role::Import`] (or [`Role::Export`], [`Role::Call`] of `require`) makes.

@@ -30,7 +30,7 @@ mod typescript;
 mod yaml;
 
 pub use compiled::Compiled;
-pub use hooks::{DefaultHooks, Hooks, Import, ImportForm, ImportedName, SourceView};
+pub use hooks::{DefaultHooks, Hooks, Import, ImportForm, ImportTiming, ImportedName, SourceView};
 pub use spec::{Spec, Support};
 
 use serde::{Deserialize, Serialize};

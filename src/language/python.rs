@@ -1,4 +1,4 @@
-use super::{Hooks, Import, ImportForm, ImportedName, Language, SourceView, Spec, Support};
+use super::{Hooks, Import, ImportForm, ImportTiming, ImportedName, Language, SourceView, Spec, Support};
 use crate::tree::{Field, NodeId, Role};
 
 pub(super) static SPEC: Spec = Spec {
@@ -126,18 +126,14 @@ impl Hooks for PythonHooks {
     fn imports(&self, view: &SourceView<'_>, id: NodeId, found: &mut Vec<Import>) {
         let tree = view.tree;
         let span = tree.node(id).span;
+        let timing = if under_type_checking(view, id) { ImportTiming::TypeOnly } else { ImportTiming::Load };
         match view.kind_of(id) {
             "import_statement" => {
                 for child in tree.children(id) {
                     let (target, alias) = split_alias(view, child);
                     let binding = alias.unwrap_or_else(|| target.split('.').next().unwrap_or_default().to_owned());
-                    found.push(Import {
-                        target,
-                        names: Vec::new(),
-                        binding: Some(binding),
-                        form: ImportForm::Module,
-                        span: tree.node(child).span,
-                    });
+                    let import = Import::new(target, ImportForm::Module, tree.node(child).span);
+                    found.push(Import { binding: Some(binding), timing, ..import });
                 }
             }
             "import_from_statement" => {
@@ -161,7 +157,7 @@ impl Hooks for PythonHooks {
                         ImportedName { name, local, span: tree.node(child).span }
                     })
                     .collect();
-                found.push(Import { target, names, binding: None, form, span });
+                found.push(Import { names, timing, ..Import::new(target, form, span) });
             }
             _ => {}
         }
@@ -172,7 +168,13 @@ impl Hooks for PythonHooks {
         let name = view.text_of(name);
         match view.tree.node(id).role {
             Role::Function => name.starts_with("test_"),
-            Role::Type => name.starts_with("Test"),
+            Role::Type => {
+                name.starts_with("Test")
+                    || view
+                        .tree
+                        .child_by_field(id, Field::Superclass)
+                        .is_some_and(|bases| view.text_of(bases).contains("TestCase"))
+            }
             _ => false,
         }
     }
@@ -186,8 +188,22 @@ impl Hooks for PythonHooks {
 
     fn is_test_path(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or_default();
-        name.starts_with("test_") || name.ends_with("_test.py") || name == "conftest.py"
+        name.starts_with("test_")
+            || name.ends_with("_test.py")
+            || matches!(name, "conftest.py" | "tests.py")
+            || path.split('/').rev().skip(1).any(|folder| matches!(folder, "test" | "tests"))
     }
+}
+
+/// Whether an import stands in the body of `if TYPE_CHECKING:`.
+fn under_type_checking(view: &SourceView<'_>, id: NodeId) -> bool {
+    let tree = view.tree;
+    let Some(block) = tree.parent(id) else { return false };
+    tree.node(block).field == Field::Consequence
+        && tree
+            .parent(block)
+            .and_then(|branch| tree.child_by_field(branch, Field::Condition))
+            .is_some_and(|condition| matches!(view.text_of(condition), "TYPE_CHECKING" | "typing.TYPE_CHECKING"))
 }
 
 /// The name and the alias of `a.b as c`.

@@ -166,6 +166,15 @@ impl Tree {
         self.tokens.get(self.node(id).first_token as usize).map_or(1, |token| token.line)
     }
 
+    /// Line (from 1) on which the last token of `id` ends.
+    #[must_use]
+    pub fn last_line(&self, id: NodeId, text: &str) -> u32 {
+        self.tokens_of(id).last().map_or_else(
+            || self.first_line(id),
+            |token| token.line + memchr::memchr_iter(b'\n', token.span.of(text).as_bytes()).count() as u32,
+        )
+    }
+
     /// Empties the tree but keeps its memory for the next file.
     pub fn clear(&mut self) {
         self.nodes.clear();
