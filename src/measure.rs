@@ -3,6 +3,7 @@
 //! A measure is named once, here. Its overall value stands in a report under `measures`, its value
 //! over new code under `new_measures`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ pub enum Unit {
 macro_rules! measures {
     ($($variant:ident $id:literal $unit:ident $better:ident $about:literal),+ $(,)?) => {
         /// A measure of a project or of its new code.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
         pub enum Measure {
             $(#[doc = $about] #[serde(rename = $id)] $variant),+
         }
@@ -130,7 +131,7 @@ impl std::fmt::Display for Measure {
 }
 
 /// A letter for a quality; A is best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
 pub enum Rating {
     #[default]
     A,
@@ -141,7 +142,7 @@ pub enum Rating {
 }
 
 /// How a gate, or one of its conditions, came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum GateStatus {
     /// No condition could be judged.

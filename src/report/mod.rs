@@ -3,4 +3,10 @@
 //! Every format is made from [`model::Report`] alone, so that `plimsoll report --from analysis.json`
 //! can make any of them later.
 
+mod format;
+pub mod json;
 pub mod model;
+#[cfg(test)]
+pub(crate) mod sample;
+
+pub use format::{Encoding, Format, RenderError, RenderOptions};

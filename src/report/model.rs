@@ -1,17 +1,21 @@
 //! The public shape of a result: what `--format json` writes and every other format is made from.
 //!
 //! These structs are a contract of their own. A field may be added; to rename or remove one, or to
-//! change its meaning, raises [`SCHEMA_VERSION`]'s major number.
+//! change its meaning, raises [`SCHEMA_VERSION`]'s major number. A field that is added carries
+//! `#[serde(default)]`, so that reports written before it can still be read.
+//!
+//! Numbers are finite: JSON knows no other.
 
 pub use crate::finding::{Category, Confidence, ProblemKind, Severity, State, SuppressedBy};
 pub use crate::measure::{GateStatus, Measures, Rating};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `major.minor` of this shape.
 pub const SCHEMA_VERSION: &str = "1.0";
 
 /// One analysis of one project.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     pub schema_version: String,
     pub tool: Tool,
@@ -45,26 +49,30 @@ pub struct Report {
     pub history: Vec<HistoryPoint>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
     pub name: String,
     pub version: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Project {
     /// The root folder's name.
     pub name: String,
     /// Commit that was checked out, if the project is in git.
     pub commit: Option<String>,
     pub branch: Option<String>,
+    /// Web address of the repository, without credentials and without `.git`, e.g.
+    /// `https://github.com/owner/name`.
+    #[serde(default)]
+    pub repository: Option<String>,
     /// What new code was told by: a commit, or a baseline's file name.
     pub base: Option<String>,
     /// Path of the project root below the git work tree, with `/`; empty where they are the same.
     pub prefix: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// Findings that are neither suppressed nor informational, by severity.
     pub by_severity: BySeverity,
@@ -89,7 +97,7 @@ pub struct Summary {
     pub cached_files: u32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct BySeverity {
     pub critical: u32,
     pub high: u32,
@@ -98,7 +106,7 @@ pub struct BySeverity {
     pub info: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CategoryCount {
     pub category: Category,
     pub findings: u32,
@@ -106,7 +114,7 @@ pub struct CategoryCount {
     pub fixed: Option<u32>,
 }
 
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Score {
     /// 0 to 10, one decimal.
     pub value: f64,
@@ -122,7 +130,7 @@ pub struct Score {
     pub losses: Vec<Loss>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Loss {
     /// Short name, e.g. `Complexity`.
     pub name: String,
@@ -132,13 +140,13 @@ pub struct Loss {
     pub reason: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Gate {
     pub status: GateStatus,
     pub conditions: Vec<GateCondition>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GateCondition {
     /// As written, e.g. `new.findings <= 0`.
     pub condition: String,
@@ -151,7 +159,7 @@ pub struct GateCondition {
     pub findings: Vec<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Recommendation {
     /// In the imperative, e.g. `Simplify Parser.parse`.
     pub title: String,
@@ -164,7 +172,7 @@ pub struct Recommendation {
     pub line: Option<u32>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LanguageReport {
     /// Id, e.g. `cpp`.
     pub language: String,
@@ -176,7 +184,7 @@ pub struct LanguageReport {
 }
 
 /// The sums that files, folders and languages share.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Size {
     pub lines: u32,
     pub code_lines: u32,
@@ -193,7 +201,7 @@ pub struct Size {
     pub debt_minutes: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FolderReport {
     /// With `/`; empty for the root. Sums hold everything below.
     pub path: String,
@@ -202,7 +210,7 @@ pub struct FolderReport {
     pub size: Size,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FileReport {
     pub path: String,
     /// Language id.
@@ -217,7 +225,7 @@ pub struct FileReport {
     pub function_details: Vec<FunctionReport>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileCoverage {
     pub covered_lines: u32,
     pub coverable_lines: u32,
@@ -225,7 +233,7 @@ pub struct FileCoverage {
     pub coverable_branches: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FunctionReport {
     /// Qualified, e.g. `Parser.parse`.
     pub name: String,
@@ -241,7 +249,7 @@ pub struct FunctionReport {
     pub maintainability: f64,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Rule {
     pub id: String,
     pub name: String,
@@ -257,7 +265,7 @@ pub struct Rule {
     pub url: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     pub rule: String,
     pub message: String,
@@ -282,7 +290,7 @@ pub struct Finding {
 }
 
 /// Lines and columns from 1; columns count characters; the end is just behind the last character.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Place {
     /// Relative to the project root, with `/`.
     pub path: String,
@@ -292,35 +300,35 @@ pub struct Place {
     pub end_column: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RelatedPlace {
     #[serde(flatten)]
     pub place: Place,
     pub message: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Fingerprints {
     pub context: String,
     /// GitHub's `primaryLocationLineHash`.
     pub line: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Fix {
     pub description: String,
     pub safe: bool,
     pub edits: Vec<Edit>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Edit {
     #[serde(flatten)]
     pub place: Place,
     pub replacement: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Suppression {
     pub by: SuppressedBy,
     pub reason: Option<String>,
@@ -329,14 +337,14 @@ pub struct Suppression {
 }
 
 /// Source around a finding. Control characters are as in the file: whoever shows it escapes it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Snippet {
     pub first_line: u32,
     /// Long lines are cut; at most twelve lines.
     pub lines: Vec<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FixedFinding {
     pub rule: String,
     pub message: String,
@@ -347,7 +355,7 @@ pub struct FixedFinding {
     pub fingerprints: Fingerprints,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CloneFamily {
     /// Language id.
     pub language: String,
@@ -357,26 +365,26 @@ pub struct CloneFamily {
     pub copies: Vec<CloneCopy>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CloneCopy {
     pub path: String,
     pub first_line: u32,
     pub last_line: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ImportCycle {
     /// Each imports the next, the last the first.
     pub files: Vec<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SkippedFile {
     pub path: String,
     pub reason: SkipReason,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SkipReason {
     Binary,
@@ -389,14 +397,14 @@ pub enum SkipReason {
     Excluded,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Problem {
     pub kind: ProblemKind,
     pub path: String,
     pub message: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HistoryPoint {
     /// RFC 3339.
     pub at: String,
