@@ -99,6 +99,22 @@ impl Compiled {
     }
 }
 
+/// Named leaf kinds that are pieces of a literal, in any grammar.
+const LITERAL_PARTS: [&str; 12] = [
+    "string_fragment",
+    "string_content",
+    "string_start",
+    "string_end",
+    "string_value",
+    "escape_sequence",
+    "escape_interpolation",
+    "heredoc_content",
+    "heredoc_beginning",
+    "heredoc_end",
+    "regex_pattern",
+    "regex_flags",
+];
+
 fn class_of(name: &str, named: bool, role: Role, spec: &Spec) -> TokenClass {
     if named {
         return match role {
@@ -106,6 +122,7 @@ fn class_of(name: &str, named: bool, role: Role, spec: &Spec) -> TokenClass {
             Role::String | Role::Number | Role::Character | Role::Boolean | Role::Null | Role::Regex => {
                 TokenClass::Literal
             }
+            _ if LITERAL_PARTS.contains(&name) => TokenClass::Literal,
             Role::Break | Role::Continue | Role::Return | Role::This | Role::Super => TokenClass::Keyword,
             _ => TokenClass::Identifier,
         };

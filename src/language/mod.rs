@@ -14,6 +14,7 @@ mod c;
 mod cpp;
 mod csharp;
 mod dockerfile;
+mod ecmascript;
 mod go;
 mod hcl;
 mod html;

@@ -38,3 +38,37 @@ pub enum Support {
     /// Parsed, lines and comments counted.
     Counted,
 }
+
+/// Role maps one behind the other, for languages that share a part.
+pub(super) const fn joined_roles<const N: usize>(parts: &[&[(&'static str, Role)]]) -> [(&'static str, Role); N] {
+    let mut joined = [("", Role::Other); N];
+    let (mut part, mut at) = (0, 0);
+    while part < parts.len() {
+        let mut index = 0;
+        while index < parts[part].len() {
+            joined[at] = parts[part][index];
+            at += 1;
+            index += 1;
+        }
+        part += 1;
+    }
+    assert!(at == N, "the parts fill the joined map");
+    joined
+}
+
+/// Lists of kinds one behind the other.
+pub(super) const fn joined_names<const N: usize>(parts: &[&[&'static str]]) -> [&'static str; N] {
+    let mut joined = [""; N];
+    let (mut part, mut at) = (0, 0);
+    while part < parts.len() {
+        let mut index = 0;
+        while index < parts[part].len() {
+            joined[at] = parts[part][index];
+            at += 1;
+            index += 1;
+        }
+        part += 1;
+    }
+    assert!(at == N, "the parts fill the joined list");
+    joined
+}

@@ -164,7 +164,7 @@ impl Lowering<'_> {
             (role, _) => role,
         };
         let (kind, role, span, first_token) = (node.kind, node.role, node.span, node.first_token);
-        if role == Role::String {
+        if matches!(role, Role::String | Role::Regex) {
             self.close_string(id, span, kind, first_token);
         }
         if self.compiled.is_refined(kind) {
@@ -174,7 +174,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// A string without interpolation is one token, however the grammar cuts it.
+    /// A string or regular expression without interpolation is one token, however the grammar cuts it.
     fn close_string(&mut self, id: NodeId, span: Span, kind: u16, first_token: u32) {
         let inside = &self.tree.nodes[id as usize + 1..];
         if inside.iter().any(|node| node.role == Role::Interpolation) {

@@ -49,7 +49,6 @@ struct Open {
     /// The type, where nothing stands between.
     owner: Option<u32>,
     is_test: bool,
-    is_exported: bool,
 }
 
 /// What a declaration takes from the scopes around it.
@@ -58,7 +57,8 @@ struct Surroundings {
     function: Option<u32>,
     owner: Option<u32>,
     is_test: bool,
-    is_exported: bool,
+    /// Whether the innermost scope is a function.
+    in_function: bool,
 }
 
 impl Collector<'_> {
@@ -90,13 +90,13 @@ impl Collector<'_> {
             self.open.pop();
         }
         self.open.last().map_or(
-            Surroundings { scope: NO_SCOPE, function: None, owner: None, is_test: false, is_exported: true },
+            Surroundings { scope: NO_SCOPE, function: None, owner: None, is_test: false, in_function: false },
             |open| Surroundings {
                 scope: open.scope,
                 function: open.function,
                 owner: open.owner,
                 is_test: open.is_test,
-                is_exported: open.is_exported,
+                in_function: open.owner.is_none() && open.function.is_some(),
             },
         )
     }
@@ -117,7 +117,8 @@ impl Collector<'_> {
             _ => FunctionKind::Function,
         };
         let is_test = around.is_test || self.hooks.is_test(self.view, id);
-        let is_exported = around.is_exported && role == Role::Function && self.hooks.is_exported(self.view, id);
+        let is_local = around.in_function && !self.is_member_value(id);
+        let is_exported = !is_local && role == Role::Function && self.hooks.is_exported(self.view, id);
         if let Some(receiver) = receiver {
             self.received.push((index, receiver));
         }
@@ -143,7 +144,6 @@ impl Collector<'_> {
             function: Some(index),
             owner: None,
             is_test,
-            is_exported: false,
         });
     }
 
@@ -154,7 +154,7 @@ impl Collector<'_> {
         let qualified_name = self.qualified(None, &name);
         let index = self.facts.types.len() as u32;
         let is_test = around.is_test || self.hooks.is_test(self.view, id);
-        let is_exported = around.is_exported && self.hooks.is_exported(self.view, id);
+        let is_exported = !around.in_function && self.hooks.is_exported(self.view, id);
         let scope = self.scope(id, around.scope, &qualified_name);
         self.facts.types.push(TypeDeclaration {
             node: id,
@@ -173,7 +173,6 @@ impl Collector<'_> {
             function: around.function,
             owner: Some(index),
             is_test,
-            is_exported,
         });
     }
 
@@ -192,7 +191,8 @@ impl Collector<'_> {
             // The next such namespace takes the place of the one before.
             self.open.pop();
         }
-        let Some((name, _)) = self.name(id) else { return };
+        let Some(name) = self.hooks.name(self.view, id) else { return };
+        let name = Arc::from(self.view.text_of(name));
         let qualified_name = self.qualified(None, &name);
         let is_test = around.is_test || self.hooks.is_test(self.view, id);
         self.open.push(Open {
@@ -202,7 +202,6 @@ impl Collector<'_> {
             function: around.function,
             owner: None,
             is_test,
-            is_exported: around.is_exported,
         });
     }
 
@@ -235,18 +234,39 @@ impl Collector<'_> {
     /// `name` behind the names around it.
     fn qualified(&mut self, receiver: Option<&str>, name: &Arc<str>) -> Arc<str> {
         let prefix = self.open.last().map_or("", |open| &*open.qualified_name);
-        if prefix.is_empty() && receiver.is_none() {
+        let is_plain = |part: &str| !part.contains("::") && !part.contains('\\');
+        if prefix.is_empty() && receiver.is_none() && is_plain(name) {
             return Arc::clone(name);
         }
         self.joined.clear();
-        for part in [prefix, receiver.unwrap_or_default()] {
-            if !part.is_empty() {
-                self.joined.push_str(part);
+        for part in [prefix, receiver.unwrap_or_default(), name] {
+            if part.is_empty() {
+                continue;
+            }
+            if !self.joined.is_empty() {
                 self.joined.push('.');
             }
+            if is_plain(part) {
+                self.joined.push_str(part);
+            } else {
+                self.joined.push_str(&part.replace("::", ".").replace('\\', "."));
+            }
         }
-        self.joined.push_str(name);
         Arc::from(self.joined.as_str())
+    }
+
+    /// Whether a function is the value of a map literal's key or of a member of something, so that it is
+    /// reached through that and not by its name.
+    fn is_member_value(&self, id: NodeId) -> bool {
+        let tree = self.view.tree;
+        let Some(parent) = tree.parent(id) else { return false };
+        match tree.node(parent).role {
+            Role::Map | Role::Pair => true,
+            Role::Assignment => tree
+                .child_by_field(parent, Field::Left)
+                .is_some_and(|left| left != id && matches!(tree.node(left).role, Role::Member | Role::Index)),
+            _ => false,
+        }
     }
 
     fn first_token(&self, id: NodeId) -> Span {

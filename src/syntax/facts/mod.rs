@@ -44,7 +44,7 @@ pub struct Function {
     pub last_line: u32,
     /// By its own marks, or because it stands inside a test function, type or namespace.
     pub is_test: bool,
-    /// Whether it can be seen outside its file; never for what stands inside a function.
+    /// Whether it can be seen outside its file by its own marks; never for a function that is local to another.
     pub is_exported: bool,
 }
 
