@@ -1,7 +1,7 @@
 //! The one place where a report format is registered.
 
-use super::json;
 use super::model::{Problem, Report};
+use super::{json, terminal};
 use std::io::{self, Write};
 
 /// What a format's bytes are.
@@ -35,6 +35,7 @@ impl From<serde_json::Error> for RenderError {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RenderOptions {
     pub json: json::Options,
+    pub terminal: terminal::Options,
 }
 
 /// Writes `report` and tells what had to be left out.
@@ -84,6 +85,9 @@ macro_rules! formats {
 }
 
 formats! {
+    Terminal "terminal" "plimsoll.txt" Text
+        "For people at a terminal: findings with their source, then a summary that fits one screen."
+        |report, options, out| terminal::render(report, &options.terminal, out);
     Json "json" "plimsoll.json" Text
         "Everything, versioned, with a published JSON Schema; any other format can be made from it later."
         |report, options, out| json::render(report, &options.json, out);

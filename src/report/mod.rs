@@ -8,5 +8,6 @@ pub mod json;
 pub mod model;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod terminal;
 
 pub use format::{Encoding, Format, RenderError, RenderOptions};

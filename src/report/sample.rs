@@ -382,7 +382,7 @@ fn findings() -> Vec<Finding> {
             description: "Pass a list and no shell".to_owned(),
             safe: false,
             edits: vec![Edit {
-                place: place("src/api/berth.py", 24, 5, 24, 39),
+                place: place("src/api/berth.py", 24, 5, 24, 40),
                 replacement: "subprocess.run([\"moor\", name])".to_owned(),
             }],
         }),
@@ -400,7 +400,7 @@ fn findings() -> Vec<Finding> {
             "shell-injection",
             Severity::Critical,
             Category::Security,
-            place("src/api/berth.py", 24, 5, 24, 39),
+            place("src/api/berth.py", 24, 5, 24, 40),
             "`name` from the request reaches a shell.",
         )
     };
@@ -408,7 +408,7 @@ fn findings() -> Vec<Finding> {
         symbol: Some("TideTable.predict".to_owned()),
         state: State::New,
         effort_minutes: 31,
-        snippet: Some(Snippet { first_line: 12, lines: vec!["def predict(self, day):".to_owned()] }),
+        snippet: Some(Snippet { first_line: 12, lines: vec!["    def predict(self, day):".to_owned()] }),
         ..finding(
             2,
             "complex-function",
