@@ -101,6 +101,11 @@ pub trait Hooks: Sync {
         view.tree.node(id).role
     }
 
+    /// The field of a node that the grammar gives none, under a parent with role [`Role::Break`] or [`Role::Continue`].
+    fn jump_field(&self, role: Role) -> Field {
+        if role == Role::Label { Field::Label } else { Field::None }
+    }
+
     /// The node that names a function, type or namespace declaration.
     fn name(&self, view: &SourceView<'_>, id: NodeId) -> Option<NodeId> {
         view.tree.child_by_field(id, Field::Name)
@@ -126,10 +131,7 @@ pub trait Hooks: Sync {
 
     /// Number of parameters of a function, without `self`, `this` or a receiver.
     fn parameter_count(&self, view: &SourceView<'_>, id: NodeId) -> u32 {
-        let Some(list) = view.tree.child_by_role(id, Role::Parameters) else {
-            return view.tree.children(id).filter(|&child| view.tree.node(child).role == Role::Parameter).count()
-                as u32;
-        };
+        let list = view.tree.child_by_role(id, Role::Parameters).unwrap_or(id);
         view.tree.children(list).filter(|&child| view.tree.node(child).role == Role::Parameter).count() as u32
     }
 
@@ -154,9 +156,15 @@ pub trait Hooks: Sync {
         false
     }
 
-    /// Whether a declaration can be seen outside its file.
+    /// Whether a declaration is open to others by the language's own mark: capital letter, `pub`, no `private`, no `static`.
     fn is_exported(&self, _view: &SourceView<'_>, _id: NodeId) -> bool {
         true
+    }
+
+    /// Whether nothing outside this file can name a declaration, for certain: only then may it be called unused
+    /// because the file does not use it. Privacy that is wider than a file (Go's package) does not count.
+    fn is_file_local(&self, _view: &SourceView<'_>, _id: NodeId) -> bool {
+        false
     }
 
     /// Whether a path (relative, with `/`) is test code by the language's custom.

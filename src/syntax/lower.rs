@@ -26,6 +26,7 @@ pub(super) fn lower(concrete: &tree_sitter::Tree, text: &str, language: Language
         tree,
         symbols: Symbols { hasher: FixedState::with_seed(HASH_SEED), table: HashTable::new() },
         open: Vec::with_capacity(64),
+        current: NO_NODE,
     }
     .run(concrete);
 }
@@ -37,8 +38,17 @@ struct Lowering<'t> {
     limits: Limits,
     tree: &'t mut Tree,
     symbols: Symbols,
-    /// The nodes that are being filled; `None` for an anonymous node with children.
-    open: Vec<Option<NodeId>>,
+    /// What is being filled, from the root inwards.
+    open: Vec<Open>,
+    /// The innermost open node.
+    current: NodeId,
+}
+
+#[derive(Clone, Copy)]
+enum Open {
+    Node(NodeId),
+    /// Left out; its children stand in its place, under its field where they have none.
+    Wrapper(Field),
 }
 
 /// Numbers texts: equal text, equal number.
@@ -89,50 +99,54 @@ impl Lowering<'_> {
         let concrete = cursor.node();
         let kind = concrete.kind_id();
         let span = Span { start: concrete.start_byte() as u32, end: concrete.end_byte() as u32 };
-        let parent = self.open.iter().rev().find_map(|open| *open);
         if self.compiled.is_comment(kind) {
-            self.comment(&concrete, span, parent);
+            self.comment(&concrete, span);
             return false;
         }
         let leaf = concrete.child_count() == 0;
+        let mut role = self.compiled.role(kind);
         if !concrete.is_named() {
             let op = self.compiled.op(kind);
             if op != Op::None
                 && op != Op::Other
-                && let Some(parent) = parent
+                && let Some(parent) = self.tree.nodes.get_mut(self.current as usize)
+                && parent.op == Op::None
             {
-                let node = &mut self.tree.nodes[parent as usize];
-                if node.op == Op::None {
-                    node.op = op;
-                }
+                parent.op = op;
             }
             if leaf {
                 self.token(&concrete, kind, span, self.compiled.class(kind));
                 return false;
             }
-            self.open.push(None);
-            return true;
+            return self.open(Open::Wrapper(Field::None));
         }
-        let mut role = self.compiled.role(kind);
         if role == Role::Error || concrete.is_error() {
             role = Role::Error;
             if self.tree.errors.last().is_none_or(|last| !last.contains(span)) {
                 self.tree.errors.push(span);
             }
         }
-        let id = self.tree.nodes.len() as NodeId;
-        let parent_role = parent.map_or(Role::Other, |parent| self.tree.nodes[parent as usize].role);
+        let field = self.field(cursor);
+        if role == Role::Transparent {
+            if leaf {
+                self.token(&concrete, kind, span, self.compiled.class(kind));
+                return false;
+            }
+            return self.open(Open::Wrapper(field));
+        }
+        let parent_role = self.tree.nodes.get(self.current as usize).map_or(Role::Other, |parent| parent.role);
         if role == Role::Identifier && parent_role == Role::Parameters {
             role = Role::Parameter;
         }
+        let id = self.tree.nodes.len() as NodeId;
         self.tree.nodes.push(Node {
             span,
             subtree_end: id + 1,
-            parent: parent.unwrap_or(NO_NODE),
+            parent: self.current,
             first_token: self.tree.tokens.len() as u32,
             kind,
             role,
-            field: cursor.field_id().map_or(Field::None, |field| self.compiled.field(field.get())),
+            field: self.settled_field(field, parent_role, role),
             op: Op::None,
         });
         if leaf {
@@ -143,29 +157,56 @@ impl Lowering<'_> {
             }
             return false;
         }
+        self.open(Open::Node(id))
+    }
+
+    /// The field of the node under the cursor, or that of the wrapper it takes the place of.
+    fn field(&self, cursor: &tree_sitter::TreeCursor<'_>) -> Field {
+        let field = cursor.field_id().map_or(Field::None, |field| self.compiled.field(field.get()));
+        match self.open.last() {
+            Some(Open::Wrapper(inherited)) if field == Field::None => *inherited,
+            _ => field,
+        }
+    }
+
+    /// Grammars call the same part by different fields; here one word is settled on.
+    fn settled_field(&self, field: Field, parent: Role, role: Role) -> Field {
+        match (parent, field) {
+            (Role::Member | Role::Index, Field::Operand | Field::Value) => Field::Object,
+            (Role::Member, Field::Name) => Field::Property,
+            (Role::Call, Field::Name) => Field::Callee,
+            (Role::Break | Role::Continue, Field::None) => self.language.spec().hooks.jump_field(role),
+            _ => field,
+        }
+    }
+
+    /// Goes one level deeper, unless that would be too deep.
+    fn open(&mut self, open: Open) -> bool {
         if self.open.len() as u32 >= self.limits.depth {
             self.tree.truncated = true;
             return false;
         }
-        self.open.push(Some(id));
+        self.open.push(open);
+        if let Open::Node(id) = open {
+            self.current = id;
+        }
         true
     }
 
     /// Completes the innermost open node.
     fn leave(&mut self) {
-        let Some(Some(id)) = self.open.pop() else { return };
+        let Some(Open::Node(id)) = self.open.pop() else { return };
         let end = self.tree.nodes.len() as NodeId;
         let node = &mut self.tree.nodes[id as usize];
         node.subtree_end = end;
-        node.role = match (node.role, node.op) {
-            (Role::Binary, Op::And | Op::Or | Op::Coalesce | Op::Xor) => Role::Logical,
-            (Role::Unary, Op::Not) => Role::Not,
-            (Role::Assignment, Op::Compound) => Role::Update,
-            (role, _) => role,
-        };
+        self.current = node.parent;
+        node.settle(self.language);
+        if node.role == Role::ExpressionStatement && end == id + 1 {
+            node.role = Role::EmptyStatement;
+        }
         let (kind, role, span, first_token) = (node.kind, node.role, node.span, node.first_token);
-        if matches!(role, Role::String | Role::Regex) {
-            self.close_string(id, span, kind, first_token);
+        if is_one_token(role) {
+            self.close_literal(id, span, kind, first_token);
         }
         if self.compiled.is_refined(kind) {
             let view = SourceView { tree: self.tree, text: self.text, compiled: self.compiled };
@@ -174,8 +215,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// A string or regular expression without interpolation is one token, however the grammar cuts it.
-    fn close_string(&mut self, id: NodeId, span: Span, kind: u16, first_token: u32) {
+    /// A literal is one token, however the grammar cuts it; a string with interpolation stays in pieces.
+    fn close_literal(&mut self, id: NodeId, span: Span, kind: u16, first_token: u32) {
         let inside = &self.tree.nodes[id as usize + 1..];
         if inside.iter().any(|node| node.role == Role::Interpolation) {
             return;
@@ -199,7 +240,7 @@ impl Lowering<'_> {
         self.tree.tokens.push(Token { span, symbol, line, kind, class });
     }
 
-    fn comment(&mut self, concrete: &tree_sitter::Node<'_>, span: Span, parent: Option<NodeId>) {
+    fn comment(&mut self, concrete: &tree_sitter::Node<'_>, span: Span) {
         let (first_line, mut last_line) =
             (concrete.start_position().row as u32 + 1, concrete.end_position().row as u32 + 1);
         // Some grammars count the line end to the comment.
@@ -214,7 +255,7 @@ impl Lowering<'_> {
             first_line,
             last_line,
             trailing,
-            parent: parent.unwrap_or(NO_NODE),
+            parent: self.current,
             next_token: self.tree.tokens.len() as u32,
         });
     }
@@ -229,4 +270,27 @@ impl Lowering<'_> {
             root.role = Role::File;
         }
     }
+}
+
+impl Node {
+    /// What only the operator and the children tell of the role.
+    fn settle(&mut self, language: Language) {
+        if language == Language::CSharp && self.op == Op::Is {
+            self.op = Op::InstanceOf;
+        }
+        (self.role, self.op) = match (self.role, self.op) {
+            (Role::Binary, op @ (Op::And | Op::Or | Op::Coalesce | Op::Xor)) => (Role::Logical, op),
+            (Role::Unary, Op::Not) => (Role::Not, Op::Not),
+            (Role::Unary, op @ (Op::Increment | Op::Decrement)) => (Role::Update, op),
+            (Role::Unary, Op::Multiply) => (Role::Unary, Op::Dereference),
+            (Role::Unary, Op::BitAnd) => (Role::Unary, Op::AddressOf),
+            (Role::Assignment, Op::Compound) => (Role::Update, Op::Compound),
+            same => same,
+        };
+    }
+}
+
+/// Whether nodes of this role are one token.
+fn is_one_token(role: Role) -> bool {
+    matches!(role, Role::String | Role::Number | Role::Character | Role::Boolean | Role::Null | Role::Regex)
 }

@@ -141,6 +141,52 @@ impl Tree {
         std::iter::successors(self.parent(id), |&at| self.parent(at))
     }
 
+    /// The sibling before `id`.
+    #[must_use]
+    pub fn previous_sibling(&self, id: NodeId) -> Option<NodeId> {
+        let parent = self.parent(id)?;
+        let mut at = id.checked_sub(1).filter(|&before| before != parent)?;
+        while self.node(at).parent != parent {
+            at = self.parent(at)?;
+        }
+        Some(at)
+    }
+
+    /// Whether `id` is an `if` that continues another: `elif`, `else if`, in whichever way the language writes it.
+    #[must_use]
+    pub fn is_else_if(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        match node.role {
+            Role::ElseIf => true,
+            Role::If => self.parent(id).is_some_and(|parent| match self.node(parent).role {
+                Role::Else => parent + 1 == id && self.node(parent).subtree_end == node.subtree_end,
+                Role::If => node.field == Field::Alternative,
+                _ => false,
+            }),
+            _ => false,
+        }
+    }
+
+    /// Whether `id` is the last branch of an `if`, without a condition: an [`Role::Else`] that holds more than an `if`,
+    /// or, where the grammar has no node for `else`, what stands under [`Field::Alternative`] of an `if`.
+    #[must_use]
+    pub fn is_else(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        let holds_an_if = || {
+            self.nodes.get(id as usize + 1).is_some_and(|child| {
+                child.parent == id && child.role == Role::If && child.subtree_end == node.subtree_end
+            })
+        };
+        match node.role {
+            Role::Else => !holds_an_if(),
+            Role::If | Role::ElseIf => false,
+            _ => {
+                node.field == Field::Alternative
+                    && self.parent(id).is_some_and(|parent| self.node(parent).role == Role::If)
+            }
+        }
+    }
+
     /// The tokens of the subtree of `id`.
     #[must_use]
     pub fn tokens_of(&self, id: NodeId) -> &[Token] {

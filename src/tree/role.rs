@@ -5,12 +5,16 @@ pub enum Role {
     /// Only the grammar's own kind says what it is.
     #[default]
     Other,
+    /// A wrapper without meaning: lowering leaves the node out and puts its children in its place. Never in a [`Tree`](super::Tree).
+    Transparent,
     /// The root.
     File,
 
     // --- declarations
-    /// A function, method, constructor or accessor with a name.
+    /// A function, method, constructor or accessor with a name and a body.
     Function,
+    /// The declaration of a function without a body: prototype, abstract or interface method, `get;`.
+    Signature,
     /// A function without a name of its own: lambda, closure, arrow function, anonymous class method body.
     Lambda,
     /// Class, struct, enum, interface, trait, record, union, object, `impl` block.
@@ -37,15 +41,22 @@ pub enum Role {
     // --- statements
     /// Statements in braces or an indented suite.
     Block,
+    /// Also the block of Rust's `let … else`, which is an `if` without its keyword.
+    ///
+    /// Languages write else-if in three ways: as an [`ElseIf`](Self::ElseIf) in the `If`, as an [`Else`](Self::Else) with an `If`
+    /// as its only child, or as an `If` under [`Field::Alternative`] of another (Go, Java, C#). Ask
+    /// [`Tree::is_else_if`](super::Tree::is_else_if) and [`Tree::is_else`](super::Tree::is_else), which know all three.
     If,
     /// A branch of its `If` that has a condition of its own and is a child of the `If`, as in `elif`.
     ElseIf,
-    /// The branch of an `If`, loop or `try` that runs otherwise. An `Else` whose only content is an `If` is an else-if.
+    /// The branch of an `If`, loop, `try` or [`Conditional`](Self::Conditional) that runs otherwise. An `Else` whose only content is an `If` is an else-if.
     Else,
     /// Conditional expression, `a ? b : c`.
     Ternary,
+    /// `switch`, `match`, `select`; its branches stand in it or in the [`Block`](Self::Block) under its [`Field::Body`].
     Switch,
-    /// One labelled branch of a `Switch`.
+    /// One labelled branch of a `Switch`. Where a branch has several labels, each label after the first is a `Case` in it, so
+    /// that the number of `Case`s is the number of labels without the default.
     Case,
     /// The branch of a `Switch` that takes the rest.
     DefaultCase,
@@ -60,16 +71,19 @@ pub enum Role {
     /// `with`, `using`, `synchronized`, `defer`, `unsafe` blocks.
     With,
     Return,
+    /// A labelled one has a child under [`Field::Label`].
     Break,
+    /// A labelled one has a child under [`Field::Label`].
     Continue,
     Goto,
     Throw,
     Yield,
     Assert,
+    /// A statement with a label, or the label itself.
     Label,
     ExpressionStatement,
     EmptyStatement,
-    /// `#if` and its kin.
+    /// `#if`, `#ifdef`, `#elif`; an `#elif` stands under [`Field::Alternative`] of what it continues.
     Conditional,
 
     // --- expressions
@@ -93,6 +107,8 @@ pub enum Role {
     Parenthesized,
     Cast,
     Await,
+    /// Rust's `?`, which returns where there is no value.
+    Propagate,
     Spread,
     Comprehension,
     /// Macro invocation.
