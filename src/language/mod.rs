@@ -10,8 +10,7 @@ mod hooks;
 mod spec;
 
 mod bash;
-mod c;
-mod cpp;
+mod c_family;
 mod csharp;
 mod dockerfile;
 mod ecmascript;
@@ -72,8 +71,8 @@ static SPECS: [&Spec; 20] = [
     &go::SPEC,
     &java::SPEC,
     &rust::SPEC,
-    &c::SPEC,
-    &cpp::SPEC,
+    &c_family::C,
+    &c_family::CPP,
     &ruby::SPEC,
     &php::SPEC,
     &csharp::SPEC,
@@ -152,7 +151,7 @@ fn by_extension(name: &str, head: &str) -> Option<Language> {
     }
     let extension = extension.to_ascii_lowercase();
     if extension == "h" {
-        return Some(if cpp::header_is_cpp(head) { Language::Cpp } else { Language::C });
+        return Some(if c_family::header_is_cpp(head) { Language::Cpp } else { Language::C });
     }
     SPECS.iter().find(|spec| spec.extensions.contains(&extension.as_str())).map(|spec| spec.language)
 }

@@ -200,7 +200,7 @@ impl Lowering<'_> {
         let node = &mut self.tree.nodes[id as usize];
         node.subtree_end = end;
         self.current = node.parent;
-        node.settle(self.language);
+        settle(node, self.language);
         if node.role == Role::ExpressionStatement && end == id + 1 {
             node.role = Role::EmptyStatement;
         }
@@ -208,10 +208,15 @@ impl Lowering<'_> {
         if is_one_token(role) {
             self.close_literal(id, span, kind, first_token);
         }
-        if self.compiled.is_refined(kind) {
+        let refined = self.compiled.is_refined(kind);
+        if refined || role == Role::Function {
             let view = SourceView { tree: self.tree, text: self.text, compiled: self.compiled };
-            let refined = self.language.spec().hooks.refine(&view, id);
-            self.tree.nodes[id as usize].role = refined;
+            let hooks = self.compiled.spec.hooks;
+            let role = match if refined { hooks.refine(&view, id) } else { role } {
+                Role::Function if !hooks.has_body(&view, id) => Role::Signature,
+                role => role,
+            };
+            self.tree.nodes[id as usize].role = role;
         }
     }
 
@@ -272,22 +277,20 @@ impl Lowering<'_> {
     }
 }
 
-impl Node {
-    /// What only the operator and the children tell of the role.
-    fn settle(&mut self, language: Language) {
-        if language == Language::CSharp && self.op == Op::Is {
-            self.op = Op::InstanceOf;
-        }
-        (self.role, self.op) = match (self.role, self.op) {
-            (Role::Binary, op @ (Op::And | Op::Or | Op::Coalesce | Op::Xor)) => (Role::Logical, op),
-            (Role::Unary, Op::Not) => (Role::Not, Op::Not),
-            (Role::Unary, op @ (Op::Increment | Op::Decrement)) => (Role::Update, op),
-            (Role::Unary, Op::Multiply) => (Role::Unary, Op::Dereference),
-            (Role::Unary, Op::BitAnd) => (Role::Unary, Op::AddressOf),
-            (Role::Assignment, Op::Compound) => (Role::Update, Op::Compound),
-            same => same,
-        };
+/// What only the operator tells of the role.
+fn settle(node: &mut Node, language: Language) {
+    if language == Language::CSharp && node.op == Op::Is {
+        node.op = Op::InstanceOf;
     }
+    (node.role, node.op) = match (node.role, node.op) {
+        (Role::Binary, op @ (Op::And | Op::Or | Op::Coalesce | Op::Xor)) => (Role::Logical, op),
+        (Role::Unary, Op::Not) => (Role::Not, Op::Not),
+        (Role::Unary, op @ (Op::Increment | Op::Decrement)) => (Role::Update, op),
+        (Role::Unary, Op::Multiply) => (Role::Unary, Op::Dereference),
+        (Role::Unary, Op::BitAnd) => (Role::Unary, Op::AddressOf),
+        (Role::Assignment, Op::Compound) => (Role::Update, Op::Compound),
+        same => same,
+    };
 }
 
 /// Whether nodes of this role are one token.

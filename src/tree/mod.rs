@@ -167,7 +167,7 @@ impl Tree {
         }
     }
 
-    /// Whether `id` is the last branch of an `if`, without a condition: an [`Role::Else`] that holds more than an `if`,
+    /// Whether `id` is a branch without a condition of its own: an [`Role::Else`] that holds more than an `if`,
     /// or, where the grammar has no node for `else`, what stands under [`Field::Alternative`] of an `if`.
     #[must_use]
     pub fn is_else(&self, id: NodeId) -> bool {
