@@ -100,7 +100,7 @@ impl Compiled {
 }
 
 /// Named leaf kinds that are pieces of a literal, in any grammar.
-const LITERAL_PARTS: [&str; 12] = [
+const LITERAL_PARTS: [&str; 15] = [
     "string_fragment",
     "string_content",
     "string_start",
@@ -111,6 +111,9 @@ const LITERAL_PARTS: [&str; 12] = [
     "heredoc_content",
     "heredoc_beginning",
     "heredoc_end",
+    "heredoc_start",
+    "nowdoc_string",
+    "simple_symbol",
     "regex_pattern",
     "regex_flags",
 ];
@@ -128,10 +131,11 @@ fn class_of(name: &str, named: bool, role: Role, spec: &Spec) -> TokenClass {
         };
     }
     match name.chars().next() {
+        _ if matches!(name, "#{" | "@{") => TokenClass::Punctuation,
         Some(first) if first.is_alphabetic() || first == '_' || first == '#' || first == '@' => TokenClass::Keyword,
         _ if matches!(
             name,
-            "(" | ")" | "[" | "]" | "{" | "}" | "," | ";" | ":" | "\"" | "'" | "`" | "\n" | "${" | "#{"
+            "(" | ")" | "[" | "]" | "{" | "}" | "," | ";" | ":" | "\"" | "'" | "`" | "\n" | "${" | "#{" | "$"
         ) =>
         {
             TokenClass::Punctuation

@@ -124,6 +124,11 @@ pub trait Hooks: Sync {
         }
     }
 
+    /// What a function or type is called that has neither a name of its own nor a given one.
+    fn unnamed(&self, view: &SourceView<'_>, id: NodeId) -> &'static str {
+        if view.tree.node(id).role == Role::Type { "<anonymous>" } else { "<lambda>" }
+    }
+
     /// The type a method belongs to where it is not written inside it (Go receivers, C++ `A::f`).
     fn receiver_type(&self, _view: &SourceView<'_>, _id: NodeId) -> Option<String> {
         None

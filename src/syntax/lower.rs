@@ -151,7 +151,9 @@ impl Lowering<'_> {
         });
         if leaf {
             if span.start < span.end {
-                self.token(&concrete, kind, span, self.compiled.class(kind));
+                let role = self.refine(kind, id);
+                let class = if role == self.compiled.role(kind) { self.compiled.class(kind) } else { class_of(role) };
+                self.token(&concrete, kind, span, class);
             } else if concrete.is_missing() {
                 self.tree.errors.push(span);
             }
@@ -175,6 +177,8 @@ impl Lowering<'_> {
             (Role::Member | Role::Index, Field::Operand | Field::Value) => Field::Object,
             (Role::Member, Field::Name) => Field::Property,
             (Role::Call, Field::Name) => Field::Callee,
+            // Kotlin has no field for what follows `else`.
+            (Role::If, Field::None) if self.follows_else() => Field::Alternative,
             (Role::Break | Role::Continue, Field::None) => self.language.spec().hooks.jump_field(role),
             _ => field,
         }
@@ -208,6 +212,17 @@ impl Lowering<'_> {
         if is_one_token(role) {
             self.close_literal(id, span, kind, first_token);
         }
+        let refined = self.refine(kind, id);
+        match refined {
+            Role::ElseIf => self.part_branches(id),
+            Role::Break | Role::Continue if refined != role => self.name_label(id),
+            _ => {}
+        }
+    }
+
+    /// Lets the language's hooks decide the role of a node whose subtree is complete.
+    fn refine(&mut self, kind: u16, id: NodeId) -> Role {
+        let role = self.tree.nodes[id as usize].role;
         let refined = self.compiled.is_refined(kind);
         if refined || role == Role::Function {
             let view = SourceView { tree: self.tree, text: self.text, compiled: self.compiled };
@@ -218,12 +233,40 @@ impl Lowering<'_> {
             };
             self.tree.nodes[id as usize].role = role;
         }
+        self.tree.nodes[id as usize].role
+    }
+
+    /// Where a grammar puts the next `elsif` inside the one before (Ruby), it becomes the next child of the `if`.
+    fn part_branches(&mut self, id: NodeId) {
+        let is_branch = |at: &NodeId| matches!(self.tree.node(*at).role, Role::ElseIf | Role::Else);
+        let Some(first) = self.tree.children(id).find(is_branch) else { return };
+        let outer = self.tree.node(id).parent;
+        let mut at = first;
+        while at < self.tree.node(id).subtree_end {
+            let branch = &mut self.tree.nodes[at as usize];
+            branch.parent = outer;
+            at = branch.subtree_end;
+        }
+        let tokens_before = self.tree.node(first).first_token as usize;
+        let end = tokens_before.checked_sub(1).and_then(|last| self.tree.tokens.get(last)).map(|last| last.span.end);
+        let node = &mut self.tree.nodes[id as usize];
+        node.subtree_end = first;
+        node.span.end = end.unwrap_or(node.span.end);
+    }
+
+    /// The last name in a jump that only its text told is its label.
+    fn name_label(&mut self, id: NodeId) {
+        let last = self.tree.children(id).last();
+        if let Some(label) = last.and_then(|last| self.tree.nodes.get_mut(last as usize)) {
+            label.field = Field::Label;
+        }
     }
 
     /// A literal is one token, however the grammar cuts it; a string with interpolation stays in pieces.
     fn close_literal(&mut self, id: NodeId, span: Span, kind: u16, first_token: u32) {
         let inside = &self.tree.nodes[id as usize + 1..];
-        if inside.iter().any(|node| node.role == Role::Interpolation) {
+        // PHP puts the embedded expressions into the string as they are.
+        if inside.iter().any(|node| !matches!(node.role, Role::Other | Role::String | Role::Number)) {
             return;
         }
         let Some(first) = self.tree.tokens.get(first_token as usize) else { return };
@@ -234,6 +277,11 @@ impl Lowering<'_> {
         for node in &mut self.tree.nodes[id as usize + 1..] {
             node.first_token = first_token;
         }
+    }
+
+    /// Whether the token before is `else`.
+    fn follows_else(&self) -> bool {
+        self.tree.tokens.last().is_some_and(|token| token.span.of(self.text) == "else")
     }
 
     fn token(&mut self, concrete: &tree_sitter::Node<'_>, kind: u16, span: Span, class: TokenClass) {
@@ -296,4 +344,13 @@ fn settle(node: &mut Node, language: Language) {
 /// Whether nodes of this role are one token.
 fn is_one_token(role: Role) -> bool {
     matches!(role, Role::String | Role::Number | Role::Character | Role::Boolean | Role::Null | Role::Regex)
+}
+
+/// What sort of token a leaf is that its text made something else than its kind says.
+fn class_of(role: Role) -> TokenClass {
+    match role {
+        Role::Boolean | Role::Null => TokenClass::Literal,
+        Role::Identifier => TokenClass::Identifier,
+        _ => TokenClass::Keyword,
+    }
 }

@@ -18,8 +18,6 @@ pub(super) fn collect(view: &SourceView<'_>) -> Facts {
         open: Vec::with_capacity(16),
         received: Vec::new(),
         joined: String::new(),
-        lambda: Arc::from("<lambda>"),
-        anonymous: Arc::from("<anonymous>"),
     };
     collector.run();
     collector.facts
@@ -35,8 +33,6 @@ struct Collector<'v> {
     received: Vec<(u32, String)>,
     /// Room for joining names.
     joined: String,
-    lambda: Arc<str>,
-    anonymous: Arc<str>,
 }
 
 /// A scope whose subtree is being scanned.
@@ -107,7 +103,7 @@ impl Collector<'_> {
         }
         let around = self.surroundings(id);
         let tree = self.view.tree;
-        let (name, name_span) = self.name(id).unwrap_or_else(|| (Arc::clone(&self.lambda), self.first_token(id)));
+        let (name, name_span) = self.name(id);
         let receiver = self.hooks.receiver_type(self.view, id);
         let qualified_name = self.qualified(receiver.as_deref(), &name);
         let index = self.facts.functions.len() as u32;
@@ -150,7 +146,7 @@ impl Collector<'_> {
     fn type_declaration(&mut self, id: NodeId) {
         let around = self.surroundings(id);
         let tree = self.view.tree;
-        let (name, name_span) = self.name(id).unwrap_or_else(|| (Arc::clone(&self.anonymous), self.first_token(id)));
+        let (name, name_span) = self.name(id);
         let qualified_name = self.qualified(None, &name);
         let index = self.facts.types.len() as u32;
         let is_test = around.is_test || self.hooks.is_test(self.view, id);
@@ -225,10 +221,13 @@ impl Collector<'_> {
         index
     }
 
-    fn name(&self, id: NodeId) -> Option<(Arc<str>, Span)> {
-        let node = self.hooks.name(self.view, id).or_else(|| self.hooks.given_name(self.view, id))?;
-        let (name, span) = written_name(self.view, node)?;
-        Some((Arc::from(name), span))
+    /// The name of a function or type and where it stands; its first token where it has none.
+    fn name(&self, id: NodeId) -> (Arc<str>, Span) {
+        let named = self.hooks.name(self.view, id).or_else(|| self.hooks.given_name(self.view, id));
+        let (name, span) = named
+            .and_then(|node| written_name(self.view, node))
+            .unwrap_or_else(|| (self.hooks.unnamed(self.view, id), self.first_token(id)));
+        (Arc::from(name), span)
     }
 
     /// `name` behind the names around it.
