@@ -131,6 +131,11 @@ impl Hooks for PhpHooks {
         if view.text_of(id) == "$this" { Role::This } else { Role::Identifier }
     }
 
+    /// `break 2` leaves two loops, as a label would tell it to.
+    fn jump_field(&self, role: Role) -> Field {
+        if role == Role::Number { Field::Label } else { Field::None }
+    }
+
     /// A property hook is named by a child without a field.
     fn name(&self, view: &SourceView<'_>, id: NodeId) -> Option<NodeId> {
         let tree = view.tree;
@@ -183,7 +188,6 @@ impl Hooks for PhpHooks {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         name.ends_with("Test.php")
             || name.ends_with("Cest.php")
-            || name.ends_with(".phpt")
             || folders.split('/').any(|folder| matches!(folder, "test" | "tests" | "Test" | "Tests"))
     }
 }

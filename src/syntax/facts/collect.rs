@@ -98,9 +98,6 @@ impl Collector<'_> {
     }
 
     fn function(&mut self, id: NodeId, role: Role) {
-        if role == Role::Function && !self.hooks.has_body(self.view, id) {
-            return;
-        }
         let around = self.surroundings(id);
         let tree = self.view.tree;
         let (name, name_span) = self.name(id);
