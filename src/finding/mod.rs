@@ -10,7 +10,7 @@ mod state;
 
 pub use fingerprint::{Fingerprints, context_fingerprint, line_hashes};
 pub use location::{Location, Position};
-pub use problem::{Problem, ProblemKind};
+pub use problem::{Problem, ProblemKind, SkipReason};
 pub use rule::{Audience, Category, Confidence, RuleInfo, Severity};
 pub use state::{State, SuppressedBy};
 

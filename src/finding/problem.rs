@@ -68,3 +68,19 @@ impl ProblemKind {
         }
     }
 }
+
+/// Why a file that was seen was left out on purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SkipReason {
+    Binary,
+    Generated,
+    Minified,
+    Vendored,
+    /// A git repository of its own inside the project: a submodule, another work tree or a clone.
+    NestedRepository,
+    /// No language of ours; counted, not listed one by one.
+    UnknownLanguage,
+    /// Left out by configuration or an ignore file of ours.
+    Excluded,
+}

@@ -6,7 +6,7 @@
 //!
 //! Numbers are finite: JSON knows no other.
 
-pub use crate::finding::{Category, Confidence, ProblemKind, Severity, State, SuppressedBy};
+pub use crate::finding::{Category, Confidence, ProblemKind, Severity, SkipReason, State, SuppressedBy};
 pub use crate::measure::{GateStatus, Measures, Rating};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -382,19 +382,6 @@ pub struct ImportCycle {
 pub struct SkippedFile {
     pub path: String,
     pub reason: SkipReason,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum SkipReason {
-    Binary,
-    Generated,
-    Minified,
-    Vendored,
-    /// No language of ours; counted, not listed one by one.
-    UnknownLanguage,
-    /// Left out by configuration or an ignore file of ours.
-    Excluded,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -1,1 +1,24 @@
-//! To come.
+//! The way from paths to source text: walk, recognise, read, and what git knows of it.
+//!
+//! [`discover`] lists what there is, [`read`] gives one file's text. Everything that is left out is
+//! told, as a [`SkippedFile`] where it was on purpose and as a [`Problem`](crate::finding::Problem)
+//! where it was not.
+
+mod attributes;
+mod byte_size;
+mod classify;
+mod discover;
+mod hash;
+mod ignore_rules;
+mod options;
+mod path_filter;
+mod paths;
+mod read;
+mod walk;
+
+pub use byte_size::ByteSize;
+pub use discover::{Discovery, SkippedFile, SourceFile, discover, discover_below};
+pub use hash::ContentHash;
+pub use options::Options;
+pub use path_filter::GlobError;
+pub use read::{ReadOutcome, SourceText, read};

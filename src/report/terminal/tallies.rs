@@ -85,6 +85,7 @@ const fn skip(reason: SkipReason) -> &'static str {
         SkipReason::Generated => "generated",
         SkipReason::Minified => "minified",
         SkipReason::Vendored => "vendored",
+        SkipReason::NestedRepository => "in a repository of its own",
         SkipReason::UnknownLanguage => "in no language known here",
         SkipReason::Excluded => "excluded",
     }
