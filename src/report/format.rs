@@ -1,7 +1,7 @@
 //! The one place where a report format is registered.
 
 use super::model::{Problem, Report};
-use super::{json, terminal};
+use super::{badge, csv, github, gitlab, json, junit, sarif, terminal};
 use std::io::{self, Write};
 
 /// What a format's bytes are.
@@ -34,7 +34,10 @@ impl From<serde_json::Error> for RenderError {
 /// What the user may choose, by format. Every format reads only its own part.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RenderOptions {
+    pub github: github::Options,
     pub json: json::Options,
+    pub junit: junit::Options,
+    pub sarif: sarif::Options,
     pub terminal: terminal::Options,
 }
 
@@ -91,6 +94,39 @@ formats! {
     Json "json" "plimsoll.json" Text
         "Everything, versioned, with a published JSON Schema; any other format can be made from it later."
         |report, options, out| json::render(report, &options.json, out);
+    Sarif "sarif" "plimsoll.sarif" Text
+        "SARIF 2.1.0 for viewers and other tools, with suppressed and fixed findings marked as such."
+        |report, options, out| sarif::render(report, &options.sarif, sarif::Audience::Everybody, out);
+    SarifGithub "sarif-github" "plimsoll-github.sarif" Text
+        "SARIF 2.1.0 for upload to GitHub code scanning: open findings only."
+        |report, options, out| sarif::render(report, &options.sarif, sarif::Audience::CodeScanning, out);
+    Csv "csv" "plimsoll-findings.csv" Text
+        "Findings as a table, safe to open in a spreadsheet."
+        |report, _, out| csv::render_findings(report, out);
+    CsvFiles "csv-files" "plimsoll-files.csv" Text
+        "The metrics of every file as a table."
+        |report, _, out| csv::render_files(report, out);
+    CsvFunctions "csv-functions" "plimsoll-functions.csv" Text
+        "The metrics of every function as a table."
+        |report, _, out| csv::render_functions(report, out);
+    Junit "junit" "plimsoll-junit.xml" Text
+        "JUnit XML for CI servers: a failed case for each new finding."
+        |report, options, out| junit::render(report, &options.junit, out);
+    Gitlab "gitlab" "gl-code-quality-report.json" Text
+        "GitLab's Code Quality report."
+        |report, _, out| gitlab::render(report, out);
+    Github "github" "plimsoll-annotations.txt" Text
+        "Workflow commands that GitHub Actions shows as annotations."
+        |report, options, out| github::render(report, &options.github, out);
+    Badge "badge" "plimsoll-score.svg" Text
+        "The score as an SVG badge."
+        |report, _, out| badge::render(report, badge::Badge::Score, out);
+    BadgeGate "badge-gate" "plimsoll-gate.svg" Text
+        "The outcome of the quality gate as an SVG badge."
+        |report, _, out| badge::render(report, badge::Badge::Gate, out);
+    BadgeCoverage "badge-coverage" "plimsoll-coverage.svg" Text
+        "Coverage as an SVG badge."
+        |report, _, out| badge::render(report, badge::Badge::Coverage, out);
 }
 
 impl Format {

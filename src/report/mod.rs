@@ -3,11 +3,20 @@
 //! Every format is made from [`model::Report`] alone, so that `plimsoll report --from analysis.json`
 //! can make any of them later.
 
+pub mod badge;
+pub mod csv;
 mod format;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod junit;
 pub mod model;
+pub mod plain;
+pub mod ranking;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sarif;
 pub mod terminal;
+pub mod xml;
 
 pub use format::{Encoding, Format, RenderError, RenderOptions};

@@ -1,0 +1,97 @@
+//! GitLab's Code Quality report.
+//!
+//! Source: docs.gitlab.com, "Code Quality", "Code Quality report format". GitLab compares the reports of both
+//! branches itself, by fingerprint, so every open finding is in it, whether new or not.
+
+use super::format::RenderError;
+use super::model::{Finding, Problem, Report, Severity};
+use super::plain::{one_line, repository_path};
+use serde::Serialize;
+use serde::ser::Serializer;
+use std::collections::HashMap;
+use std::io::Write;
+
+#[derive(Serialize)]
+struct Violation<'a> {
+    description: String,
+    check_name: &'a str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: u32,
+    end: u32,
+}
+
+/// Writes `report`. Suppressed findings are not part of the format.
+pub fn render(report: &Report, out: &mut dyn Write) -> Result<Vec<Problem>, RenderError> {
+    // GitLab drops all but one of those that share a fingerprint; ours does not hold the path.
+    let mut seen: HashMap<&str, u32> = HashMap::new();
+    let violations = report.findings.iter().filter(|finding| finding.suppression.is_none()).map(|finding| {
+        let count = seen.entry(&finding.fingerprints.context).and_modify(|count| *count += 1).or_insert(1);
+        violation(finding, *count, &report.project.prefix)
+    });
+    let mut serializer = serde_json::Serializer::new(&mut *out);
+    serializer.collect_seq(violations)?;
+    out.write_all(b"\n")?;
+    Ok(Vec::new())
+}
+
+fn violation<'a>(finding: &'a Finding, count: u32, prefix: &str) -> Violation<'a> {
+    let context = &finding.fingerprints.context;
+    let begin = finding.place.line.max(1);
+    Violation {
+        description: one_line(&finding.message),
+        check_name: &finding.rule,
+        fingerprint: if count == 1 { context.clone() } else { format!("{context}-{count}") },
+        severity: match finding.severity {
+            Severity::Info => "info",
+            Severity::Low => "minor",
+            Severity::Medium => "major",
+            Severity::High => "critical",
+            Severity::Critical => "blocker",
+        },
+        location: Location {
+            path: repository_path(prefix, &finding.place.path),
+            lines: Lines { begin, end: finding.place.end_line.max(begin) },
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+    use serde_json::Value;
+    use std::collections::HashSet;
+
+    fn rendered(report: &Report) -> Value {
+        let mut bytes = Vec::new();
+        render(report, &mut bytes).unwrap();
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
+    #[test]
+    fn the_code_quality_report_of_the_sample_stays() {
+        insta::assert_json_snapshot!(rendered(&sample::report()));
+    }
+
+    #[test]
+    fn equal_findings_in_several_files_keep_fingerprints_of_their_own() {
+        let mut report = sample::report();
+        report.findings.iter_mut().for_each(|finding| finding.fingerprints.context = "same".to_owned());
+        let list = rendered(&report);
+        let list = list.as_array().unwrap();
+        let fingerprints: HashSet<&str> = list.iter().map(|entry| entry["fingerprint"].as_str().unwrap()).collect();
+        assert_eq!((list.len(), fingerprints.len()), (7, 7));
+    }
+}
