@@ -156,6 +156,11 @@ pub trait Hooks: Sync {
     /// The imports that a node with role [`Role::Import`] (or [`Role::Export`], [`Role::Call`] of `require`) makes.
     fn imports(&self, _view: &SourceView<'_>, _id: NodeId, _found: &mut Vec<Import>) {}
 
+    /// Whether a statement that is only a string is documentation, as Python's docstrings are.
+    fn is_documentation(&self, _view: &SourceView<'_>, _id: NodeId) -> bool {
+        false
+    }
+
     /// Whether a function or type is test code by its own marks (attribute, name, annotation).
     fn is_test(&self, _view: &SourceView<'_>, _id: NodeId) -> bool {
         false

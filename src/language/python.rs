@@ -163,6 +163,19 @@ impl Hooks for PythonHooks {
         }
     }
 
+    /// The first statement of a file, function or class (PEP 257).
+    fn is_documentation(&self, view: &SourceView<'_>, id: NodeId) -> bool {
+        let tree = view.tree;
+        let Some(block) = tree.parent(id).filter(|&block| block + 1 == id) else { return false };
+        match tree.node(block).role {
+            Role::File => true,
+            Role::Block => tree.parent(block).is_some_and(|owner| {
+                matches!(tree.node(owner).role, Role::Function | Role::Type) && tree.node(block).field == Field::Body
+            }),
+            _ => false,
+        }
+    }
+
     fn is_test(&self, view: &SourceView<'_>, id: NodeId) -> bool {
         let Some(name) = self.name(view, id) else { return false };
         let name = view.text_of(name);

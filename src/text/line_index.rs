@@ -34,6 +34,12 @@ impl LineIndex {
         self.starts.partition_point(|&start| start <= offset) as u32
     }
 
+    /// Offset of the first byte of `line` (from 1), where there is such a line.
+    #[must_use]
+    pub fn line_start(&self, line: u32) -> Option<u32> {
+        self.starts.get((line as usize).checked_sub(1)?).copied()
+    }
+
     /// The bytes of `line` (from 1) without its line end; empty where there is no such line.
     #[must_use]
     pub fn line_span(&self, line: u32, text: &str) -> Span {
