@@ -3,4 +3,5 @@
 
 mod architecture;
 mod languages;
+mod metrics;
 mod workspace;

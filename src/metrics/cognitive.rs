@@ -154,16 +154,9 @@ fn operator_above(tree: &Tree, mut id: NodeId) -> Option<Op> {
     }
 }
 
-/// Whether a `break` or `continue` names where it jumps to.
-pub(super) fn jumps_to_label(view: &SourceView<'_>, id: NodeId) -> bool {
-    // There, what follows is a value of the loop.
-    let takes_value = matches!(view.compiled.spec.language, Language::Rust | Language::Ruby);
-    view.tree.children(id).any(|child| {
-        let child = view.tree.node(child);
-        child.role == Role::Label
-            || child.field == Field::Label
-            || !takes_value && matches!(child.role, Role::Identifier | Role::Number)
-    })
+/// Whether a `break` or `continue` names where it jumps to, or how many loops it leaves (PHP).
+pub(super) fn jumps_to_label(tree: &Tree, id: NodeId) -> bool {
+    tree.child_by_field(id, Field::Label).is_some()
 }
 
 #[cfg(test)]

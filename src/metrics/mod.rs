@@ -197,6 +197,3 @@ impl<'t> Columns<'t> {
         position
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -203,7 +203,7 @@ impl Scan<'_> {
         match node.role {
             Role::If => return true,
             Role::ElseIf => {}
-            Role::Else if self.is_only_an_if(id, node) => {
+            Role::Else if !self.tree.is_else(id) => {
                 self.frames.push(Frame {
                     end: node.subtree_end,
                     next_child: id + 1,
@@ -217,17 +217,6 @@ impl Scan<'_> {
             }
         }
         false
-    }
-
-    /// Whether an `else` is followed at once, on its line, by an `if` and nothing else. On another line, it is an
-    /// `if` inside the `else` where statements need no braces (Ruby).
-    fn is_only_an_if(&self, id: NodeId, node: &Node) -> bool {
-        let child = id + 1;
-        let Some(inner) = self.tree.nodes.get(child as usize) else { return false };
-        child < node.subtree_end
-            && inner.role == Role::If
-            && inner.subtree_end == node.subtree_end
-            && self.tree.first_line(child) == self.tree.first_line(id)
     }
 
     fn nest(&mut self, end: NodeId, nesting: u32, depth: u32) {
@@ -284,7 +273,7 @@ impl Scan<'_> {
                 }
             }
             Role::Goto => self.cognitive().add_flat(),
-            Role::Break | Role::Continue if jumps_to_label(self.view, id) => self.cognitive().add_flat(),
+            Role::Break | Role::Continue if jumps_to_label(self.tree, id) => self.cognitive().add_flat(),
             // Around declarations it is an include guard or a choice of platform.
             Role::Conditional if !self.open.is_empty() => self.cognitive().add_flat(),
             Role::Return if self.open.last().is_none_or(|open| open.named) => self.own().returns += 1,
@@ -308,7 +297,7 @@ impl Scan<'_> {
         let at = self.top();
         let around = self.open.last();
         let inside = around.and_then(|open| open.unit);
-        let named = fact.kind != FunctionKind::Lambda || &*fact.name != "<lambda>";
+        let named = fact.kind != FunctionKind::Lambda || !fact.name.starts_with('<');
         let self_call =
             if named { SelfCall::of(self.view, facts, index) } else { around.and_then(|open| open.self_call) };
         let unit = if named {

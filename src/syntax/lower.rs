@@ -151,8 +151,8 @@ impl Lowering<'_> {
         });
         if leaf {
             if span.start < span.end {
-                let role = self.refine(kind, id);
-                let class = if role == self.compiled.role(kind) { self.compiled.class(kind) } else { class_of(role) };
+                let refined = self.refine(kind, id);
+                let class = if refined == role { self.compiled.class(kind) } else { class_of(refined) };
                 self.token(&concrete, kind, span, class);
             } else if concrete.is_missing() {
                 self.tree.errors.push(span);

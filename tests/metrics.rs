@@ -1,8 +1,8 @@
 //! Expectations that stand beside the functions in `fixtures/metrics/<language>/`.
 
-use super::*;
-use crate::language::Language;
-use crate::syntax::{Limits, parse};
+use plimsoll::language::Language;
+use plimsoll::metrics::{FileMetrics, FunctionMetrics, measure};
+use plimsoll::syntax::{Facts, Limits, parse};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
