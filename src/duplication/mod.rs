@@ -80,3 +80,6 @@ pub struct CloneCopy {
     pub last_line: u32,
     pub is_test: bool,
 }
+
+#[cfg(test)]
+mod tests;

@@ -87,10 +87,8 @@ impl Text {
     }
 }
 
-const BETWEEN: Place = Place {
-    file: NONE,
-    segment: Segment { hash: 0, tokens: 0, first_line: 0, last_line: 0, borders: Borders::NONE },
-};
+const BETWEEN: Place =
+    Place { file: NONE, segment: Segment { hash: 0, tokens: 0, first_line: 0, last_line: 0, borders: Borders::NONE } };
 
 /// What a copy must have.
 #[derive(Debug, Clone, Copy)]
@@ -207,7 +205,8 @@ impl Search<'_> {
         for at in &positions {
             let copy = *at as usize + skip..*at as usize + skip + length;
             let (first_line, last_line) = self.text.lines(&copy);
-            if copies.last().is_none_or(|last| last.end <= copy.start) && last_line - first_line + 1 >= self.thresholds.lines
+            if copies.last().is_none_or(|last| last.end <= copy.start)
+                && last_line - first_line + 1 >= self.thresholds.lines
             {
                 copies.push(copy);
             }
@@ -254,7 +253,8 @@ impl Search<'_> {
                 return Vec::new();
             }
             let (first_line, last_line) = self.text.lines(&piece);
-            if self.text.tokens(&piece) >= self.thresholds.tokens && last_line - first_line + 1 >= self.thresholds.lines {
+            if self.text.tokens(&piece) >= self.thresholds.tokens && last_line - first_line + 1 >= self.thresholds.lines
+            {
                 break;
             }
         }

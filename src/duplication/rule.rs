@@ -52,10 +52,7 @@ fn finding(family: &CloneFamily, here: &[CloneCopy], files: usize, tests_only: b
         first.last_line - first.first_line + 1,
         family.tokens,
         match total {
-            2 => others
-                .clone()
-                .next()
-                .map_or_else(|| "another place".to_owned(), |other| place_of(other, first)),
+            2 => others.clone().next().map_or_else(|| "another place".to_owned(), |other| place_of(other, first)),
             more => format!("{} other places", more - 1),
         }
     );
