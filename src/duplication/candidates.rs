@@ -93,7 +93,9 @@ impl Reader {
 
     /// Enters the file's windows.
     pub fn enter(&self, seen: &Seen) {
-        self.windows.iter().flatten().for_each(|&hash| seen.enter(hash));
+        for &hash in self.windows.iter().flatten() {
+            seen.enter(hash);
+        }
     }
 
     /// The ranges of segments that may be in a clone, each without a barrier inside and with at least `tokens` tokens.

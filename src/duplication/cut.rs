@@ -30,7 +30,7 @@ pub(super) fn marks(view: &SourceView<'_>) -> Vec<u8> {
         let parent = tree.nodes.get(node.parent as usize).map_or(Role::File, |parent| parent.role);
         if parent == Role::File && is_header(view, id) {
             let (start, end) = token_range(view, id);
-            marks[start..end].iter_mut().for_each(|mark| *mark |= MASKED);
+            mask(&mut marks[start..end]);
             continue;
         }
         let statement = holds_statements(parent) || is_statement(node.role);
@@ -143,6 +143,12 @@ fn mask_tables(view: &SourceView<'_>, marks: &mut [u8]) {
     run.close(marks);
 }
 
+fn mask(marks: &mut [u8]) {
+    for mark in marks {
+        *mark |= MASKED;
+    }
+}
+
 /// A run of constants that is being read.
 #[derive(Default)]
 struct Run {
@@ -162,7 +168,7 @@ impl Run {
 
     fn close(&mut self, marks: &mut [u8]) {
         if self.literals >= TABLE_LITERALS {
-            marks[self.first..=self.last].iter_mut().for_each(|mark| *mark |= MASKED);
+            mask(&mut marks[self.first..=self.last]);
         }
         self.literals = 0;
     }

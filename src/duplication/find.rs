@@ -109,22 +109,20 @@ fn merged(text: &Text, found: Vec<Repeat>) -> Vec<(u64, Repeat)> {
     let mut merged: Vec<(u64, Repeat)> = Vec::with_capacity(found.len());
     for repeat in found {
         let identity = repeat.copies.first().map_or(0, |copy| identity(text, copy));
-        match by_identity.get(&identity).and_then(|&at| merged.get_mut(at)) {
-            Some((_, known)) => {
-                known.copies.extend(repeat.copies);
-                known.copies.sort_by_key(|copy| (copy.start, copy.end));
-                let mut end = 0;
-                known.copies.retain(|copy| {
-                    let free = copy.start >= end;
-                    end = if free { copy.end } else { end };
-                    free
-                });
-                known.unlisted = known.unlisted.max(repeat.unlisted);
-            }
-            None => {
-                by_identity.insert(identity, merged.len());
-                merged.push((identity, repeat));
-            }
+        if let Some(&at) = by_identity.get(&identity) {
+            let (_, known) = &mut merged[at];
+            known.copies.extend(repeat.copies);
+            known.copies.sort_by_key(|copy| (copy.start, copy.end));
+            let mut end = 0;
+            known.copies.retain(|copy| {
+                let free = copy.start >= end;
+                end = if free { copy.end } else { end };
+                free
+            });
+            known.unlisted = known.unlisted.max(repeat.unlisted);
+        } else {
+            by_identity.insert(identity, merged.len());
+            merged.push((identity, repeat));
         }
     }
     merged

@@ -56,14 +56,15 @@ fn finding(family: &CloneFamily, here: &[CloneCopy], files: usize, tests_only: b
             more => format!("{} other places", more - 1),
         }
     );
-    if here.len() > 1 && total > 2 {
-        message.push_str(&format!(" {} of the copies are in this file.", here.len()));
-    }
-    if total - 1 > NAMED_COPIES {
-        message.push_str(&format!(" The first {NAMED_COPIES} are named."));
-    }
-    if files > FILES_PER_FAMILY {
-        message.push_str(&format!(" Of {files} files with a copy only {FILES_PER_FAMILY} are reported."));
+    let notes = [
+        (here.len() > 1 && total > 2).then(|| format!("{} of the copies are in this file.", here.len())),
+        (total - 1 > NAMED_COPIES).then(|| format!("The first {NAMED_COPIES} are named.")),
+        (files > FILES_PER_FAMILY)
+            .then(|| format!("Of {files} files with a copy only {FILES_PER_FAMILY} are reported.")),
+    ];
+    for note in notes.into_iter().flatten() {
+        message.push(' ');
+        message.push_str(&note);
     }
     let mut finding = Finding::new(&DUPLICATED_BLOCK, location(first), message)
         .with_effort(DUPLICATED_BLOCK.effort_minutes * here.len() as u32)

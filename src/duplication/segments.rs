@@ -194,7 +194,9 @@ mod tests {
     #[test]
     fn segments_come_back_as_they_were_written() {
         let mut encoder = Encoder::default();
-        sample().into_iter().for_each(|segment| encoder.push(segment));
+        for segment in sample() {
+            encoder.push(segment);
+        }
         let tokens = encoder.finish();
         assert_eq!(tokens.segments().collect::<Vec<_>>(), sample());
         let stored = postcard::to_stdvec(&tokens).unwrap();
@@ -207,7 +209,9 @@ mod tests {
     #[test]
     fn damaged_bytes_end_the_segments_and_harm_nothing() {
         let mut encoder = Encoder::default();
-        sample().into_iter().for_each(|segment| encoder.push(segment));
+        for segment in sample() {
+            encoder.push(segment);
+        }
         let whole = encoder.finish().bytes;
         for length in 0..whole.len() {
             let cut = CloneTokens { bytes: whole[..length].into() };

@@ -167,7 +167,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn terminated(mut text: Vec<u32>) -> Vec<u32> {
-        text.iter_mut().for_each(|symbol| *symbol += 1);
+        for symbol in &mut text {
+            *symbol += 1;
+        }
         text.push(0);
         text
     }
