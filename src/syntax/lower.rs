@@ -350,7 +350,7 @@ fn is_one_token(role: Role) -> bool {
 fn class_of(role: Role) -> TokenClass {
     match role {
         Role::Boolean | Role::Null => TokenClass::Literal,
-        Role::Identifier => TokenClass::Identifier,
+        Role::Identifier | Role::Parameter => TokenClass::Identifier,
         _ => TokenClass::Keyword,
     }
 }
