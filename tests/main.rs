@@ -6,3 +6,4 @@ mod duplication;
 mod languages;
 mod metrics;
 mod workspace;
+mod smells;

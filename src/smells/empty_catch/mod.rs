@@ -1,0 +1,153 @@
+//! Errors that are caught and forgotten.
+
+use super::{Options, SmellInput, smell::Smell};
+use crate::finding::{Audience, Category, Confidence, Finding, RuleInfo, Severity};
+use crate::language::Language;
+use crate::text::Span;
+use crate::tree::{Field, NodeId, Role};
+
+pub(super) static SMELL: Smell = Smell {
+    rule: RuleInfo {
+        id: "empty-catch",
+        name: "Empty catch",
+        summary: "An error is caught and nothing is done about it.",
+        docs: include_str!("docs.md"),
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        category: Category::Reliability,
+        audience: Audience::Default,
+        effort_minutes: 10,
+        tags: &["error-handling"],
+        cwe: &[390, 1069],
+    },
+    check,
+};
+
+fn check(input: &SmellInput<'_>, _: &Options, found: &mut Vec<Finding>) {
+    // A test catches what it provokes.
+    if input.is_test {
+        return;
+    }
+    let tree = input.view.tree;
+    for (id, node) in tree.nodes.iter().enumerate() {
+        let id = id as NodeId;
+        if node.role != Role::Catch
+            || !does_nothing(input, id)
+            || is_explained(input, id)
+            || input.has_error_in(node.span)
+        {
+            continue;
+        }
+        let head = head(input, id);
+        if says_it_is_meant(input, head) || !catches_broadly(input, head) || is_in_test(input, node.span) {
+            continue;
+        }
+        let what = head.last().map_or_else(String::new, |last| {
+            let whole =
+                Span { start: head.first().map_or(last.span.start, |first| first.span.start), end: last.span.end };
+            one_line(whole.of(input.view.text))
+        });
+        let message = if what.is_empty() {
+            "An error is caught and forgotten here: handle it, pass it on, or say in a comment why it does not matter."
+                .to_owned()
+        } else {
+            format!("`{what}` forgets the error: handle it, pass it on, or say in a comment why it does not matter.")
+        };
+        found.push(input.finding(&SMELL.rule, first_line_of(input, node.span), message));
+    }
+}
+
+/// Whether the handler has no statement that does anything.
+fn does_nothing(input: &SmellInput<'_>, id: NodeId) -> bool {
+    let tree = input.view.tree;
+    let statements = |id: NodeId| {
+        tree.children(id)
+            .any(|child| tree.node(child).role != Role::EmptyStatement && input.view.text_of(child) != "...")
+    };
+    match body(input, id) {
+        Some(body) => !statements(body),
+        // Ruby has no node for a body without statements.
+        None => input.language() == Language::Ruby,
+    }
+}
+
+fn body(input: &SmellInput<'_>, id: NodeId) -> Option<NodeId> {
+    let tree = input.view.tree;
+    tree.children(id)
+        .filter(|&child| tree.node(child).role == Role::Block || tree.node(child).field == Field::Body)
+        .last()
+}
+
+/// Whether a comment stands in the handler or behind it on its last line.
+fn is_explained(input: &SmellInput<'_>, id: NodeId) -> bool {
+    let tree = input.view.tree;
+    let span = tree.node(id).span;
+    let last_line = input.lines.line_of(span.end.saturating_sub(1).max(span.start));
+    let first = tree.comments.partition_point(|comment| comment.span.start < span.start);
+    tree.comments.get(first).is_some_and(|comment| comment.first_line <= last_line)
+}
+
+/// The tokens from `catch` up to the body.
+fn head<'f>(input: &SmellInput<'f>, id: NodeId) -> &'f [crate::tree::Token] {
+    let tree = input.view.tree;
+    let tokens = tree.tokens_of(id);
+    let end = match body(input, id) {
+        Some(body) => (tree.node(body).first_token.saturating_sub(tree.node(id).first_token)) as usize,
+        None => tokens.len(),
+    };
+    let head = tokens.get(..end).unwrap_or(tokens);
+    // Python's colon is no part of what is caught.
+    match head.split_last() {
+        Some((last, rest)) if last.span.of(input.view.text) == ":" => rest,
+        _ => head,
+    }
+}
+
+/// Whether the name of the caught error says that it is left alone on purpose, a custom that
+/// Checkstyle, IntelliJ and ESLint's users share.
+fn says_it_is_meant(input: &SmellInput<'_>, head: &[crate::tree::Token]) -> bool {
+    head.iter().any(|token| {
+        let word = token.span.of(input.view.text).trim_start_matches(['$', '_']);
+        word.is_empty()
+            || ["ignore", "expected", "unused", "swallow"]
+                .iter()
+                .any(|meant| word.get(..meant.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(meant)))
+    })
+}
+
+/// In Python and Ruby, `except KeyError: pass` tells exactly what is let pass; catching everything does not.
+fn catches_broadly(input: &SmellInput<'_>, head: &[crate::tree::Token]) -> bool {
+    let broad: &[&str] = match input.language() {
+        Language::Python => &["Exception", "BaseException"],
+        Language::Ruby => &["StandardError", "Exception"],
+        _ => return true,
+    };
+    let mut words = head.iter().skip(1).map(|token| token.span.of(input.view.text)).peekable();
+    words.peek().is_none_or(|first| matches!(*first, "=>" | "then")) || words.any(|word| broad.contains(&word))
+}
+
+fn is_in_test(input: &SmellInput<'_>, span: Span) -> bool {
+    let functions = &input.facts.functions;
+    let before = functions.partition_point(|function| function.name_span.start <= span.start);
+    before.checked_sub(1).and_then(|index| functions.get(index)).is_some_and(|function| function.is_test)
+}
+
+fn first_line_of(input: &SmellInput<'_>, span: Span) -> Span {
+    let line = input.lines.line_span(input.lines.line_of(span.start), input.view.text);
+    Span { start: span.start, end: span.end.min(line.end).max(span.start) }
+}
+
+fn one_line(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut line = String::with_capacity(text.len().min(LONGEST));
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        if line.len() > LONGEST {
+            return line.chars().take(LONGEST).chain(['…']).collect();
+        }
+    }
+    line
+}
