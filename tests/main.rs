@@ -5,5 +5,5 @@ mod architecture;
 mod duplication;
 mod languages;
 mod metrics;
-mod workspace;
 mod smells;
+mod workspace;

@@ -2,6 +2,7 @@
 
 use super::{Options, SmellInput, smell::Smell};
 use crate::finding::{Audience, Category, Confidence, Finding, RuleInfo, Severity};
+use crate::metrics::FunctionMetrics;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -38,15 +39,36 @@ pub(super) static SMELL: Smell = Smell {
 
 fn check(input: &SmellInput<'_>, options: &Options, found: &mut Vec<Finding>) {
     let limit = options.complex_function.max_cognitive;
-    for (measured, function) in input.functions() {
-        if measured.cognitive > limit {
+    if input.metrics.functions.iter().all(|measured| measured.cognitive <= limit) {
+        return;
+    }
+    let rests = rests(&input.metrics.functions, limit);
+    for ((measured, function), rest) in input.functions().zip(rests) {
+        if rest > limit {
             let message = format!(
                 "`{}` has a cognitive complexity of {}; more than {limit} is hard to follow.",
                 measured.name, measured.cognitive
             );
             // Five minutes and one for each point too many, as S3776 estimates.
-            let effort = SMELL.rule.effort_minutes.saturating_add(measured.cognitive - limit);
+            let effort = SMELL.rule.effort_minutes.saturating_add(rest - limit);
             found.push(input.finding(&SMELL.rule, function.name_span, message).with_effort(effort));
         }
     }
+}
+
+/// The complexity of each function without that of functions inside it which are reported themselves,
+/// so that one knot is told once.
+fn rests(functions: &[FunctionMetrics], limit: u32) -> Vec<u32> {
+    let mut told_inside = vec![0_u32; functions.len()];
+    let mut rests = vec![0; functions.len()];
+    // An inner function stands behind the one around it.
+    for (index, measured) in functions.iter().enumerate().rev() {
+        let rest = measured.cognitive.saturating_sub(told_inside[index]);
+        rests[index] = rest;
+        let told = if rest > limit { measured.cognitive } else { told_inside[index] };
+        if let Some(outer) = measured.outer.and_then(|outer| told_inside.get_mut(outer as usize)) {
+            *outer = outer.saturating_add(told);
+        }
+    }
+    rests
 }
