@@ -8,6 +8,7 @@ mod attributes;
 mod byte_size;
 mod classify;
 mod discover;
+pub mod git;
 mod hash;
 mod ignore_rules;
 mod options;
@@ -21,4 +22,4 @@ pub use discover::{Discovery, SkippedFile, SourceFile, discover, discover_below}
 pub use hash::ContentHash;
 pub use options::Options;
 pub use path_filter::GlobError;
-pub use read::{ReadOutcome, SourceText, read};
+pub use read::{ReadOutcome, SourceText, read, read_with_blob};

@@ -8,17 +8,24 @@ use std::path::{Component, Path, PathBuf};
 /// A file name as text. Bytes that are not valid UTF-8 are written as `%FF`, so that two such names
 /// stay two names; the flag tells whether that was needed.
 pub(super) fn shown_name(name: &OsStr) -> (Cow<'_, str>, bool) {
-    if let Some(text) = name.to_str() {
-        return (Cow::Borrowed(text), false);
+    let shown = shown_bytes(name.as_encoded_bytes());
+    let lossy = matches!(shown, Cow::Owned(_));
+    (shown, lossy)
+}
+
+/// Bytes of a path as text, as [`shown_name`] does; borrowed where they are valid UTF-8.
+pub(super) fn shown_bytes(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
     }
     let mut shown = String::new();
-    for chunk in name.as_encoded_bytes().utf8_chunks() {
+    for chunk in bytes.utf8_chunks() {
         shown.push_str(chunk.valid());
         for byte in chunk.invalid() {
             let _ = write!(shown, "%{byte:02X}");
         }
     }
-    (Cow::Owned(shown), true)
+    Cow::Owned(shown)
 }
 
 /// `path` relative to `root` with `/` between the names; empty for the root itself, `None` where it is not below it.

@@ -1,6 +1,7 @@
 use super::ByteSize;
 use super::classify;
 use super::discover::SourceFile;
+use super::git::{BlobFormat, BlobIds};
 use super::hash::ContentHash;
 use super::options::Options;
 use super::walk;
@@ -32,6 +33,8 @@ pub struct SourceText {
     pub language: Language,
     /// Of the bytes on disk.
     pub hash: ContentHash,
+    /// What git would call the bytes on disk; only by [`read_with_blob`].
+    pub blob: Option<BlobIds>,
     pub encoding: Encoding,
     /// What was not sound in it.
     pub problem: Option<Problem>,
@@ -40,6 +43,16 @@ pub struct SourceText {
 /// Reads a file, once, and decides by its content whether it is source that a person wrote.
 #[must_use]
 pub fn read(file: &SourceFile, options: &Options) -> ReadOutcome {
+    read_and_identify(file, options, None)
+}
+
+/// As [`read`], and names the content as git does, to be compared with a [`BaseTree`](super::git::BaseTree).
+#[must_use]
+pub fn read_with_blob(file: &SourceFile, options: &Options, format: BlobFormat) -> ReadOutcome {
+    read_and_identify(file, options, Some(format))
+}
+
+fn read_and_identify(file: &SourceFile, options: &Options, format: Option<BlobFormat>) -> ReadOutcome {
     let limit = options.max_file_size;
     let bytes = match read_bytes(file, limit) {
         Ok(Bytes::All(bytes)) => bytes,
@@ -51,6 +64,7 @@ pub fn read(file: &SourceFile, options: &Options) -> ReadOutcome {
         return ReadOutcome::Skipped(SkipReason::Binary);
     }
     let hash = ContentHash::of(&bytes);
+    let blob = format.map(|format| format.ids_of(&bytes));
     let (text, encoding, replaced) = into_text(bytes);
     if let Some(reason) = class_of_text(file, options, &text) {
         return ReadOutcome::Skipped(reason);
@@ -61,7 +75,7 @@ pub fn read(file: &SourceFile, options: &Options) -> ReadOutcome {
         message: "The file is not valid in its encoding; what is not was read as U+FFFD. Save it as UTF-8.".to_owned(),
     });
     let language = by_content(file, &text);
-    ReadOutcome::Text(SourceText { text, language, hash, encoding, problem })
+    ReadOutcome::Text(SourceText { text, language, hash, blob, encoding, problem })
 }
 
 enum Bytes {

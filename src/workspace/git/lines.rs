@@ -1,0 +1,84 @@
+use gix::diff::blob::{Algorithm, Diff, InternedInput, TokenSource};
+use std::ops::Range;
+
+/// The lines of `head` (from 1, end excluded) that are not in `base`, as ranges in order that do not touch.
+///
+/// Lines are compared without their line ends, so that a change from LF to CRLF is none. The algorithm is git's
+/// default (Myers with the indent heuristic), so that the lines are those that a pull request shows.
+#[must_use]
+pub fn changed_lines(base: &str, head: &str) -> Vec<Range<u32>> {
+    let input = InternedInput::new(Lines(base), Lines(head));
+    let mut diff = Diff::compute(Algorithm::Myers, &input);
+    diff.postprocess_lines(&input);
+    let mut ranges: Vec<Range<u32>> = Vec::new();
+    for added in diff.hunks().map(|hunk| hunk.after.start + 1..hunk.after.end + 1).filter(|range| !range.is_empty()) {
+        match ranges.last_mut() {
+            Some(last) if last.end == added.start => last.end = added.end,
+            _ => ranges.push(added),
+        }
+    }
+    ranges
+}
+
+/// The lines of a text without their ends.
+struct Lines<'t>(&'t str);
+
+impl<'t> TokenSource for Lines<'t> {
+    type Token = &'t str;
+    type Tokenizer = std::str::Lines<'t>;
+
+    fn tokenize(&self) -> Self::Tokenizer {
+        self.0.lines()
+    }
+
+    fn estimate_tokens(&self) -> u32 {
+        (self.0.len() / 32) as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::changed_lines;
+    use proptest::prelude::*;
+
+    fn changed(base: &str, head: &str) -> Vec<(u32, u32)> {
+        changed_lines(base, head).into_iter().map(|range| (range.start, range.end)).collect()
+    }
+
+    #[test]
+    fn added_and_changed_lines_are_told_by_their_place_in_the_head() {
+        assert_eq!(changed("a\nb\nc\n", "a\nx\nc\nd\ne\n"), [(2, 3), (4, 6)]);
+        assert_eq!(changed("", "a\nb"), [(1, 3)]);
+        assert_eq!(changed("a\nb\n", ""), []);
+        assert_eq!(changed("a\nb\nc\n", "a\nc\n"), []);
+    }
+
+    #[test]
+    fn line_ends_do_not_count() {
+        assert_eq!(changed("a\nb\n", "a\r\nb\r\nc\r\n"), [(3, 4)]);
+        assert_eq!(changed("a\nb", "a\nb\n"), []);
+    }
+
+    #[test]
+    fn an_inserted_function_is_told_from_its_own_first_line() {
+        let base = "fn a() {\n    x();\n}\n\nfn c() {\n    z();\n}\n";
+        let head = "fn a() {\n    x();\n}\n\nfn b() {\n    y();\n}\n\nfn c() {\n    z();\n}\n";
+        assert_eq!(changed(base, head), [(5, 9)]);
+    }
+
+    proptest! {
+        #[test]
+        fn lines_outside_of_the_ranges_stand_in_the_base_in_the_same_order(
+            base in proptest::collection::vec("[ab]{0,2}", 0..40),
+            head in proptest::collection::vec("[ab]{0,2}", 0..40),
+        ) {
+            let text = |lines: &[String]| lines.iter().flat_map(|line| [line, "\n"]).collect::<String>();
+            let changed = changed_lines(&text(&base), &text(&head));
+            let kept = (1u32..).zip(&head).filter(|(number, _)| !changed.iter().any(|range| range.contains(number)));
+            let mut rest = base.iter();
+            for (_, line) in kept {
+                prop_assert!(rest.any(|other| other == line));
+            }
+        }
+    }
+}
