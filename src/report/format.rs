@@ -1,7 +1,7 @@
 //! The one place where a report format is registered.
 
 use super::model::{Problem, Report};
-use super::{badge, csv, github, gitlab, json, junit, sarif, terminal};
+use super::{badge, csv, github, gitlab, json, junit, markdown, sarif, terminal};
 use std::io::{self, Write};
 
 /// What a format's bytes are.
@@ -37,6 +37,7 @@ pub struct RenderOptions {
     pub github: github::Options,
     pub json: json::Options,
     pub junit: junit::Options,
+    pub markdown: markdown::Options,
     pub sarif: sarif::Options,
     pub terminal: terminal::Options,
 }
@@ -100,6 +101,9 @@ formats! {
     SarifGithub "sarif-github" "plimsoll-github.sarif" Text
         "SARIF 2.1.0 for upload to GitHub code scanning: open findings only."
         |report, options, out| sarif::render(report, &options.sarif, sarif::Audience::CodeScanning, out);
+    Markdown "markdown" "plimsoll.md" Text
+        "Markdown for a comment, a job summary or a README: the verdict first, details folded."
+        |report, options, out| markdown::render(report, &options.markdown, out);
     Csv "csv" "plimsoll-findings.csv" Text
         "Findings as a table, safe to open in a spreadsheet."
         |report, _, out| csv::render_findings(report, out);

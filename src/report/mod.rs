@@ -10,6 +10,7 @@ pub mod github;
 pub mod gitlab;
 pub mod json;
 pub mod junit;
+pub mod markdown;
 pub mod model;
 pub mod plain;
 pub mod ranking;
@@ -17,6 +18,7 @@ pub mod ranking;
 pub(crate) mod sample;
 pub mod sarif;
 pub mod terminal;
+pub mod uri;
 pub mod xml;
 
 pub use format::{Encoding, Format, RenderError, RenderOptions};

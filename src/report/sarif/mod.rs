@@ -10,7 +10,6 @@
 mod limits;
 mod result;
 mod rule;
-mod uri;
 
 use super::format::RenderError;
 use super::model::{Finding, FixedFinding, Problem, Report};

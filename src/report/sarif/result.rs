@@ -1,9 +1,10 @@
 //! Findings as SARIF results.
 
-use super::{limits, rule, uri};
+use super::{limits, rule};
 use crate::report::model::{
     Finding, Fingerprints, Fix, FixedFinding, Place, RelatedPlace, Severity, Snippet, State, SuppressedBy, Suppression,
 };
+use crate::report::uri;
 use serde_json::Value;
 use serde_sarif::sarif;
 use std::collections::BTreeMap;

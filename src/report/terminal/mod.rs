@@ -19,7 +19,7 @@ mod summary;
 mod table;
 mod tallies;
 mod visible;
-mod wording;
+pub(super) mod wording;
 mod wrap;
 
 use super::format::RenderError;
