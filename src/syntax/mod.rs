@@ -3,6 +3,10 @@
 mod facts;
 mod lower;
 mod parse;
+mod suppression;
 
 pub use facts::{Facts, Function, FunctionKind, TypeDeclaration};
 pub use parse::{Limits, ParseOutcome, Parsed, parse};
+pub use suppression::{
+    DirectiveMistake, DirectiveTool, Directives, MistakeKind, SuppressedRules, Suppression, directives,
+};
