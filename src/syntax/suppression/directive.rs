@@ -17,7 +17,7 @@ pub(super) fn read(view: &SourceView<'_>, line: &Line<'_>, found: &mut Directive
     let text = without_closer(line.text);
     let Some(at) = begin_of(text) else { return false };
     let span = line.span(at, text.len());
-    let mut mistake = |kind| found.mistakes.push(DirectiveMistake { kind, span, line: line.line });
+    let mut mistake = |kind| found.mistakes.push(DirectiveMistake { kind, span, line: line.number });
     let rest = text.get(at + NAME.len()..).unwrap_or_default();
     let (verb, rest) = match verb_of(rest) {
         Verb::Known(verb, rest) => (verb, rest),
@@ -68,7 +68,7 @@ pub(super) fn read(view: &SourceView<'_>, line: &Line<'_>, found: &mut Directive
         reason,
         until,
         span,
-        line: line.line,
+        line: line.number,
     });
     true
 }

@@ -128,7 +128,7 @@ pub fn directives(view: &SourceView<'_>) -> Directives {
         }
         let mut start = comment.span.start;
         for (line, text) in (comment.first_line..).zip(text.split('\n')) {
-            let written = Line { text, start, line, comment: index };
+            let written = Line { text, start, number: line, comment: index };
             if !directive::read(view, &written, &mut found) {
                 peers::read(view, &written, &mut found, &mut regions);
             }
@@ -145,8 +145,8 @@ struct Line<'t> {
     text: &'t str,
     /// Where it begins in the file.
     start: u32,
-    /// Its number, from 1.
-    line: u32,
+    /// From 1.
+    number: u32,
     /// The comment, as an index of the tree's.
     comment: usize,
 }

@@ -52,7 +52,7 @@ pub(super) fn read(view: &SourceView<'_>, line: &Line<'_>, found: &mut Directive
     if let Some(at) = text.find("qlty-ignore") {
         qlty(view, line, text, at, found, regions);
     }
-    let own_line = Some((line.line, line.line));
+    let own_line = Some((line.number, line.number));
     let mut push = |tool, at: usize, lines: Option<(u32, u32)>, rules, reason: Option<String>| {
         let Some((first_line, last_line)) = lines else { return };
         let span = line.span(at, text.len());
@@ -64,7 +64,7 @@ pub(super) fn read(view: &SourceView<'_>, line: &Line<'_>, found: &mut Directive
             reason,
             until: None,
             span,
-            line: line.line,
+            line: line.number,
         });
     };
     if let Some((at, rest)) = semgrep(text) {
@@ -124,20 +124,20 @@ fn eslint(view: &SourceView<'_>, line: &Line<'_>, text: &str, found: &mut Direct
         .tree
         .comments
         .get(line.comment)
-        .map_or((line.line, false), |comment| (comment.last_line, comment.span.of(view.text).starts_with("/*")));
+        .map_or((line.number, false), |comment| (comment.last_line, comment.span.of(view.text).starts_with("/*")));
     let span: Span = line.span(at, text.len());
     let (first_line, last_line) = match verb {
-        "disable-line" => (line.line, line.line),
+        "disable-line" => (line.number, line.number),
         "disable-next-line" => (last_comment_line + 1, last_comment_line + 1),
         // These hold in block comments only.
-        "disable" if is_block => (line.line, u32::MAX),
+        "disable" if is_block => (line.number, u32::MAX),
         "enable" if is_block => {
-            regions.end(TOOL, &rules, line.line, found);
+            regions.end(TOOL, &rules, line.number, found);
             return;
         }
         _ => return,
     };
-    let made = Suppression { first_line, last_line, rules, tool: TOOL, reason, until: None, span, line: line.line };
+    let made = Suppression { first_line, last_line, rules, tool: TOOL, reason, until: None, span, line: line.number };
     if verb == "disable" { regions.open.push(made) } else { found.suppressions.push(made) }
 }
 
@@ -165,12 +165,12 @@ fn qlty(view: &SourceView<'_>, line: &Line<'_>, text: &str, at: usize, found: &m
             reason: reason.clone(),
             until: None,
             span,
-            line: line.line,
+            line: line.number,
         };
         if let Some(opened) = id.strip_prefix('+') {
-            regions.open.push(made(named(opened), (line.line, u32::MAX)));
+            regions.open.push(made(named(opened), (line.number, u32::MAX)));
         } else if let Some(ended) = id.strip_prefix('-') {
-            regions.end(DirectiveTool::Qlty, &named(ended), line.line, found);
+            regions.end(DirectiveTool::Qlty, &named(ended), line.number, found);
         } else if let Some(lines) = scope::line_of(view, line.comment) {
             found.suppressions.push(made(named(id.trim_start_matches('>')), lines));
         }
