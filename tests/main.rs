@@ -3,6 +3,7 @@
 
 mod architecture;
 mod duplication;
+mod hostile_syntax;
 mod languages;
 mod metrics;
 mod smells;

@@ -6,78 +6,65 @@ pub struct Compiled {
     /// The language's entry in the table.
     pub spec: &'static Spec,
     pub grammar: tree_sitter::Language,
-    roles: Box<[Role]>,
-    classes: Box<[TokenClass]>,
-    ops: Box<[Op]>,
-    comments: Box<[bool]>,
+    traits: Box<[KindTraits]>,
+    names: Box<[Box<str>]>,
     fields: Box<[Field]>,
-    refined: Box<[bool]>,
 }
+
+/// What is known of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent answers about one kind")]
+pub struct KindTraits {
+    /// [`Role::Other`] for keywords and punctuation.
+    pub role: Role,
+    /// What sort of token a leaf of this kind is.
+    pub class: TokenClass,
+    /// The operator that an anonymous kind writes.
+    pub op: Op,
+    /// Whether it is more than a keyword or a piece of punctuation.
+    pub is_named: bool,
+    pub is_comment: bool,
+    /// Whether it stands for the end of a line, as where Go needs no semicolon.
+    pub is_line_end: bool,
+    /// Whether [`Hooks::refine`](super::Hooks::refine) decides the role.
+    pub is_refined: bool,
+}
+
+/// `ERROR` has no number in the table.
+const ERROR: KindTraits = KindTraits {
+    role: Role::Error,
+    class: TokenClass::Identifier,
+    op: Op::None,
+    is_named: true,
+    is_comment: false,
+    is_line_end: false,
+    is_refined: false,
+};
 
 impl Compiled {
     pub(super) fn new(spec: &'static Spec) -> Self {
         let grammar = (spec.grammar)();
         let kinds = 0..grammar.node_kind_count() as u16;
-        let role = |kind: u16| {
-            let name = grammar.node_kind_for_id(kind).unwrap_or_default();
-            spec.roles.iter().find(|(listed, _)| *listed == name).map_or(Role::Other, |(_, role)| *role)
-        };
-        let roles =
-            kinds.clone().map(|kind| if grammar.node_kind_is_named(kind) { role(kind) } else { Role::Other }).collect();
-        let classes = kinds
-            .clone()
-            .map(|kind| {
-                let name = grammar.node_kind_for_id(kind).unwrap_or_default();
-                class_of(name, grammar.node_kind_is_named(kind), role(kind), spec)
-            })
-            .collect();
-        let ops = kinds
-            .clone()
-            .map(|kind| {
-                let name = grammar.node_kind_for_id(kind).unwrap_or_default();
-                if grammar.node_kind_is_named(kind) { Op::None } else { Op::of_text(name) }
-            })
-            .collect();
-        let comments = kinds
-            .clone()
-            .map(|kind| spec.comments.contains(&grammar.node_kind_for_id(kind).unwrap_or_default()))
-            .collect();
+        let names: Box<[Box<str>]> =
+            kinds.clone().map(|kind| grammar.node_kind_for_id(kind).unwrap_or_default().into()).collect();
+        let traits =
+            kinds.zip(&names).map(|(kind, name)| traits_of(name, grammar.node_kind_is_named(kind), spec)).collect();
         let fields = (0..=grammar.field_count() as u16)
             .map(|field| grammar.field_name_for_id(field).map_or(Field::None, |name| field_of(name, spec)))
             .collect();
-        let refined =
-            kinds.map(|kind| spec.refined.contains(&grammar.node_kind_for_id(kind).unwrap_or_default())).collect();
-        Self { spec, grammar, roles, classes, ops, comments, fields, refined }
+        Self { spec, grammar, traits, names, fields }
     }
 
-    /// The role of a named kind; `ERROR` has the highest number.
+    /// What is known of a kind.
     #[must_use]
-    pub fn role(&self, kind: u16) -> Role {
-        self.roles.get(usize::from(kind)).copied().unwrap_or(Role::Error)
+    pub fn traits(&self, kind: u16) -> KindTraits {
+        self.traits.get(usize::from(kind)).copied().unwrap_or(ERROR)
     }
 
-    /// What sort of token a leaf of this kind is.
+    /// Number of kinds, without `ERROR`.
     #[must_use]
-    pub fn class(&self, kind: u16) -> TokenClass {
-        self.classes.get(usize::from(kind)).copied().unwrap_or(TokenClass::Identifier)
-    }
-
-    /// The operator that an anonymous kind writes.
-    #[must_use]
-    pub fn op(&self, kind: u16) -> Op {
-        self.ops.get(usize::from(kind)).copied().unwrap_or(Op::None)
-    }
-
-    /// Whether a kind is a comment.
-    #[must_use]
-    pub fn is_comment(&self, kind: u16) -> bool {
-        self.comments.get(usize::from(kind)).copied().unwrap_or(false)
-    }
-
-    /// Whether [`Hooks::refine`](super::Hooks::refine) decides the role of this kind.
-    #[must_use]
-    pub fn is_refined(&self, kind: u16) -> bool {
-        self.refined.get(usize::from(kind)).copied().unwrap_or(false)
+    pub fn kind_count(&self) -> usize {
+        self.traits.len()
     }
 
     /// The common word for a grammar's field number.
@@ -89,7 +76,7 @@ impl Compiled {
     /// The grammar's name of a kind.
     #[must_use]
     pub fn kind_name(&self, kind: u16) -> &str {
-        self.grammar.node_kind_for_id(kind).unwrap_or("ERROR")
+        self.names.get(usize::from(kind)).map_or("ERROR", |name| name)
     }
 
     /// The number of a named kind, for hooks that must ask for one; `None` where the grammar has none.
@@ -117,6 +104,20 @@ const LITERAL_PARTS: [&str; 15] = [
     "regex_pattern",
     "regex_flags",
 ];
+
+fn traits_of(name: &str, is_named: bool, spec: &Spec) -> KindTraits {
+    let listed = spec.roles.iter().find(|(listed, _)| is_named && *listed == name);
+    let role = listed.map_or(Role::Other, |(_, role)| *role);
+    KindTraits {
+        role,
+        class: class_of(name, is_named, role, spec),
+        op: if is_named { Op::None } else { Op::of_text(name) },
+        is_named,
+        is_comment: spec.comments.contains(&name),
+        is_line_end: !is_named && matches!(name, "\n" | "\r\n" | "\r"),
+        is_refined: is_named && spec.refined.contains(&name),
+    }
+}
 
 fn class_of(name: &str, named: bool, role: Role, spec: &Spec) -> TokenClass {
     if named {

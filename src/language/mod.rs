@@ -29,7 +29,7 @@ mod toml;
 mod typescript;
 mod yaml;
 
-pub use compiled::Compiled;
+pub use compiled::{Compiled, KindTraits};
 pub use hooks::{DefaultHooks, Hooks, Import, ImportForm, ImportTiming, ImportedName, SourceView};
 pub use spec::{Spec, Support};
 

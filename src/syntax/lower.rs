@@ -1,34 +1,42 @@
 //! One walk over tree-sitter's tree makes our own flat one.
+//!
+//! The walk asks the cursor for as little as it can, for each question is a call into C: what a kind
+//! means stands in [`Compiled`], lines come from the line index, and the inside of a literal is not visited.
 
 use super::Limits;
+use super::symbols::Symbols;
 use crate::language::{Compiled, Language, SourceView};
-use crate::text::Span;
+use crate::text::{LineIndex, Span};
 use crate::tree::{Comment, Field, NO_NODE, Node, NodeId, Op, Role, Token, TokenClass, Tree};
-use foldhash::fast::FixedState;
-use hashbrown::HashTable;
-use std::hash::BuildHasher;
+use tree_sitter::TreeCursor;
 
-/// Makes symbol hashes the same in every run and version of the dependency's default seed.
-const HASH_SEED: u64 = 0x0050_4c49_4d53_4f4c;
-
-/// Fills `tree` from `concrete`.
-pub(super) fn lower(concrete: &tree_sitter::Tree, text: &str, language: Language, limits: Limits, tree: &mut Tree) {
+/// Fills `tree` from `concrete`, the syntax of `text`.
+pub(super) fn lower(
+    concrete: &tree_sitter::Tree,
+    text: &str,
+    lines: &LineIndex,
+    language: Language,
+    limits: Limits,
+    tree: &mut Tree,
+) {
     tree.clear();
     // Measured over ten projects: a named node per 7 bytes and a token per 5 bytes at the most common.
     tree.nodes.reserve(text.len() / 7 + 16);
     tree.tokens.reserve(text.len() / 5 + 16);
     let compiled = language.compiled();
-    Lowering {
+    let lowering = Lowering {
         text,
         language,
         compiled,
         limits,
         tree,
-        symbols: Symbols { hasher: FixedState::with_seed(HASH_SEED), table: HashTable::new() },
+        symbols: Symbols::new(compiled.kind_count()),
         open: Vec::with_capacity(64),
         current: NO_NODE,
-    }
-    .run(concrete);
+        lines: LineCursor { starts: lines.starts(), line: 0 },
+        last_code_line: 0,
+    };
+    lowering.run(concrete);
 }
 
 struct Lowering<'t> {
@@ -42,6 +50,9 @@ struct Lowering<'t> {
     open: Vec<Open>,
     /// The innermost open node.
     current: NodeId,
+    lines: LineCursor<'t>,
+    /// The line in which the last token ends; 0 before the first.
+    last_code_line: u32,
 }
 
 #[derive(Clone, Copy)]
@@ -51,25 +62,32 @@ enum Open {
     Wrapper(Field),
 }
 
-/// Numbers texts: equal text, equal number.
-struct Symbols {
-    hasher: FixedState,
-    table: HashTable<u32>,
+/// Tells lines of offsets that only grow, without a search for each.
+struct LineCursor<'t> {
+    starts: &'t [u32],
+    line: u32,
 }
 
-impl Symbols {
-    fn number(&mut self, text: &str, hashes: &mut Vec<u64>) -> u32 {
-        let hash = self.hasher.hash_one(text.as_bytes());
-        let entry = self.table.entry(hash, |&known| hashes[known as usize] == hash, |&known| hashes[known as usize]);
-        match entry {
-            hashbrown::hash_table::Entry::Occupied(known) => *known.get(),
-            hashbrown::hash_table::Entry::Vacant(free) => {
-                let number = hashes.len() as u32;
-                free.insert(number);
-                hashes.push(hash);
-                number
-            }
+impl LineCursor<'_> {
+    /// The line (from 1) of `offset`, which is not before that of the last call.
+    fn line_of(&mut self, offset: u32) -> u32 {
+        while self.next_start() <= offset {
+            self.line += 1;
         }
+        self.line
+    }
+
+    /// Where the line behind the current one begins.
+    fn next_start(&self) -> u32 {
+        self.starts.get(self.line as usize).copied().unwrap_or(u32::MAX)
+    }
+
+    /// The line (from 1) in which text ends that begins in the current line and ends before `end`.
+    fn line_before(&self, end: u32) -> u32 {
+        if end <= self.next_start() {
+            return self.line;
+        }
+        self.starts.partition_point(|&start| start < end) as u32
     }
 }
 
@@ -95,49 +113,74 @@ impl Lowering<'_> {
 
     /// Takes the node under the cursor; returns whether its children are to be visited, and then
     /// [`Self::leave`] follows.
-    fn enter(&mut self, cursor: &tree_sitter::TreeCursor<'_>) -> bool {
+    fn enter(&mut self, cursor: &TreeCursor<'_>) -> bool {
         let concrete = cursor.node();
         let kind = concrete.kind_id();
+        let traits = self.compiled.traits(kind);
         let span = Span { start: concrete.start_byte() as u32, end: concrete.end_byte() as u32 };
-        if self.compiled.is_comment(kind) {
-            self.comment(&concrete, span);
+        if traits.is_comment {
+            self.comment(span);
             return false;
         }
         let leaf = concrete.child_count() == 0;
-        let mut role = self.compiled.role(kind);
-        if !concrete.is_named() {
-            let op = self.compiled.op(kind);
-            if op != Op::None
-                && op != Op::Other
+        if !traits.is_named {
+            if traits.op != Op::None
+                && traits.op != Op::Other
                 && let Some(parent) = self.tree.nodes.get_mut(self.current as usize)
                 && parent.op == Op::None
             {
-                parent.op = op;
+                parent.op = traits.op;
             }
-            if leaf {
-                self.token(&concrete, kind, span, self.compiled.class(kind));
-                return false;
+            if !leaf {
+                return self.open(Open::Wrapper(Field::None));
             }
-            return self.open(Open::Wrapper(Field::None));
+            if span.start == span.end {
+                self.missing(&concrete, span);
+            } else if !traits.is_line_end {
+                let (written, hashes) = (span.of_bytes(self.text), &mut self.tree.symbols);
+                // Not so in languages whose keywords may be written in capitals.
+                let by_name = self.compiled.kind_name(kind).as_bytes() == written;
+                let symbol = if by_name {
+                    self.symbols.of_name(kind, written, hashes)
+                } else {
+                    self.symbols.of(written, hashes)
+                };
+                self.token(symbol, kind, span, traits.class);
+            }
+            return false;
         }
-        if role == Role::Error || concrete.is_error() {
-            role = Role::Error;
-            if self.tree.errors.last().is_none_or(|last| !last.contains(span)) {
-                self.tree.errors.push(span);
-            }
+        if traits.role == Role::Error {
+            self.error(span);
         }
         let field = self.field(cursor);
-        if role == Role::Transparent {
-            if leaf {
-                self.token(&concrete, kind, span, self.compiled.class(kind));
-                return false;
-            }
+        if traits.role == Role::Transparent && !leaf {
             return self.open(Open::Wrapper(field));
         }
-        let parent_role = self.tree.nodes.get(self.current as usize).map_or(Role::Other, |parent| parent.role);
-        if role == Role::Identifier && parent_role == Role::Parameters {
-            role = Role::Parameter;
+        let id = self.node(kind, traits.role, span, field);
+        // A root without children is a file of blanks.
+        if leaf || self.is_whole(traits.role, span, &concrete) {
+            if span.start == span.end {
+                self.missing(&concrete, span);
+            } else if id > 0 {
+                let symbol = self.symbols.of(span.of_bytes(self.text), &mut self.tree.symbols);
+                let role = self.tree.nodes[id as usize].role;
+                let refined = if traits.is_refined { self.refine(kind, id) } else { role };
+                let class = if refined == role { traits.class } else { class_of(refined) };
+                self.token(symbol, kind, span, class);
+            }
+            return false;
         }
+        self.open(Open::Node(id))
+    }
+
+    /// Adds a node inside the current one.
+    fn node(&mut self, kind: u16, role: Role, span: Span, field: Field) -> NodeId {
+        let parent_role = self.tree.nodes.get(self.current as usize).map_or(Role::Other, |parent| parent.role);
+        let role = match (role, parent_role) {
+            (Role::Identifier, Role::Parameters) => Role::Parameter,
+            (Role::Transparent, _) => Role::Other,
+            (role, _) => role,
+        };
         let id = self.tree.nodes.len() as NodeId;
         self.tree.nodes.push(Node {
             span,
@@ -149,21 +192,11 @@ impl Lowering<'_> {
             field: self.settled_field(field, parent_role, role),
             op: Op::None,
         });
-        if leaf {
-            if span.start < span.end {
-                let refined = self.refine(kind, id);
-                let class = if refined == role { self.compiled.class(kind) } else { class_of(refined) };
-                self.token(&concrete, kind, span, class);
-            } else if concrete.is_missing() {
-                self.tree.errors.push(span);
-            }
-            return false;
-        }
-        self.open(Open::Node(id))
+        id
     }
 
     /// The field of the node under the cursor, or that of the wrapper it takes the place of.
-    fn field(&self, cursor: &tree_sitter::TreeCursor<'_>) -> Field {
+    fn field(&self, cursor: &TreeCursor<'_>) -> Field {
         let field = cursor.field_id().map_or(Field::None, |field| self.compiled.field(field.get()));
         match self.open.last() {
             Some(Open::Wrapper(inherited)) if field == Field::None => *inherited,
@@ -179,9 +212,20 @@ impl Lowering<'_> {
             (Role::Call, Field::Name) => Field::Callee,
             // Kotlin has no field for what follows `else`.
             (Role::If, Field::None) if self.follows_else() => Field::Alternative,
-            (Role::Break | Role::Continue, Field::None) => self.language.spec().hooks.jump_field(role),
+            (Role::Break | Role::Continue, Field::None) => self.compiled.spec.hooks.jump_field(role),
             _ => field,
         }
+    }
+
+    /// Whether a node is one token whatever the grammar cuts it into: a literal without interpolation. In every
+    /// language, an interpolation is written with a brace, `$` or `#`.
+    fn is_whole(&self, role: Role, span: Span, concrete: &tree_sitter::Node<'_>) -> bool {
+        let whole = match role {
+            Role::Number | Role::Character | Role::Boolean | Role::Null => true,
+            Role::String | Role::Regex => memchr::memchr3(b'{', b'$', b'#', span.of_bytes(self.text)).is_none(),
+            _ => false,
+        };
+        whole && !concrete.has_error()
     }
 
     /// Goes one level deeper, unless that would be too deep.
@@ -208,9 +252,9 @@ impl Lowering<'_> {
         if node.role == Role::ExpressionStatement && end == id + 1 {
             node.role = Role::EmptyStatement;
         }
-        let (kind, role, span, first_token) = (node.kind, node.role, node.span, node.first_token);
-        if is_one_token(role) {
-            self.close_literal(id, span, kind, first_token);
+        let (kind, role) = (node.kind, node.role);
+        if matches!(role, Role::String | Role::Regex | Role::Number | Role::Character | Role::Boolean | Role::Null) {
+            self.close_literal(id);
         }
         let refined = self.refine(kind, id);
         match refined {
@@ -223,11 +267,11 @@ impl Lowering<'_> {
     /// Lets the language's hooks decide the role of a node whose subtree is complete.
     fn refine(&mut self, kind: u16, id: NodeId) -> Role {
         let role = self.tree.nodes[id as usize].role;
-        let refined = self.compiled.is_refined(kind);
-        if refined || role == Role::Function {
+        let is_refined = self.compiled.traits(kind).is_refined;
+        if is_refined || role == Role::Function {
             let view = SourceView { tree: self.tree, text: self.text, compiled: self.compiled };
             let hooks = self.compiled.spec.hooks;
-            let role = match if refined { hooks.refine(&view, id) } else { role } {
+            let role = match if is_refined { hooks.refine(&view, id) } else { role } {
                 Role::Function if !hooks.has_body(&view, id) => Role::Signature,
                 role => role,
             };
@@ -262,21 +306,25 @@ impl Lowering<'_> {
         }
     }
 
-    /// A literal is one token, however the grammar cuts it; a string with interpolation stays in pieces.
-    fn close_literal(&mut self, id: NodeId, span: Span, kind: u16, first_token: u32) {
-        let inside = &self.tree.nodes[id as usize + 1..];
+    /// A literal is one node and one token, however the grammar cuts it; a string with interpolation stays in pieces.
+    fn close_literal(&mut self, id: NodeId) {
+        let Node { span, kind, first_token, .. } = self.tree.nodes[id as usize];
+        let mut inside = self.tree.nodes[id as usize + 1..].iter();
         // PHP puts the embedded expressions into the string as they are.
-        if inside.iter().any(|node| !matches!(node.role, Role::Other | Role::String | Role::Number)) {
+        if inside.any(|node| !matches!(node.role, Role::Other | Role::String | Role::Number)) {
             return;
         }
         let Some(first) = self.tree.tokens.get(first_token as usize) else { return };
         let line = first.line;
+        self.tree.nodes.truncate(id as usize + 1);
+        self.tree.nodes[id as usize].subtree_end = id + 1;
         self.tree.tokens.truncate(first_token as usize);
-        let symbol = self.symbols.number(span.of(self.text), &mut self.tree.symbols);
-        self.tree.tokens.push(Token { span, symbol, line, kind, class: TokenClass::Literal });
-        for node in &mut self.tree.nodes[id as usize + 1..] {
-            node.first_token = first_token;
+        for comment in self.tree.comments.iter_mut().rev().take_while(|comment| comment.span.start >= span.start) {
+            comment.parent = id;
+            comment.next_token = first_token;
         }
+        let symbol = self.symbols.of(span.of_bytes(self.text), &mut self.tree.symbols);
+        self.tree.tokens.push(Token { span, symbol, line, kind, class: TokenClass::Literal });
     }
 
     /// Whether the token before is `else`.
@@ -284,42 +332,46 @@ impl Lowering<'_> {
         self.tree.tokens.last().is_some_and(|token| token.span.of(self.text) == "else")
     }
 
-    fn token(&mut self, concrete: &tree_sitter::Node<'_>, kind: u16, span: Span, class: TokenClass) {
-        if span.start >= span.end {
-            return;
-        }
-        let symbol = self.symbols.number(span.of(self.text), &mut self.tree.symbols);
-        let line = concrete.start_position().row as u32 + 1;
+    fn token(&mut self, symbol: u32, kind: u16, span: Span, class: TokenClass) {
+        let line = self.lines.line_of(span.start);
+        self.last_code_line = self.lines.line_before(span.end);
         self.tree.tokens.push(Token { span, symbol, line, kind, class });
     }
 
-    fn comment(&mut self, concrete: &tree_sitter::Node<'_>, span: Span) {
-        let (first_line, mut last_line) =
-            (concrete.start_position().row as u32 + 1, concrete.end_position().row as u32 + 1);
+    fn comment(&mut self, span: Span) {
+        let first_line = self.lines.line_of(span.start);
         // Some grammars count the line end to the comment.
-        if concrete.end_position().column == 0 && last_line > first_line {
-            last_line -= 1;
-        }
-        let before = self.text.get(..span.start as usize).unwrap_or_default();
-        let line_start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1);
-        let trailing = before.get(line_start..).is_some_and(|rest| !rest.trim().is_empty());
+        let last_line = self.lines.line_before(span.end);
         self.tree.comments.push(Comment {
             span,
             first_line,
             last_line,
-            trailing,
+            trailing: self.last_code_line == first_line,
             parent: self.current,
             next_token: self.tree.tokens.len() as u32,
         });
+    }
+
+    /// Tells what the parser had to add to make sense of the text.
+    fn missing(&mut self, concrete: &tree_sitter::Node<'_>, span: Span) {
+        if concrete.is_missing() {
+            self.error(span);
+        }
+    }
+
+    /// Tells an error, unless it stands in one that is told.
+    fn error(&mut self, span: Span) {
+        if self.tree.errors.last().is_none_or(|last| !last.contains(span)) {
+            self.tree.errors.push(span);
+        }
     }
 
     fn finish(&mut self) {
         while !self.open.is_empty() {
             self.leave();
         }
-        if let Some(root) = self.tree.nodes.first_mut()
-            && root.role == Role::Other
-        {
+        // Of a file that makes no sense, the root is an error; it is told as one, and is the file nonetheless.
+        if let Some(root) = self.tree.nodes.first_mut() {
             root.role = Role::File;
         }
     }
@@ -339,11 +391,6 @@ fn settle(node: &mut Node, language: Language) {
         (Role::Assignment, Op::Compound) => (Role::Update, Op::Compound),
         same => same,
     };
-}
-
-/// Whether nodes of this role are one token.
-fn is_one_token(role: Role) -> bool {
-    matches!(role, Role::String | Role::Number | Role::Character | Role::Boolean | Role::Null | Role::Regex)
 }
 
 /// What sort of token a leaf is that its text made something else than its kind says.

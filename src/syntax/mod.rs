@@ -4,6 +4,7 @@ mod facts;
 mod lower;
 mod parse;
 mod suppression;
+mod symbols;
 
 pub use facts::{Facts, Function, FunctionKind, TypeDeclaration};
 pub use parse::{Limits, ParseOutcome, Parsed, parse};

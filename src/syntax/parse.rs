@@ -37,6 +37,8 @@ pub enum ParseOutcome {
     Complete,
     /// The time limit came first; the tree is empty.
     TimedOut,
+    /// The text has 4 GiB or more, so that its offsets do not fit; the tree is empty.
+    TooLarge,
 }
 
 impl Parsed {
@@ -61,9 +63,12 @@ thread_local! {
 /// Reads `text` as `language`.
 #[must_use]
 pub fn parse(language: Language, text: &str, limits: Limits) -> Parsed {
+    let mut tree = Tree::default();
+    if u32::try_from(text.len()).is_err() {
+        return Parsed { language, tree, lines: LineIndex::default(), outcome: ParseOutcome::TooLarge };
+    }
     let compiled = language.compiled();
     let lines = LineIndex::new(text);
-    let mut tree = Tree::default();
     let concrete = PARSERS.with_borrow_mut(|parsers| {
         let parser = parsers.entry(language).or_insert_with(tree_sitter::Parser::new);
         // A grammar whose ABI the runtime refuses is caught by a test over all languages.
@@ -82,7 +87,7 @@ pub fn parse(language: Language, text: &str, limits: Limits) -> Parsed {
     });
     let outcome = match concrete {
         Some(concrete) => {
-            lower(&concrete, text, language, limits, &mut tree);
+            lower(&concrete, text, &lines, language, limits, &mut tree);
             ParseOutcome::Complete
         }
         None => ParseOutcome::TimedOut,

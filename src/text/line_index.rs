@@ -28,6 +28,12 @@ impl LineIndex {
         self.starts.len() as u32 - u32::from(last_is_empty)
     }
 
+    /// Byte offsets of the line starts, the first line's among them.
+    #[must_use]
+    pub fn starts(&self) -> &[u32] {
+        &self.starts
+    }
+
     /// The line (from 1) that holds byte `offset`.
     #[must_use]
     pub fn line_of(&self, offset: u32) -> u32 {

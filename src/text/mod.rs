@@ -22,6 +22,12 @@ impl Span {
         text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
+    /// The bytes of the span; empty where the span does not lie in `text`.
+    #[must_use]
+    pub fn of_bytes(self, text: &str) -> &[u8] {
+        text.as_bytes().get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
     /// Whether `other` lies wholly inside.
     #[must_use]
     pub fn contains(self, other: Self) -> bool {
