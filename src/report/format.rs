@@ -1,7 +1,7 @@
 //! The one place where a report format is registered.
 
 use super::model::{Problem, Report};
-use super::{badge, csv, github, gitlab, json, junit, markdown, sarif, terminal};
+use super::{badge, csv, github, gitlab, html, json, junit, markdown, sarif, terminal};
 use std::io::{self, Write};
 
 /// What a format's bytes are.
@@ -40,6 +40,7 @@ pub struct RenderOptions {
     pub markdown: markdown::Options,
     pub sarif: sarif::Options,
     pub terminal: terminal::Options,
+    pub html: html::Options,
 }
 
 /// Writes `report` and tells what had to be left out.
@@ -92,6 +93,9 @@ formats! {
     Terminal "terminal" "plimsoll.txt" Text
         "For people at a terminal: findings with their source, then a summary that fits one screen."
         |report, options, out| terminal::render(report, &options.terminal, out);
+    Html "html" "plimsoll.html" Text
+        "One interactive page that opens from disk without a network: filter, search, source, charts."
+        |report, options, out| html::render(report, &options.html, out);
     Json "json" "plimsoll.json" Text
         "Everything, versioned, with a published JSON Schema; any other format can be made from it later."
         |report, options, out| json::render(report, &options.json, out);

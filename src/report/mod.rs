@@ -8,6 +8,7 @@ pub mod csv;
 mod format;
 pub mod github;
 pub mod gitlab;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
@@ -19,6 +20,8 @@ pub(crate) mod sample;
 pub mod sarif;
 pub mod terminal;
 pub mod uri;
+mod visible;
+mod wording;
 pub mod xml;
 
 pub use format::{Encoding, Format, RenderError, RenderOptions};

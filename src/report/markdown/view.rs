@@ -5,8 +5,8 @@ use super::{Links, Options};
 use crate::measure::{Measure, Unit};
 use crate::report::model::{FileReport, GateStatus, Problem, ProblemKind, Report, State};
 use crate::report::ranking::ranked;
-use crate::report::terminal::wording::{counted, decimal, effort, grouped};
 use crate::report::uri;
+use crate::report::wording::{counted, decimal, effort, grouped};
 use serde::Serialize;
 use std::fmt::Write as _;
 

@@ -1,10 +1,10 @@
 //! The gate: its verdict, and each condition that did not hold with the reason.
 
 use super::palette::{self, paint};
-use super::visible::visible;
 use super::wrap::{width, wrap};
 use super::{Options, palette::bold};
 use crate::report::model::{GateStatus, Report};
+use crate::report::visible::visible;
 use std::fmt::Write;
 
 /// Conditions that hold are named in one line, so many at most.

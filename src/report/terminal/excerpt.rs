@@ -1,9 +1,9 @@
 //! A finding's source with its range marked, and the notes below it.
 
 use super::palette;
-use super::visible::{VisibleLine, visible};
 use super::wrap::{cut_end, wrap};
 use crate::report::model::{Edit, Finding, Place, RelatedPlace, Severity, Snippet};
+use crate::report::visible::{VisibleLine, visible};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Patch, Renderer};
 use std::ops::Range;

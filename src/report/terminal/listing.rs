@@ -2,11 +2,11 @@
 
 use super::palette::{self, paint};
 use super::selection::{Group, Selection, select};
-use super::visible::visible;
-use super::wording::counted;
 use super::wrap::{cut_end, cut_start, width, wrap};
 use super::{GroupBy, Layout, Options, excerpt};
 use crate::report::model::{Finding, Report, State};
+use crate::report::visible::visible;
+use crate::report::wording::counted;
 use std::fmt::Write;
 
 /// A message longer than this is cut; nobody reads on, and a hostile one could fill the screen.

@@ -18,8 +18,6 @@ mod selection;
 mod summary;
 mod table;
 mod tallies;
-mod visible;
-pub(super) mod wording;
 mod wrap;
 
 use super::format::RenderError;

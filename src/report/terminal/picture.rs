@@ -3,20 +3,6 @@
 use super::{Options, to_text};
 use crate::report::sample;
 
-/// The sample without what tests need and readers do not.
-fn showable() -> crate::report::model::Report {
-    let mut report = sample::report();
-    let is_kind = |text: &str| !text.contains(sample::HOSTILE) && !text.contains('<') && !text.contains('=');
-    report.findings.retain(|finding| is_kind(&finding.place.path) && is_kind(&finding.message));
-    report.findings.retain(|finding| finding.rule.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
-    report.recommendations.retain(|recommendation| is_kind(&recommendation.title));
-    report.problems.retain(|problem| is_kind(&problem.path));
-    report.skipped.retain(|skipped| is_kind(&skipped.path));
-    report.files.retain(|file| is_kind(&file.path));
-    report.summary = sample::summary(&report);
-    report
-}
-
 /// The sixteen colours of the first colour screens hurt on a web page; the same ones, quieter.
 fn soften(svg: String) -> String {
     [
@@ -39,7 +25,7 @@ fn soften(svg: String) -> String {
 
 #[test]
 fn the_picture_in_the_readme_is_what_is_printed() {
-    let text = to_text(&showable(), &Options { color: true, width: 100, ..Options::default() });
+    let text = to_text(&sample::showable(), &Options { color: true, width: 100, ..Options::default() });
     let text = format!("\x1b[1;32m$\x1b[0m \x1b[1mplimsoll scan\x1b[0m\n\n{text}");
     let svg = soften(anstyle_svg::Term::new().render_svg(&text));
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/images/terminal.svg");

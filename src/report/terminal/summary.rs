@@ -2,12 +2,12 @@
 
 use super::palette::{self, bold, faint, paint};
 use super::table::{Cell, Table};
-use super::visible::visible;
-use super::wording::{counted, decimal, duration, effort, grouped};
 use super::wrap::{cut_end, width, wrap};
 use super::{Options, conditions, tallies};
 use crate::measure::Measure;
 use crate::report::model::{FileReport, Rating, Report, Severity, Size};
+use crate::report::visible::visible;
+use crate::report::wording::{counted, decimal, duration, effort, grouped};
 use std::fmt::Write;
 
 /// Rows of each table; one screen is all there is.

@@ -2,10 +2,10 @@
 
 use super::Options;
 use super::palette::{self, paint};
-use super::visible::visible;
-use super::wording::counted;
 use super::wrap::{cut_end, width, wrap};
 use crate::report::model::{Report, SkipReason};
+use crate::report::visible::visible;
+use crate::report::wording::counted;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 

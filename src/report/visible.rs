@@ -1,4 +1,4 @@
-//! Text of strangers, made fit for a terminal.
+//! Text of strangers, made fit to be looked at.
 //!
 //! A file name may hold an escape sequence that clears the screen, a comment may hold bidirectional overrides
 //! that show other code than the compiler reads (CVE-2021-42574). Both are shown as what they are: a control
@@ -11,7 +11,7 @@ use std::fmt::Write;
 const TAB: usize = 4;
 
 /// `text` on one line with nothing invisible left in it.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
     }
@@ -22,17 +22,33 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The same with numbers for control characters too, for readers whose fonts have no pictures of them.
+pub(crate) fn visible_by_number(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        match character {
+            '\n' | '\t' => out.push(' '),
+            _ if is_plain(character) => out.push(character),
+            _ => push_number(&mut out, character),
+        }
+    }
+    Cow::Owned(out)
+}
+
 /// A source line as it is drawn, and where each of its characters went.
 #[derive(Debug, Default)]
-pub(super) struct VisibleLine {
-    pub(super) text: String,
+pub(crate) struct VisibleLine {
+    pub(crate) text: String,
     /// Byte offset in `text` of every character of the source line, then the length of `text`.
     offsets: Vec<usize>,
 }
 
 impl VisibleLine {
     /// Tabs are expanded, everything invisible is shown.
-    pub(super) fn new(line: &str) -> Self {
+    pub(crate) fn new(line: &str) -> Self {
         let mut text = String::with_capacity(line.len());
         let mut offsets = Vec::with_capacity(line.len() + 1);
         let mut column = 0;
@@ -53,7 +69,7 @@ impl VisibleLine {
     }
 
     /// Where the character of `column`, counted from 1, is drawn; behind the last one where there is none.
-    pub(super) fn offset(&self, column: u32) -> usize {
+    pub(crate) fn offset(&self, column: u32) -> usize {
         self.offsets.get(column.saturating_sub(1) as usize).copied().unwrap_or(self.text.len())
     }
 }
@@ -67,10 +83,12 @@ fn push(out: &mut String, character: char) {
         '\0'..='\x1f' => out.push(char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}')),
         '\x7f' => out.push('␡'),
         _ if is_plain(character) => out.push(character),
-        _ => {
-            let _ = write!(out, "<U+{:04X}>", u32::from(character));
-        }
+        _ => push_number(out, character),
     }
+}
+
+fn push_number(out: &mut String, character: char) {
+    let _ = write!(out, "<U+{:04X}>", u32::from(character));
 }
 
 /// Characters that are not drawn, or that change the order in which others are. The two joiners are left
@@ -94,6 +112,11 @@ mod tests {
         assert_eq!(visible("a\u{202e}b\u{2066}c"), "a<U+202E>b<U+2066>c");
         assert_eq!(visible("one\ntwo\r\u{85}\x7f"), "one␊two␍<U+0085>␡");
         assert_eq!(visible("zero\u{200b}width \u{e0041}"), "zero<U+200B>width <U+E0041>");
+    }
+
+    #[test]
+    fn numbers_stand_for_controls_where_fonts_may_lack_their_pictures() {
+        assert_eq!(visible_by_number("\x1b[2J\thi\u{202e}\nx"), "<U+001B>[2J hi<U+202E> x");
     }
 
     #[test]

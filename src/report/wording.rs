@@ -1,7 +1,7 @@
 //! Numbers and durations in words.
 
 /// `12345` as `12,345`.
-pub(in crate::report) fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -14,12 +14,12 @@ pub(in crate::report) fn grouped(number: u64) -> String {
 }
 
 /// `1 file`, `2 files`.
-pub(in crate::report) fn counted(number: u64, one: &str, many: &str) -> String {
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 /// Working time: a day has eight hours, as in SonarQube's debt figures.
-pub(in crate::report) fn effort(minutes: u64) -> String {
+pub(crate) fn effort(minutes: u64) -> String {
     let (days, hours, rest) = (minutes / 480, minutes % 480 / 60, minutes % 60);
     match (days, hours, rest) {
         (0, 0, rest) => format!("{rest} min"),
@@ -32,7 +32,7 @@ pub(in crate::report) fn effort(minutes: u64) -> String {
 }
 
 /// Wall-clock time.
-pub(super) fn duration(milliseconds: u64) -> String {
+pub(crate) fn duration(milliseconds: u64) -> String {
     match milliseconds {
         0..1_000 => format!("{milliseconds} ms"),
         1_000..60_000 => format!("{:.1} s", milliseconds as f64 / 1_000.0),
@@ -41,7 +41,7 @@ pub(super) fn duration(milliseconds: u64) -> String {
 }
 
 /// With at most one decimal.
-pub(in crate::report) fn decimal(number: f64) -> String {
+pub(crate) fn decimal(number: f64) -> String {
     let text = format!("{number:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
