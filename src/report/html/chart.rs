@@ -35,6 +35,9 @@ struct Dot {
     title: String,
 }
 
+/// A measure's name, its value at a point, how it is told, and whether more is better.
+type Series<'s> = (&'static str, fn(&HistoryPoint) -> Option<f64>, &'s dyn Fn(f64) -> String, bool);
+
 /// The charts; none where the history and this analysis are fewer than two points.
 pub(super) fn trends(report: &Report) -> Vec<Trend> {
     let mut points: Vec<HistoryPoint> = report.history.clone();
@@ -48,10 +51,9 @@ pub(super) fn trends(report: &Report) -> Vec<Trend> {
         duplicated_lines_density: report.measures.get(&Measure::DuplicatedLinesDensity).copied().unwrap_or(0.0),
         coverage: report.measures.get(&Measure::Coverage).copied(),
     });
-    type Value = fn(&HistoryPoint) -> Option<f64>;
     let percent = |value: f64| format!("{} %", decimal(value));
     let count = |value: f64| grouped(value as u64);
-    let series: [(&'static str, Value, &dyn Fn(f64) -> String, bool); 6] = [
+    let series: [Series<'_>; 6] = [
         ("Score", |p| Some(p.score), &|value| format!("{value:.1}"), true),
         ("Findings", |p| Some(f64::from(p.findings)), &count, false),
         ("Debt", |p| Some(f64::from(p.debt_minutes)), &|value| effort(value as u64), false),

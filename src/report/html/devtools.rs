@@ -177,7 +177,7 @@ impl Drop for Browser {
 
 fn open_socket(host: &str, path: &str) -> TcpStream {
     let mut socket = TcpStream::connect(host).unwrap();
-    socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    socket.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     write!(
         socket,
         "GET /{path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
@@ -200,11 +200,11 @@ fn send(socket: &mut TcpStream, payload: &[u8]) {
     match payload.len() {
         length @ 0..126 => frame.push(0x80 | length as u8),
         length @ 126..65_536 => {
-            frame.push(0x80 | 126);
+            frame.push(0x80 | 0x7e);
             frame.extend((length as u16).to_be_bytes());
         }
         length => {
-            frame.push(0x80 | 127);
+            frame.push(0x80 | 0x7f);
             frame.extend((length as u64).to_be_bytes());
         }
     }

@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 /// Findings that are listed for a reader without scripts.
 const WORST: usize = 100;
 
+/// Recommendations on the page; the best come first.
+const RECOMMENDATIONS: usize = 6;
+
 /// Length of the dial's ring in units of its drawing.
 const RING: f64 = 283.0;
 
@@ -310,7 +313,7 @@ fn recommendations(report: &Report) -> Vec<Value> {
     report
         .recommendations
         .iter()
-        .take(10)
+        .take(RECOMMENDATIONS)
         .map(|recommendation| {
             let place = recommendation.path.as_ref().map(|path| match recommendation.line {
                 Some(line) => format!("{path}:{line}"),
@@ -356,10 +359,9 @@ fn measures(report: &Report) -> Vec<Value> {
     let shown = |measure: Measure, value: f64| match measure.unit() {
         Unit::Percent => format!("{} %", decimal(value)),
         Unit::Minutes => effort(value.max(0.0) as u64),
-        Unit::Score => decimal(value),
         Unit::Rating => char::from(b'A' + (value.clamp(1.0, 5.0) as u8 - 1)).to_string(),
         Unit::Count if value.fract() == 0.0 && value >= 0.0 => grouped(value as u64),
-        Unit::Count => decimal(value),
+        Unit::Count | Unit::Score => decimal(value),
     };
     Measure::ALL
         .iter()

@@ -24,7 +24,7 @@ pub(super) struct Payload<'r> {
     fixed: Vec<FixedRow<'r>>,
     files: Vec<FileRow<'r>>,
     functions: Vec<FunctionRow<'r>>,
-    clones: Vec<(&'r str, u32, u32, Vec<(usize, u32, u32)>)>,
+    clones: Vec<CloneRow<'r>>,
     cycles: Vec<Vec<usize>>,
     skipped: Vec<(usize, String)>,
     problems: Vec<(&'static str, &'r str, &'r str)>,
@@ -84,11 +84,17 @@ struct Rest<'r> {
     /// Description, whether it is safe, and the edits: line, column, end line, end column, replacement. No
     /// edits where they are not all in the finding's own file.
     #[serde(skip_serializing_if = "Option::is_none")]
-    fix: Option<(&'r str, bool, Vec<(u32, u32, u32, u32, &'r str)>)>,
+    fix: Option<(&'r str, bool, Vec<EditRow<'r>>)>,
     /// By what, reason, until.
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressed: Option<(String, Option<&'r str>, Option<&'r str>)>,
 }
+
+/// line, column, end line, end column, replacement.
+type EditRow<'r> = (u32, u32, u32, u32, &'r str);
+
+/// language, tokens, lines, copies: path, first line, last line.
+type CloneRow<'r> = (&'r str, u32, u32, Vec<(usize, u32, u32)>);
 
 /// path, line, end line, message.
 type PlaceRow<'r> = (usize, u32, u32, &'r str);
@@ -346,8 +352,8 @@ fn one_decimal(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
 }
 
-fn rank<T: PartialEq>(all: &[T], value: T) -> u8 {
-    all.iter().position(|one| *one == value).unwrap_or_default() as u8
+fn rank<T: PartialEq + Copy>(all: &[T], value: T) -> u8 {
+    all.iter().position(|&one| one == value).unwrap_or_default() as u8
 }
 
 /// The word that JSON has for it.

@@ -72,6 +72,83 @@ fn the_policy_allows_only_what_is_in_the_page() {
     assert!(!TEMPLATE.contains("style=") && !TEMPLATE.contains("onclick"));
 }
 
+/// The palettes of the style: the variables of each block that sets `--paper`.
+fn palettes() -> Vec<std::collections::HashMap<String, [f64; 3]>> {
+    let channel = |hex: &str, at: usize| f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+    STYLE
+        .split('{')
+        .filter(|block| block.contains("--paper: #") && block.contains("--heat0"))
+        .map(|block| {
+            let variables =
+                block.split([';', '}']).filter_map(|part| part.trim().strip_prefix("--")?.split_once(": #"));
+            variables
+                .filter(|(_, hex)| hex.len() == 6)
+                .map(|(name, hex)| (name.to_owned(), [channel(hex, 0), channel(hex, 2), channel(hex, 4)]))
+                .collect()
+        })
+        .collect()
+}
+
+/// WCAG 2.2, contrast ratio.
+fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
+    let luminance = |rgb: [f64; 3]| {
+        let [r, g, b] = rgb.map(|c| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) });
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    };
+    let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
+    if one > other { one / other } else { other / one }
+}
+
+#[test]
+fn text_stands_out_from_its_ground_in_light_and_dark() {
+    let palettes = palettes();
+    assert_eq!(palettes.len(), 3);
+    let mut poor = Vec::new();
+    for (index, palette) in palettes.iter().enumerate() {
+        let mut check = |text: &str, ground: &str| {
+            let color = if text == "white" { [1.0; 3] } else { palette[text] };
+            let ratio = contrast(color, palette[ground]);
+            if ratio < 4.5 {
+                poor.push(format!("palette {index}: {text} on {ground} is {ratio:.2}"));
+            }
+        };
+        for text in ["ink", "soft", "accent", "critical", "high", "medium", "low", "info", "good", "fair", "bad", "new"]
+        {
+            check(text, "card");
+            check(text, "sunk");
+        }
+        for (text, ground) in [
+            ("ink", "paper"),
+            ("soft", "paper"),
+            ("accent", "paper"),
+            ("soft", "accent-soft"),
+            ("new", "accent-soft"),
+            ("good", "good-soft"),
+            ("fair", "fair-soft"),
+            ("bad", "bad-soft"),
+            ("high", "bad-soft"),
+            ("new", "new-soft"),
+            ("medium", "fair-soft"),
+            ("low", "accent-soft"),
+            ("accent", "accent-soft"),
+            ("ink", "accent-soft"),
+            ("card", "critical"),
+            ("ink", "mark"),
+            ("ink", "add"),
+            ("ink", "del"),
+            ("high", "add"),
+            ("ink", "heat0"),
+            ("ink", "heat1"),
+            ("ink", "heat2"),
+            ("white", "heat3"),
+            ("white", "heat4"),
+        ] {
+            check(text, ground);
+        }
+    }
+    assert!(poor.is_empty(), "{poor:#?}");
+}
+
 #[test]
 fn script_and_style_stay_small() {
     let bytes = embed::compact(SCRIPT).len() + embed::compact(STYLE).len();
