@@ -1,4 +1,5 @@
 use super::{DefaultHooks, Language, Spec, Support};
+use crate::tree::Role;
 
 pub(super) static SPEC: Spec = Spec {
     language: Language::Html,
@@ -9,7 +10,14 @@ pub(super) static SPEC: Spec = Spec {
     interpreters: &[],
     support: Support::Counted,
     grammar: || tree_sitter_html::LANGUAGE.into(),
-    roles: &[],
+    roles: &[
+        ("document", Role::File),
+        ("quoted_attribute_value", Role::String),
+        ("attribute_value", Role::String),
+        ("attribute", Role::Pair),
+        ("tag_name", Role::Identifier),
+        ("attribute_name", Role::Identifier),
+    ],
     comments: &["comment"],
     keyword_kinds: &[],
     fields: &[],

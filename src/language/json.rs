@@ -1,4 +1,5 @@
 use super::{DefaultHooks, Language, Spec, Support};
+use crate::tree::Role;
 
 pub(super) static SPEC: Spec = Spec {
     language: Language::Json,
@@ -9,7 +10,17 @@ pub(super) static SPEC: Spec = Spec {
     interpreters: &[],
     support: Support::Counted,
     grammar: || tree_sitter_json::LANGUAGE.into(),
-    roles: &[],
+    roles: &[
+        ("document", Role::File),
+        ("object", Role::Map),
+        ("pair", Role::Pair),
+        ("array", Role::List),
+        ("string", Role::String),
+        ("number", Role::Number),
+        ("true", Role::Boolean),
+        ("false", Role::Boolean),
+        ("null", Role::Null),
+    ],
     comments: &["comment"],
     keyword_kinds: &[],
     fields: &[],

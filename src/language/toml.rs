@@ -1,4 +1,5 @@
 use super::{DefaultHooks, Language, Spec, Support};
+use crate::tree::Role;
 
 pub(super) static SPEC: Spec = Spec {
     language: Language::Toml,
@@ -9,7 +10,24 @@ pub(super) static SPEC: Spec = Spec {
     interpreters: &[],
     support: Support::Counted,
     grammar: || tree_sitter_toml_ng::LANGUAGE.into(),
-    roles: &[],
+    roles: &[
+        ("document", Role::File),
+        ("table", Role::Map),
+        ("table_array_element", Role::Map),
+        ("inline_table", Role::Map),
+        ("pair", Role::Pair),
+        ("array", Role::List),
+        ("bare_key", Role::Identifier),
+        ("quoted_key", Role::String),
+        ("string", Role::String),
+        ("integer", Role::Number),
+        ("float", Role::Number),
+        ("local_date", Role::Number),
+        ("local_date_time", Role::Number),
+        ("local_time", Role::Number),
+        ("offset_date_time", Role::Number),
+        ("boolean", Role::Boolean),
+    ],
     comments: &["comment"],
     keyword_kinds: &[],
     fields: &[],

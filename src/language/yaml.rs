@@ -1,4 +1,5 @@
 use super::{DefaultHooks, Language, Spec, Support};
+use crate::tree::Role;
 
 pub(super) static SPEC: Spec = Spec {
     language: Language::Yaml,
@@ -9,7 +10,24 @@ pub(super) static SPEC: Spec = Spec {
     interpreters: &[],
     support: Support::Counted,
     grammar: || tree_sitter_yaml::LANGUAGE.into(),
-    roles: &[],
+    roles: &[
+        ("stream", Role::File),
+        ("block_mapping", Role::Map),
+        ("flow_mapping", Role::Map),
+        ("block_mapping_pair", Role::Pair),
+        ("flow_pair", Role::Pair),
+        ("block_sequence", Role::List),
+        ("flow_sequence", Role::List),
+        ("plain_scalar", Role::Transparent),
+        ("string_scalar", Role::String),
+        ("single_quote_scalar", Role::String),
+        ("double_quote_scalar", Role::String),
+        ("block_scalar", Role::String),
+        ("integer_scalar", Role::Number),
+        ("float_scalar", Role::Number),
+        ("boolean_scalar", Role::Boolean),
+        ("null_scalar", Role::Null),
+    ],
     comments: &["comment"],
     keyword_kinds: &[],
     fields: &[],
