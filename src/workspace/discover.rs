@@ -61,7 +61,7 @@ pub struct SkippedFile {
 ///
 /// A path that does not exist is a problem of the result, not an error.
 pub fn discover(paths: &[PathBuf], options: &Options, cancelled: &AtomicBool) -> Result<Discovery, GlobError> {
-    discover_in(None, paths, options, cancelled)
+    survey(None, paths, options, cancelled).map(|(discovery, _)| discovery)
 }
 
 /// As [`discover`], with a given project `root`, which `include` and `exclude` and all shown paths are relative to.
@@ -72,20 +72,21 @@ pub fn discover_below(
     options: &Options,
     cancelled: &AtomicBool,
 ) -> Result<Discovery, GlobError> {
-    discover_in(Some(root), paths, options, cancelled)
+    survey(Some(root), paths, options, cancelled).map(|(discovery, _)| discovery)
 }
 
-fn discover_in(
+/// What there is to analyse, and the folders that were looked through for it.
+pub(super) fn survey(
     root: Option<&Path>,
     paths: &[PathBuf],
     options: &Options,
     cancelled: &AtomicBool,
-) -> Result<Discovery, GlobError> {
+) -> Result<(Discovery, Vec<PathBuf>), GlobError> {
     let filter = PathFilter::new(options)?;
     let mut finds = Finds::default();
     let named = Named::resolve(paths, &mut finds);
     let Some(root) = named.root(root) else {
-        return Ok(Discovery { problems: sorted(finds.problems), ..Discovery::default() });
+        return Ok((Discovery { problems: sorted(finds.problems), ..Discovery::default() }, Vec::new()));
     };
     let named = named.below(&root, &mut finds);
 
@@ -109,7 +110,8 @@ fn discover_in(
         follow_links(&walk, &mut finds);
     }
     let explicit = named.files(&root, &filter, &mut finds);
-    Ok(gather(root.clone(), finds, explicit, attributes, options))
+    let folders = std::mem::take(&mut finds.folders);
+    Ok((gather(root.clone(), finds, explicit, attributes, options), folders))
 }
 
 /// The named paths, absolute and without links in them.
@@ -252,7 +254,7 @@ fn follow_links(walk: &Walk, finds: &mut Finds) {
         links.sort_by(|a: &walk::FoundLink, b| b.shown.cmp(&a.shown));
     };
     add(&mut links, finds);
-    let mut folders: HashSet<PathBuf> = finds.folders.drain(..).collect();
+    let mut folders: HashSet<PathBuf> = finds.folders.iter().cloned().collect();
     let mut files: HashSet<PathBuf> = finds.files.iter().map(|file| file.absolute.clone()).collect();
     while let Some(link) = links.pop() {
         if walk.cancelled.load(Ordering::Relaxed) {
@@ -269,7 +271,7 @@ fn follow_links(walk: &Walk, finds: &mut Finds) {
         } else {
             linked_file(link.shown, link.target)
         };
-        folders.extend(found.folders.drain(..));
+        folders.extend(found.folders.iter().cloned());
         found.files.retain(|file| files.insert(file.absolute.clone()));
         add(&mut links, &mut found);
         finds.merge(found);

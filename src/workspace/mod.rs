@@ -16,10 +16,15 @@ mod path_filter;
 mod paths;
 mod read;
 mod walk;
+mod watch;
+mod write;
 
 pub use byte_size::ByteSize;
 pub use discover::{Discovery, SkippedFile, SourceFile, discover, discover_below};
+pub use git::{GitError, Repository};
 pub use hash::ContentHash;
 pub use options::Options;
 pub use path_filter::GlobError;
 pub use read::{ReadOutcome, SourceText, read, read_with_blob};
+pub use watch::Watcher;
+pub use write::{WriteError, is_closed_pipe, write_file, write_stdout};

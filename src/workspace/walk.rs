@@ -55,7 +55,7 @@ pub(super) struct Finds {
     pub(super) attributes: Vec<(String, Vec<u8>)>,
     /// Links that may be followed.
     pub(super) links: Vec<FoundLink>,
-    /// Walked folders; only kept where links are followed.
+    /// Walked folders.
     pub(super) folders: Vec<PathBuf>,
 }
 
@@ -155,9 +155,7 @@ impl Walk<'_> {
             finds.skip(&folder.shown, reason);
             return Vec::new();
         }
-        if self.options.follow_symlinks {
-            finds.folders.push(folder.absolute.clone());
-        }
+        finds.folders.push(folder.absolute.clone());
         if marks.attributes
             && let Some(lines) = attributes::read_lines(&folder.absolute.join(attributes::NAME))
         {

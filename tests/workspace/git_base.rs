@@ -9,7 +9,13 @@ fn paths(base: &BaseTree) -> Vec<&str> {
 }
 
 fn error(repository: &Repository, rev: &str) -> GitError {
-    repository.base_tree(rev, Comparison::MergeBase).err().unwrap()
+    repository.resolve(rev, Comparison::MergeBase).unwrap_err()
+}
+
+fn tree_at(repository: &Repository, rev: &str) -> BaseTree {
+    let commit = repository.resolve(rev, Comparison::Exact).unwrap();
+    assert_eq!(commit.problem, None);
+    repository.tree_of(&commit.id).unwrap()
 }
 
 const MANY: ByteSize = ByteSize(1 << 20);
@@ -60,12 +66,12 @@ fn a_base_is_listed_and_read() {
     tree.commit_all("one");
     tree.write("a.py", "a = 2\n");
     tree.commit_all("two");
-    let base = tree.repository().base_tree("HEAD~1", Comparison::Exact).unwrap();
+    let base = tree_at(&tree.repository(), "HEAD~1");
     assert_eq!(paths(&base), ["a.py", "src/a.py", "src/b/c.py"]);
     let id = base.file("a.py").unwrap().id;
     assert_eq!(base.reader().read(id, MANY).unwrap().as_deref(), Some(&b"a = 1\n"[..]));
     assert_eq!(base.reader().read(id, ByteSize(3)).unwrap(), None);
-    assert!(base.file("missing.py").is_none() && base.problem.is_none());
+    assert!(base.file("missing.py").is_none());
 }
 
 #[test]
@@ -80,7 +86,7 @@ fn contents_are_read_from_many_threads() {
     }
     tree.commit_all("one");
     tree.git(&["gc", "-q"]);
-    let base = tree.repository().base_tree("HEAD", Comparison::Exact).unwrap();
+    let base = tree_at(&tree.repository(), "HEAD");
     let texts: Vec<Vec<u8>> = base
         .files
         .par_iter()
@@ -101,9 +107,9 @@ fn a_project_in_a_folder_of_the_work_tree_has_a_prefix() {
     let repository = Repository::open(&tree.real("app")).unwrap().unwrap();
     assert_eq!(repository.prefix(), "app");
     assert_eq!(repository.work_tree(), tree.real(""));
-    assert_eq!(paths(&repository.base_tree("HEAD", Comparison::Exact).unwrap()), ["src/a.py"]);
+    assert_eq!(paths(&tree_at(&repository, "HEAD")), ["src/a.py"]);
     let new = Repository::open(&tree.real("new")).unwrap().unwrap();
-    assert!(new.base_tree("HEAD", Comparison::Exact).unwrap().files.is_empty());
+    assert!(tree_at(&new, "HEAD").files.is_empty());
 }
 
 #[test]
@@ -121,8 +127,8 @@ fn the_merge_base_is_what_pull_requests_compare_with() {
     let main = tree.commit_all("main");
     tree.git(&["checkout", "-q", "feature"]);
     let repository = tree.repository();
-    assert_eq!(repository.base_tree("main", Comparison::MergeBase).unwrap().commit, fork);
-    assert_eq!(repository.base_tree("main", Comparison::Exact).unwrap().commit, main);
+    assert_eq!(repository.resolve("main", Comparison::MergeBase).unwrap().id, fork);
+    assert_eq!(repository.resolve("main", Comparison::Exact).unwrap().id, main);
 }
 
 #[test]
@@ -135,7 +141,7 @@ fn branches_tags_and_expressions_name_a_base_and_so_does_a_branch_of_origin() {
     tree.git(&["tag", "-a", "v1", "-m", "v1"]);
     tree.git(&["update-ref", "refs/remotes/origin/trunk", "HEAD"]);
     for rev in ["main", "v1", "HEAD", &commit, &commit[..8], "trunk", "origin/trunk", "HEAD^{commit}"] {
-        assert_eq!(tree.repository().base_tree(rev, Comparison::MergeBase).unwrap().commit, commit, "{rev}");
+        assert_eq!(tree.repository().resolve(rev, Comparison::MergeBase).unwrap().id, commit, "{rev}");
     }
 }
 
@@ -217,8 +223,8 @@ fn where_history_is_cut_off_the_base_itself_is_compared_with_and_that_is_told() 
     let clone = Tree::new(&[]);
     let url = format!("file://{}", origin.root().display());
     git(clone.root(), &["clone", "-q", "--depth=1", "--no-single-branch", &url, "."]);
-    let base = clone.repository().base_tree("main", Comparison::MergeBase).unwrap();
-    assert_eq!(base.commit, origin.git(&["rev-parse", "main"]));
+    let base = clone.repository().resolve("main", Comparison::MergeBase).unwrap();
+    assert_eq!(base.id, origin.git(&["rev-parse", "main"]));
     let problem = base.problem.unwrap();
     assert_eq!(problem.kind, ProblemKind::History);
     assert!(problem.message.contains("--unshallow"), "{}", problem.message);
@@ -249,7 +255,7 @@ fn further_work_trees_and_submodules_are_repositories() {
     let commit = tree.commit_all("two");
     tree.git(&["worktree", "add", "-q", "-b", "side", "side"]);
 
-    assert_eq!(paths(&tree.repository().base_tree("HEAD", Comparison::Exact).unwrap()), [".gitmodules", "a.py"]);
+    assert_eq!(paths(&tree_at(&tree.repository(), "HEAD")), [".gitmodules", "a.py"]);
     let side = Repository::open(&tree.real("side")).unwrap().unwrap();
     let head = side.head().unwrap();
     assert_eq!((head.commit.as_deref(), head.branch.as_deref()), (Some(commit.as_str()), Some("side")));
@@ -293,7 +299,7 @@ fn a_hostile_configuration_runs_nothing() {
     let repository = tree.repository();
     assert_eq!(repository.work_tree(), tree.real(""));
     repository.head().unwrap();
-    let base = repository.base_tree("HEAD", Comparison::MergeBase).unwrap();
+    let base = tree_at(&repository, "HEAD");
     let id = base.file("a.py").unwrap().id;
     assert_eq!(base.reader().read(id, MANY).unwrap().as_deref(), Some(&b"x = 1\n"[..]));
     assert!(!witness.exists());
@@ -306,7 +312,7 @@ fn a_missing_object_is_told_with_its_id() {
     }
     let tree = Tree::new(&[("a.py", "x = 1\n")]);
     tree.commit_all("one");
-    let base = tree.repository().base_tree("HEAD", Comparison::Exact).unwrap();
+    let base = tree_at(&tree.repository(), "HEAD");
     let id = base.file("a.py").unwrap().id;
     let hex = id.to_string();
     std::fs::remove_file(tree.path(&format!(".git/objects/{}/{}", &hex[..2], &hex[2..]))).unwrap();

@@ -1,6 +1,6 @@
 use super::git_program::git_is_missing;
 use super::tree::Tree;
-use plimsoll::workspace::git::{Changes, Comparison, FileState, HeadFile};
+use plimsoll::workspace::git::{Changes, FileState, HeadFile};
 use plimsoll::workspace::{Options, ReadOutcome, discover, read_with_blob};
 use std::fs;
 use std::sync::atomic::AtomicBool;
@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 fn changes(tree: &Tree, options: &Options) -> (Vec<HeadFile>, Changes) {
     let root = tree.real("");
     let repository = tree.repository();
-    let base = repository.base_tree("HEAD", Comparison::MergeBase).unwrap();
+    let base = repository.tree_of(&repository.head_commit().unwrap()).unwrap();
     let found = discover(std::slice::from_ref(&root), options, &AtomicBool::new(false)).unwrap();
     let head: Vec<HeadFile> = found
         .files
@@ -120,7 +120,7 @@ fn a_project_in_a_folder_is_compared_below_its_prefix() {
     tree.commit_all("one");
     let root = tree.real("app");
     let repository = plimsoll::workspace::git::Repository::open(&root).unwrap().unwrap();
-    let base = repository.base_tree("HEAD", Comparison::Exact).unwrap();
+    let base = repository.tree_of(&repository.head_commit().unwrap()).unwrap();
     let head = [HeadFile {
         path: "a.py".into(),
         absolute: root.join("a.py"),

@@ -7,3 +7,5 @@ mod git_program;
 mod hostile;
 mod reading;
 mod tree;
+mod watching;
+mod writing;

@@ -16,6 +16,9 @@ pub enum Comparison {
     Exact,
 }
 
+/// Bytes of trees and commits that are kept while looking for a merge base and listing a tree.
+const OBJECT_CACHE: usize = 16 << 20;
+
 /// The files of a commit, below the project root.
 pub struct BaseTree {
     shared: gix::ThreadSafeRepository,
@@ -23,8 +26,6 @@ pub struct BaseTree {
     pub commit: String,
     /// Regular files, sorted by path, which is relative to the project root. Links and submodules are not among them.
     pub files: Vec<BaseFile>,
-    /// Told where history was cut off so that the merge base could not be found, and the base itself is compared with.
-    pub problem: Option<Problem>,
 }
 
 /// A file of a [`BaseTree`].
@@ -39,20 +40,38 @@ pub struct BaseReader {
     repository: gix::Repository,
 }
 
+/// A commit to compare with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseCommit {
+    /// Full hexadecimal id.
+    pub id: String,
+    /// Told where history was cut off so that the merge base could not be found, and the base itself is compared with.
+    pub problem: Option<Problem>,
+}
+
 impl Repository {
-    /// The tree of `rev`, a commit id, branch, tag or any of git's expressions, or of its merge base with what is
+    /// The commit `rev`, given as a commit id, branch, tag or any of git's expressions, or its merge base with what is
     /// checked out. A branch that is only known as `origin/<rev>` is found too, as it is in CI.
-    pub fn base_tree(&self, rev: &str, comparison: Comparison) -> Result<BaseTree, GitError> {
+    pub fn resolve(&self, rev: &str, comparison: Comparison) -> Result<BaseCommit, GitError> {
         let mut repository = self.shared.to_thread_local();
-        repository.object_cache_size_if_unset(16 << 20);
+        repository.object_cache_size_if_unset(OBJECT_CACHE);
         let head = self.head()?.commit.ok_or_else(|| GitError::NoCommits { rev: rev.to_owned() })?;
         let base = self.commit_named(&repository, rev)?;
         let (commit, problem) = match comparison {
             Comparison::Exact => (base, None),
             Comparison::MergeBase => self.merge_base(&repository, rev, base, &head)?,
         };
+        Ok(BaseCommit { id: commit.to_string(), problem })
+    }
+
+    /// The files of the commit with the full hexadecimal id `commit`, below the project root.
+    pub fn tree_of(&self, commit: &str) -> Result<BaseTree, GitError> {
+        let mut repository = self.shared.to_thread_local();
+        repository.object_cache_size_if_unset(OBJECT_CACHE);
+        let id = gix::ObjectId::from_hex(commit.as_bytes())
+            .map_err(|_| GitError::NoSuchRevision { rev: commit.to_owned() })?;
         let mut files = Files::default();
-        let tree = self.project_tree(&repository, commit)?;
+        let tree = self.project_tree(&repository, id)?;
         if let Some(tree) = tree
             && let Err(error) = tree.traverse().breadthfirst(&mut files)
             && !files.too_many
@@ -60,10 +79,10 @@ impl Repository {
             return Err(GitError::Object { id: tree.id.to_string(), reason: chain(&error) });
         }
         if files.too_many {
-            return Err(GitError::TreeTooLarge { rev: rev.to_owned(), limit: MAX_ENTRIES });
+            return Err(GitError::TreeTooLarge { rev: commit.to_owned(), limit: MAX_ENTRIES });
         }
         files.found.sort();
-        Ok(BaseTree { shared: self.shared.clone(), commit: commit.to_string(), files: files.found, problem })
+        Ok(BaseTree { shared: self.shared.clone(), commit: commit.to_owned(), files: files.found })
     }
 
     fn commit_named(&self, repository: &gix::Repository, rev: &str) -> Result<gix::ObjectId, GitError> {

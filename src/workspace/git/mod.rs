@@ -12,8 +12,9 @@ mod entries;
 mod error;
 mod lines;
 mod renames;
+mod web_address;
 
-pub use base::{BaseFile, BaseReader, BaseTree, Comparison};
+pub use base::{BaseCommit, BaseFile, BaseReader, BaseTree, Comparison};
 pub use blob::{BlobFormat, BlobId, BlobIds};
 pub use changes::{Changes, FileState, HeadFile};
 pub use error::GitError;
@@ -50,6 +51,12 @@ impl Repository {
             .map_err(|error| GitError::Unusable { folder: work_tree.to_path_buf(), reason: error::chain(&error) })?;
         let prefix = shown_below(root, work_tree).unwrap_or_default();
         Ok(Some(Self { shared, work_tree: work_tree.to_path_buf(), prefix }))
+    }
+
+    /// The top folder of the work tree that holds `folder`, without opening its repository.
+    #[must_use]
+    pub fn work_tree_of(folder: &Path) -> Option<PathBuf> {
+        work_tree_of(folder).map(Path::to_path_buf)
     }
 
     /// The top folder of the work tree.
@@ -95,5 +102,26 @@ impl Repository {
         let commit = head.peel_to_commit().map_err(unusable)?;
         let committed_at = commit.time().ok().and_then(|time| jiff::Timestamp::from_second(time.seconds).ok());
         Ok(Head { commit: Some(commit.id.to_string()), branch, committed_at })
+    }
+
+    /// Id of the commit that is checked out, if there is one that can be read.
+    #[must_use]
+    pub fn head_commit(&self) -> Option<String> {
+        self.head().ok()?.commit
+    }
+
+    /// The branch that is checked out, if there is one.
+    #[must_use]
+    pub fn branch(&self) -> Option<String> {
+        self.head().ok()?.branch
+    }
+
+    /// Where the remote `origin` is seen in a browser, e.g. `https://github.com/owner/name`: without credentials, and
+    /// `None` where it is no network address, or the configuration is not to be trusted.
+    #[must_use]
+    pub fn web_address(&self) -> Option<String> {
+        let repository = self.shared.to_thread_local();
+        let url = repository.config_snapshot().string("remote.origin.url")?;
+        web_address::of(&url.to_string())
     }
 }
