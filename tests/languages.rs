@@ -1,6 +1,6 @@
 //! Real-looking files of each language, and what is read from them.
 
-use plimsoll::language::Language;
+use plimsoll::language::{ImportTiming, Language};
 use plimsoll::syntax::{Facts, Limits, ParseOutcome, Parsed, parse};
 use plimsoll::tree::{Field, NodeId, Op, Role, Tree};
 use std::fmt::Write as _;
@@ -84,7 +84,8 @@ fn facts(parsed: &Parsed, text: &str) -> String {
             .map(|n| if n.name == n.local { n.name.clone() } else { format!("{} as {}", n.name, n.local) })
             .collect();
         let again = if i.re_export { " again" } else { "" };
-        let _ = writeln!(told, "import {} {:?} {names:?} {:?}{again}", i.target, i.form, i.binding);
+        let when = if i.timing == ImportTiming::Load { String::new() } else { format!(" {:?}", i.timing) };
+        let _ = writeln!(told, "import {} {:?} {names:?} {:?}{again}{when}", i.target, i.form, i.binding);
     }
     told
 }
@@ -108,5 +109,78 @@ fn roles_and_facts_of_each_language_are_as_told() {
         let name = format!("{}_{}", language.id(), path.file_stem().unwrap().to_string_lossy());
         insta::assert_snapshot!(format!("{name}.facts"), facts(&parsed, &text));
         insta::assert_snapshot!(format!("{name}.roles"), roles(&parsed.tree, &text));
+    }
+}
+
+/// What every check relies on, whatever the language and however the file is broken.
+fn holds_together(tree: &Tree, text: &str) {
+    let count = tree.nodes.len() as NodeId;
+    for (id, node) in (0..).zip(&tree.nodes) {
+        assert!(id < node.subtree_end && node.subtree_end <= count, "node {id} ends at {}", node.subtree_end);
+        assert!(node.span.start <= node.span.end && node.span.end as usize <= text.len(), "node {id}: {:?}", node.span);
+        if let Some(parent) = tree.parent(id) {
+            let around = tree.node(parent);
+            assert!(
+                parent < id && node.subtree_end <= around.subtree_end,
+                "node {id} stands out of its parent {parent}"
+            );
+            assert!(around.span.contains(node.span), "node {id} {:?} reaches out of {:?}", node.span, around.span);
+            assert!(around.first_token <= node.first_token, "node {id} begins before its parent {parent}");
+        } else {
+            assert_eq!(id, 0, "only the root has no parent");
+        }
+        for token in tree.tokens_of(id) {
+            assert!(
+                node.span.contains(token.span),
+                "node {id} {:?} does not hold its token {:?}",
+                node.span,
+                token.span
+            );
+        }
+        let children: Vec<NodeId> = tree.children(id).collect();
+        assert!(children.iter().all(|&child| tree.node(child).parent == id), "the children of {id} are its own");
+    }
+    for pair in tree.tokens.windows(2) {
+        assert!(pair[0].span.end <= pair[1].span.start, "{:?} and {:?} overlap", pair[0].span, pair[1].span);
+        assert!(pair[0].line <= pair[1].line);
+    }
+    for pair in tree.nodes.windows(2) {
+        assert!(pair[0].first_token <= pair[1].first_token, "first tokens never go back in preorder");
+    }
+    for token in &tree.tokens {
+        assert!((token.symbol as usize) < tree.symbols.len());
+    }
+    for comment in &tree.comments {
+        assert!(comment.first_line <= comment.last_line && comment.next_token as usize <= tree.tokens.len());
+    }
+}
+
+#[test]
+fn nodes_nest_and_tokens_stand_in_order_in_every_fixture() {
+    for (language, path) in fixtures() {
+        let text = read(&path);
+        println!("{}", path.display());
+        holds_together(&parsed(language, &text).tree, &text);
+    }
+}
+
+#[test]
+fn nodes_nest_and_tokens_stand_in_order_in_broken_files_too() {
+    for (language, path) in fixtures() {
+        let text = read(&path);
+        println!("{}", path.display());
+        // Cut off in the middle, and with every third line left out.
+        let middle = (text.len() / 2..).find(|&at| text.is_char_boundary(at)).unwrap();
+        let cut = &text[..middle];
+        holds_together(&parsed(language, cut).tree, cut);
+        let torn: String =
+            text.lines().enumerate().filter(|(line, _)| line % 3 != 1).map(|(_, line)| format!("{line}\n")).collect();
+        let parsed = parsed(language, &torn);
+        holds_together(&parsed.tree, &torn);
+        let facts = Facts::of(&parsed.view(&torn));
+        for function in &facts.functions {
+            let span = parsed.tree.node(function.node).span;
+            assert!(facts.symbol_at(span).is_some_and(|symbol| symbol == function.qualified_name));
+        }
     }
 }

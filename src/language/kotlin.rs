@@ -226,6 +226,18 @@ impl Hooks for KotlinHooks {
         })
     }
 
+    /// `private` is the file at the top and the class inside one; what an operator calls shows no name.
+    fn is_file_local(&self, view: &SourceView<'_>, id: NodeId) -> bool {
+        let tree = view.tree;
+        let is_operator = tree.children(id).any(|child| {
+            view.kind_of(child) == "modifiers" && view.text_of(child).split_whitespace().any(|word| word == "operator")
+        });
+        tree.node(id).role == Role::Function
+            && !is_operator
+            && self.name(view, id).is_some()
+            && !self.is_exported(view, id)
+    }
+
     fn is_test_path(&self, path: &str) -> bool {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let stem = name.trim_end_matches(".kts").trim_end_matches(".kt");

@@ -184,6 +184,15 @@ impl Hooks for PhpHooks {
             .any(|child| view.kind_of(child) == "visibility_modifier" && view.text_of(child) == "private")
     }
 
+    /// Private members of a class; those of a trait belong to the classes that use it. Names that PHP itself calls are none.
+    fn is_file_local(&self, view: &SourceView<'_>, id: NodeId) -> bool {
+        let tree = view.tree;
+        let of_trait = tree.ancestors(id).find(|&at| tree.node(at).role == Role::Type);
+        !self.is_exported(view, id)
+            && of_trait.is_some_and(|around| view.kind_of(around) != "trait_declaration")
+            && self.name(view, id).is_some_and(|name| !view.text_of(name).starts_with("__"))
+    }
+
     fn is_test_path(&self, path: &str) -> bool {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         name.ends_with("Test.php")

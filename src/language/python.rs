@@ -199,6 +199,18 @@ impl Hooks for PythonHooks {
         })
     }
 
+    /// A method whose name is mangled (`__name`); any other name can be reached from outside.
+    fn is_file_local(&self, view: &SourceView<'_>, id: NodeId) -> bool {
+        let tree = view.tree;
+        let around =
+            tree.ancestors(id).map(|at| tree.node(at).role).find(|role| matches!(role, Role::Type | Role::Function));
+        around == Some(Role::Type)
+            && self.name(view, id).is_some_and(|name| {
+                let name = view.text_of(name);
+                name.starts_with("__") && !name.ends_with("__")
+            })
+    }
+
     fn is_test_path(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or_default();
         name.starts_with("test_")

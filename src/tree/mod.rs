@@ -197,7 +197,9 @@ impl Tree {
         // parent, say) are not the subtree's.
         let tokens = self.tokens.get(start..end).unwrap_or_default();
         let inside = tokens.partition_point(|token| token.span.end <= node.span.end);
-        &tokens[..inside]
+        // The pieces of a literal that is one token have no token of their own.
+        let begin = usize::from(tokens.first().is_some_and(|token| token.span.start < node.span.start));
+        tokens.get(begin..inside).unwrap_or_default()
     }
 
     /// The text of `id`.

@@ -124,7 +124,11 @@ fn import_of(view: &SourceView<'_>, source: NodeId, span: Span) -> Option<Import
 /// `a` or `a as b`.
 fn renamed(view: &SourceView<'_>, specifier: NodeId) -> Option<ImportedName> {
     let tree = view.tree;
-    let name = view.text_of(tree.child_by_field(specifier, Field::Name)?);
+    if tree.node(specifier).span.of(view.text).is_empty() {
+        return None;
+    }
+    // `default` is a keyword there, so no node.
+    let name = tree.child_by_field(specifier, Field::Name).map_or("default", |name| view.text_of(name));
     let local = tree.child_by_field(specifier, Field::Alias).map_or(name, |alias| view.text_of(alias));
     Some(ImportedName { name: name.to_owned(), local: local.to_owned(), span: tree.node(specifier).span })
 }

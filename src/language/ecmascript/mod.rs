@@ -200,6 +200,34 @@ impl Hooks for EcmaScriptHooks {
         }
     }
 
+    /// What a module does not export, `#name` and `private` members, and what stands inside a function.
+    fn is_file_local(&self, view: &SourceView<'_>, id: NodeId) -> bool {
+        let tree = view.tree;
+        let Some(parent) = tree.parent(id) else { return false };
+        let declaration = match tree.node(parent).role {
+            Role::FieldDeclaration => return is_private(view, parent),
+            Role::Map | Role::Pair | Role::Assignment | Role::Export => return false,
+            Role::Variable => match tree.parent(parent) {
+                Some(declaration) => declaration,
+                None => return false,
+            },
+            _ if tree.parent(parent).is_some_and(|around| tree.node(around).role == Role::Type) => {
+                return is_private(view, id);
+            }
+            _ => id,
+        };
+        let has_own_name = tree.node(parent).role == Role::Variable
+            || matches!(
+                view.kind_of(id),
+                "function_declaration" | "generator_function_declaration" | "class_declaration"
+            );
+        match tree.parent(declaration) {
+            Some(around) if tree.node(around).role == Role::File => has_own_name && is_module(view),
+            Some(around) => has_own_name && tree.node(around).role == Role::Block && !in_namespace(view, around),
+            None => false,
+        }
+    }
+
     fn is_test_path(&self, path: &str) -> bool {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         name.contains(".test.")
@@ -212,6 +240,21 @@ impl Hooks for EcmaScriptHooks {
                 )
             })
     }
+}
+
+/// How many statements are looked at for a sign of a module; bundles of thousands of functions have none.
+const STATEMENTS_LOOKED_AT: usize = 100;
+
+/// Whether a file is a module by an import or export among its first statements; in a script, every name is global.
+fn is_module(view: &SourceView<'_>) -> bool {
+    view.tree
+        .children(0)
+        .take(STATEMENTS_LOOKED_AT)
+        .any(|child| matches!(view.tree.node(child).role, Role::Import | Role::Export))
+}
+
+fn in_namespace(view: &SourceView<'_>, block: NodeId) -> bool {
+    view.tree.parent(block).is_some_and(|around| view.tree.node(around).role == Role::Namespace)
 }
 
 /// The member that the function `id` is assigned to.
