@@ -98,8 +98,8 @@ impl Hooks for KotlinHooks {
         let node = tree.node(id);
         let parent = tree.parent(id).map_or(Role::Other, |parent| tree.node(parent).role);
         match node.role {
-            // The grammar reads these words as names.
-            Role::Identifier => match view.text_of(id) {
+            // The grammar reads these words as names, and a default value that is one stands beside its parameter.
+            Role::Identifier | Role::Parameter => match view.text_of(id) {
                 "break" => Role::Break,
                 "continue" => Role::Continue,
                 "true" | "false" => Role::Boolean,

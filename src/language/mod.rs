@@ -153,7 +153,14 @@ fn by_extension(name: &str, head: &str) -> Option<Language> {
     if extension == "h" {
         return Some(if c_family::header_is_cpp(head) { Language::Cpp } else { Language::C });
     }
-    SPECS.iter().find(|spec| spec.extensions.contains(&extension.as_str())).map(|spec| spec.language)
+    let named = SPECS.iter().find(|spec| spec.extensions.contains(&extension.as_str())).map(|spec| spec.language)?;
+    // Extensions that others use as well.
+    let is_other = match extension.as_str() {
+        "inc" => !php::has_opening_tag(head),
+        "ts" => typescript::is_translation(head),
+        _ => false,
+    };
+    (!is_other).then_some(named)
 }
 
 fn by_shebang(head: &str) -> Option<Language> {
@@ -201,6 +208,17 @@ mod tests {
             ("tool", "plain text", None),
             (".py", "", None),
             ("a.h", "int f(void);", Some(Language::C)),
+            ("a.inc", "\n<?php\nf();", Some(Language::Php)),
+            ("a.inc", "#include <a.h>", None),
+            ("a.ts", "export {};", Some(Language::TypeScript)),
+            ("a.ts", "<?xml version=\"1.0\"?>\n<!DOCTYPE TS>", None),
+            ("a.mts", "", Some(Language::TypeScript)),
+            ("a.tsx", "", Some(Language::Tsx)),
+            ("a.jsx", "", Some(Language::JavaScript)),
+            ("a.phtml", "", Some(Language::Php)),
+            ("Rakefile", "", Some(Language::Ruby)),
+            ("build.gradle.kts", "", Some(Language::Kotlin)),
+            ("tool", "#!/usr/bin/env -S node --no-warnings\n", Some(Language::JavaScript)),
             ("a.h", "namespace n {\nclass A {\npublic:\n", Some(Language::Cpp)),
         ] {
             assert_eq!(Language::detect(name, head), expected, "{name}");

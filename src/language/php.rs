@@ -120,6 +120,11 @@ pub(super) static SPEC: Spec = Spec {
     hooks: &PhpHooks,
 };
 
+/// Whether a file whose extension others use too is PHP.
+pub(super) fn has_opening_tag(head: &str) -> bool {
+    head.contains("<?php") || head.contains("<?=")
+}
+
 /// Callees of Pest and its kin that take a title and a function.
 const TEST_CALLS: [&str; 9] =
     ["it", "test", "describe", "todo", "beforeEach", "afterEach", "beforeAll", "afterAll", "arch"];

@@ -61,3 +61,9 @@ const ANGLE_CAST: [(&str, Role); 1] = [("type_assertion", Role::Cast)];
 
 const TSX_ROLES: [(&str, Role); SHARED.len() + TYPED.len()] = joined_roles(&[&SHARED, &TYPED]);
 const TYPESCRIPT_ROLES: [(&str, Role); TSX_ROLES.len() + ANGLE_CAST.len()] = joined_roles(&[&TSX_ROLES, &ANGLE_CAST]);
+
+/// Whether a `.ts` file is a translation of Qt, which is XML.
+pub(super) fn is_translation(head: &str) -> bool {
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    head.starts_with("<?xml") || head.starts_with("<!DOCTYPE TS")
+}

@@ -12,7 +12,7 @@ pub(super) const LAMBDA_KINDS: [&str; 3] = ["function_expression", "generator_fu
 pub(super) const PATTERN_KINDS: [&str; 4] = ["assignment_pattern", "object_pattern", "array_pattern", "rest_pattern"];
 
 /// The kinds that the grammars of JavaScript, TypeScript and TSX have in common.
-pub(super) const ROLES: [(&str, Role); 71] = [
+pub(super) const ROLES: [(&str, Role); 70] = [
     ("program", Role::File),
     ("function_declaration", Role::Function),
     ("generator_function_declaration", Role::Function),
@@ -84,7 +84,6 @@ pub(super) const ROLES: [(&str, Role); 71] = [
     ("pair", Role::Pair),
     ("this", Role::This),
     ("super", Role::Super),
-    ("debugger_statement", Role::ExpressionStatement),
 ];
 
 /// Callees of the usual test frameworks that take a title and a function.
