@@ -1,7 +1,7 @@
 //! The one place where a report format is registered.
 
 use super::model::{Problem, Report};
-use super::{badge, csv, github, gitlab, html, json, junit, markdown, sarif, terminal};
+use super::{badge, csv, github, gitlab, html, json, junit, markdown, sarif, terminal, xlsx};
 use std::io::{self, Write};
 
 /// What a format's bytes are.
@@ -117,6 +117,9 @@ formats! {
     CsvFunctions "csv-functions" "plimsoll-functions.csv" Text
         "The metrics of every function as a table."
         |report, _, out| csv::render_functions(report, out);
+    Xlsx "xlsx" "plimsoll.xlsx" Binary
+        "An Excel workbook: summary, findings, files, functions, rules, clones, problems."
+        |report, _, out| xlsx::render(report, out);
     Junit "junit" "plimsoll-junit.xml" Text
         "JUnit XML for CI servers: a failed case for each new finding."
         |report, options, out| junit::render(report, &options.junit, out);

@@ -4,6 +4,7 @@
 //! can make any of them later.
 
 pub mod badge;
+pub mod compare;
 pub mod csv;
 mod format;
 pub mod github;
@@ -22,6 +23,7 @@ pub mod terminal;
 pub mod uri;
 mod visible;
 mod wording;
+pub mod xlsx;
 pub mod xml;
 
 pub use format::{Encoding, Format, RenderError, RenderOptions};
