@@ -1,10 +1,10 @@
 //! Text from the repository without characters that act instead of showing.
 
+use super::visible::{is_plain, push_number};
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 /// `text` with control characters, bidirectional controls and other invisible ones written out, e.g.
-/// `\u{202e}`. Line feeds and tabs stay; carriage returns before a line feed go.
+/// `<U+202E>`. Line feeds and tabs stay; carriage returns before a line feed go.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|character| acts(character) || character == '\r') {
@@ -16,9 +16,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         match character {
             '\r' if rest.peek() == Some(&'\n') => {}
             '\r' => shown.push('\n'),
-            _ if acts(character) => {
-                let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
-            }
+            _ if acts(character) => push_number(&mut shown, character),
             _ => shown.push(character),
         }
     }
@@ -49,23 +47,9 @@ pub fn repository_path(prefix: &str, path: &str) -> String {
     }
 }
 
-/// Controls (terminal codes, NUL), bidirectional controls (Unicode TR 9, section 2), zero-width and
-/// tag characters, line and paragraph separators, non-characters.
+/// Line feeds, carriage returns and tabs are the text's own layout; everything else invisible acts.
 fn acts(character: char) -> bool {
-    match character {
-        '\n' | '\t' | '\r' => false,
-        '\u{61c}'
-        | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}'
-        | '\u{fffe}'
-        | '\u{ffff}'
-        | '\u{e0000}'..='\u{e007f}' => true,
-        _ => character.is_control(),
-    }
+    !matches!(character, '\n' | '\t' | '\r') && !is_plain(character)
 }
 
 #[cfg(test)]
@@ -74,7 +58,7 @@ mod tests {
 
     #[test]
     fn what_acts_is_written_out_and_the_rest_stays() {
-        assert_eq!(visible("a\u{1b}[31m\u{202e}b\0\u{7f}\u{9b}"), "a\\u{1b}[31m\\u{202e}b\\u{0}\\u{7f}\\u{9b}");
+        assert_eq!(visible("a\u{1b}[31m\u{202e}b\0\u{7f}\u{9b}"), "a<U+001B>[31m<U+202E>b<U+0000><U+007F><U+009B>");
         assert_eq!(visible("a\r\nb\rc\td"), "a\nb\nc\td");
         assert!(matches!(visible("naïve 日本語 \n"), Cow::Borrowed(_)));
     }

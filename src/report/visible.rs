@@ -74,7 +74,8 @@ impl VisibleLine {
     }
 }
 
-fn is_plain(character: char) -> bool {
+/// Whether a character is drawn and changes nothing around it.
+pub(crate) fn is_plain(character: char) -> bool {
     !character.is_control() && !is_invisible(character)
 }
 
@@ -87,7 +88,8 @@ fn push(out: &mut String, character: char) {
     }
 }
 
-fn push_number(out: &mut String, character: char) {
+/// An invisible character as its number.
+pub(crate) fn push_number(out: &mut String, character: char) {
     let _ = write!(out, "<U+{:04X}>", u32::from(character));
 }
 
