@@ -8,6 +8,17 @@ const ORDERS = {
   effort: ["By effort", (f) => -f.effort],
 };
 
+/** What the base had and this analysis has not. */
+const fixedList = () => {
+  const rows = data.fixed.map(([rule, path, line, severity, , message]) => ({ rule, path: data.paths[path], line, severity, message }));
+  const text = (name, of) => ({ name, text: true, of, show: (row) => element("span", { title: reveal(of(row)) }, reveal(of(row))) });
+  return element("details", { class: "card fixed" }, element("summary", null, element("h2", null, `${plural(rows.length, "finding")} fixed`)),
+    new SortedTable("Fixed findings", [
+      { name: "Severity", text: true, of: (row) => -row.severity, show: (row) => element("span", { class: `badge ${data.severities[row.severity]}` }, data.severities[row.severity]) },
+      text("Finding", (row) => row.message), text("Rule", (row) => row.rule), text("Place", (row) => `${row.path}:${row.line}`),
+    ], rows, 0).box);
+};
+
 const explorer = (() => {
   const blank = () => ({ q: "", severity: new Set(), category: "", state: "", rule: "", path: "", sort: "urgency", hidden: false });
   let filter = blank();
@@ -156,6 +167,7 @@ const explorer = (() => {
       element("div", { class: "tools" }, element("div", { class: "chips", role: "group", "aria-label": "Severity" }, controls.severity),
         element("label", { class: "small filter" }, controls.hidden, " info and suppressed"), status),
       element("div", { class: "split" }, list.box, pane));
+    if (data.fixed.length) section.append(fixedList());
   };
 
   return {

@@ -140,12 +140,7 @@ class Treemap {
     }, drawing("title", null, label), drawing("rect", { class: `frame ${isFolder ? "folder" : `heat${level}`}`, x, y, width, height, rx: 4 }));
     group.place = { x: x + width / 2, y: y + height / 2, node };
     if (isFolder && width > 16 && height > 34) {
-      for (const inner of squarify(biggest(node).kept, x + 4, y + 22, width - 8, height - 26)) {
-        const level = this.level(inner.item);
-        group.append(drawing("rect", { class: `inner heat${level}`, x: inner.x, y: inner.y, width: inner.width, height: inner.height, rx: 2 }));
-        const name = reveal(collapse(inner.item).name), room = Math.floor((inner.width - 8) / 6.6);
-        if (room > 5 && inner.height > 18) group.append(drawing("text", { class: `within on${level}`, x: inner.x + 5, y: inner.y + 14 }, name.length > room ? `${name.slice(0, room - 1)}…` : name));
-      }
+      this.inside(group, node, { x: x + 4, y: y + 22, width: width - 8, height: height - 26 });
     } else if (isFolder) group.lastChild.setAttribute("class", `frame heat${level}`);
     const room = Math.floor((width - 12) / 7.2);
     if (room > 2 && height > 18) {
@@ -155,6 +150,25 @@ class Treemap {
       if (!isFolder && height > 36 && room > 8) group.append(drawing("text", { class: `quiet${on}`, x: x + 6, y: y + 30 }, plural(item.code, "line")));
     }
     return group;
+  }
+
+  /** What a folder holds, some levels down, as far as there is room to see it. */
+  inside(group, folder, box) {
+    const waiting = [{ folder, box, depth: 0 }];
+    while (waiting.length) {
+      const { folder, box, depth } = waiting.pop();
+      for (const { item, x, y, width, height } of squarify(biggest(folder).kept, box.x, box.y, box.width, box.height)) {
+        const { node, name } = collapse(item);
+        const open = !item.file && depth < 3 && width > 48 && height > 44;
+        const level = this.level(item);
+        group.append(drawing("rect", { class: `inner ${open ? "folder" : `heat${level}`}`, x, y, width, height, rx: 2 }));
+        const text = reveal(name), room = Math.floor((width - 8) / 6.6);
+        if (room > 5 && height > 18) {
+          group.append(drawing("text", { class: `within${open ? "" : ` on${level}`}`, x: x + 5, y: y + 13 }, text.length > room ? `${text.slice(0, room - 1)}…` : text));
+        }
+        if (open) waiting.push({ folder: node, box: { x: x + 3, y: y + 18, width: width - 6, height: height - 21 }, depth: depth + 1 });
+      }
+    }
   }
 
   open(node) {

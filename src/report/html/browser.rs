@@ -4,6 +4,7 @@ use super::devtools::Browser;
 use super::{Options, render};
 use crate::report::model::{Report, Severity};
 use crate::report::sample;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 const DESKTOP: (u32, u32) = (1280, 900);
@@ -24,8 +25,9 @@ macro_rules! browser {
 
 fn write(folder: &Path, name: &str, report: &Report) -> PathBuf {
     let path = folder.join(name);
-    let mut file = std::fs::File::create(&path).unwrap();
+    let mut file = std::io::BufWriter::new(std::fs::File::create(&path).unwrap());
     render(report, &Options::default(), &mut file).unwrap();
+    file.flush().unwrap();
     path
 }
 
@@ -49,6 +51,9 @@ fn hostile_text_stays_text_and_nothing_is_asked_of_the_network() {
         browser.press("j");
         assert_eq!(browser.value("document.querySelectorAll('img, iframe').length"), 0);
     }
+    browser.value("document.querySelector('details.fixed').open = true");
+    let fixed = browser.value("document.querySelectorAll('.fixed tbody tr:not(.spacer)').length");
+    assert_eq!(fixed, sample::report().fixed.len());
     let text = browser.value("document.getElementById('findings').textContent");
     assert!(text.as_str().unwrap().contains("<img src=x onerror=alert(1)>"));
     assert_eq!(browser.complaints, Vec::<String>::new());
