@@ -189,7 +189,9 @@ mod tests {
         value["schema_version"] = "1.99".into();
         value["invented_later"] = serde_json::json!({"deep": [1, 2]});
         value["findings"][0]["invented_later"] = 1.into();
-        assert_eq!(from_json(value.to_string().as_bytes()).unwrap().findings, sample::report().findings);
+        value["measures"]["invented-later"] = 1.5.into();
+        let read = from_json(value.to_string().as_bytes()).unwrap();
+        assert_eq!((read.findings, read.measures), (sample::report().findings, sample::report().measures));
     }
 
     #[test]

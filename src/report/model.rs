@@ -4,12 +4,17 @@
 //! change its meaning, raises [`SCHEMA_VERSION`]'s major number. A field that is added carries
 //! `#[serde(default)]`, so that reports written before it can still be read.
 //!
+//! A measure may be added like a field: those that a reader does not know are passed over. A new word of
+//! another enumeration raises the major number.
+//!
 //! Numbers are finite: JSON knows no other.
 
 pub use crate::finding::{Category, Confidence, ProblemKind, Severity, SkipReason, State, SuppressedBy};
+use crate::measure::Measure;
 pub use crate::measure::{GateStatus, Measures, Rating};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
 
 /// `major.minor` of this shape.
 pub const SCHEMA_VERSION: &str = "1.0";
@@ -27,8 +32,10 @@ pub struct Report {
     pub gate: Gate,
     /// What would lift the score most, best first.
     pub recommendations: Vec<Recommendation>,
+    #[serde(deserialize_with = "known_measures")]
     pub measures: Measures,
     /// Over new code only; empty where there is nothing to compare with.
+    #[serde(deserialize_with = "known_measures")]
     pub new_measures: Measures,
     pub languages: Vec<LanguageReport>,
     pub folders: Vec<FolderReport>,
@@ -47,6 +54,12 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// Earlier analyses of the same project, oldest first, where history was given.
     pub history: Vec<HistoryPoint>,
+}
+
+/// Measures by their ids, without those that a later version added.
+fn known_measures<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Measures, D::Error> {
+    let all: BTreeMap<String, f64> = BTreeMap::deserialize(deserializer)?;
+    Ok(all.into_iter().filter_map(|(id, value)| Some((Measure::from_id(&id)?, value))).collect())
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
