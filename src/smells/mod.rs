@@ -12,21 +12,28 @@ mod input;
 mod options;
 mod page;
 mod smell;
+mod uses;
 
+mod commented_out_code;
 mod complex_condition;
 mod complex_function;
 mod deep_nesting;
 mod empty_catch;
+mod god_class;
 mod long_file;
 mod long_function;
 mod many_parameters;
 mod many_returns;
 mod todo_comment;
 mod unreachable_code;
+mod unused_import;
+mod unused_private_function;
 
+pub use commented_out_code::CommentedOutCodeOptions;
 pub use complex_condition::ComplexConditionOptions;
 pub use complex_function::ComplexFunctionOptions;
 pub use deep_nesting::DeepNestingOptions;
+pub use god_class::GodClassOptions;
 pub use input::SmellInput;
 pub use long_file::LongFileOptions;
 pub use long_function::LongFunctionOptions;
@@ -48,8 +55,12 @@ static SMELLS: &[&Smell] = &[
     &long_file::SMELL,
     &many_parameters::SMELL,
     &many_returns::SMELL,
+    &god_class::SMELL,
     &empty_catch::SMELL,
     &unreachable_code::SMELL,
+    &unused_import::SMELL,
+    &unused_private_function::SMELL,
+    &commented_out_code::SMELL,
     &todo_comment::SMELL,
 ];
 

@@ -1,6 +1,6 @@
 use super::{
-    ComplexConditionOptions, ComplexFunctionOptions, DeepNestingOptions, LongFileOptions, LongFunctionOptions,
-    ManyParametersOptions, ManyReturnsOptions, TodoCommentOptions,
+    CommentedOutCodeOptions, ComplexConditionOptions, ComplexFunctionOptions, DeepNestingOptions, GodClassOptions,
+    LongFileOptions, LongFunctionOptions, ManyParametersOptions, ManyReturnsOptions, TodoCommentOptions,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,10 @@ pub struct Options {
     pub many_parameters: ManyParametersOptions,
     /// When a function returns at too many places.
     pub many_returns: ManyReturnsOptions,
+    /// When a class does too much.
+    pub god_class: GodClassOptions,
+    /// When code in a comment is reported.
+    pub commented_out_code: CommentedOutCodeOptions,
     /// Which words mark work left to do.
     pub todo_comment: TodoCommentOptions,
 }

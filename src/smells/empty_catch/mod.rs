@@ -107,8 +107,9 @@ fn head<'f>(input: &SmellInput<'f>, id: NodeId) -> &'f [crate::tree::Token] {
 /// Checkstyle, IntelliJ and ESLint's users share.
 fn says_it_is_meant(input: &SmellInput<'_>, head: &[crate::tree::Token]) -> bool {
     head.iter().any(|token| {
-        let word = token.span.of(input.view.text).trim_start_matches(['$', '_']);
-        word.is_empty()
+        let written = token.span.of(input.view.text);
+        let word = written.trim_start_matches(['$', '_']);
+        (word.is_empty() && written.starts_with('_'))
             || ["ignore", "expected", "unused", "swallow"]
                 .iter()
                 .any(|meant| word.get(..meant.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(meant)))

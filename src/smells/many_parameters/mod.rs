@@ -66,6 +66,11 @@ fn check(input: &SmellInput<'_>, options: &Options, found: &mut Vec<Finding>) {
 fn optional_parameters(input: &SmellInput<'_>, function: NodeId) -> u32 {
     let tree = input.view.tree;
     let Some(list) = tree.child_by_role(function, Role::Parameters) else { return 0 };
+    if input.language() == Language::Kotlin {
+        // A default value stands behind its parameter, as a part of the list.
+        let others = tree.children(list).filter(|&child| tree.node(child).role != Role::Parameter);
+        return others.filter(|&child| input.view.kind_of(child) != "parameter_modifiers").count() as u32;
+    }
     let optional = tree.children(list).filter(|&child| {
         let node = tree.node(child);
         node.role == Role::Parameter
@@ -79,7 +84,11 @@ fn optional_parameters(input: &SmellInput<'_>, function: NodeId) -> u32 {
 }
 
 fn is_optional_kind(kind: &str) -> bool {
-    kind.contains("default") || kind.contains("optional") || kind.contains("splat") || kind.contains("rest_pattern")
+    kind.contains("default")
+        || kind.starts_with("optional_parameter")
+        || kind.contains("splat")
+        || kind.contains("rest_pattern")
+        || kind.contains("variadic")
 }
 
 /// Whether the signature is not the author's choice: it overrides another, or a framework calls it by its annotations.

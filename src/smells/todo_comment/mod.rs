@@ -57,11 +57,14 @@ fn check(input: &SmellInput<'_>, options: &Options, found: &mut Vec<Finding>) {
             let start = line.start + at as u32;
             let promise = line.of(text).get(at + marker.len()..).unwrap_or_default();
             let promise = promise.trim_start_matches([':', '-', '!', ' ', '\t']).trim_end();
+            // A comment has no tokens that could identify the finding; its words do.
+            let identity = format!("{marker} {promise}");
             let message = match promise {
                 "" => format!("{marker} without a word on what is left to do."),
                 promise => format!("{marker}: {}", shortened(promise)),
             };
-            found.push(input.finding(&SMELL.rule, Span { start, end: line.end }, message));
+            let place = Span { start, end: line.end };
+            found.push(input.finding(&SMELL.rule, place, message).identified_by(identity));
         }
     }
 }

@@ -104,7 +104,9 @@ fn first_dead(input: &SmellInput<'_>, jump: NodeId) -> Option<NodeId> {
             | Role::ElseIf
             | Role::Conditional
             | Role::Error => break,
-            _ if input.view.kind_of(id).starts_with("preproc") || holds_an_entry(input, id) => break,
+            _ if is_macro(input, id) || input.view.kind_of(id).starts_with("preproc") || holds_an_entry(input, id) => {
+                break;
+            }
             // A `break` behind the return of a case is a habit that harms nobody.
             Role::Break if dead.is_none() && is_last_of_case(input, id) => break,
             // A hoisted `var x;` does nothing.
@@ -123,6 +125,16 @@ fn holds_an_entry(input: &SmellInput<'_>, id: NodeId) -> bool {
     }
     let tree = input.view.tree;
     tree.descendants(id).any(|at| tree.node(at).role == Role::Label)
+}
+
+/// Whether `id` begins with a name in capitals, which in C may expand to nothing or to a label.
+fn is_macro(input: &SmellInput<'_>, id: NodeId) -> bool {
+    matches!(input.language(), Language::C | Language::Cpp)
+        && input.view.tree.tokens_of(id).first().is_some_and(|token| {
+            let word = token.span.of(input.view.text);
+            word.len() > 1
+                && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        })
 }
 
 fn is_last_of_case(input: &SmellInput<'_>, id: NodeId) -> bool {

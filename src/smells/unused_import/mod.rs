@@ -1,0 +1,116 @@
+//! Imports that nothing in the file uses, where that can be known from the file alone.
+
+mod exceptions;
+
+use super::uses::Uses;
+use super::{Options, SmellInput, smell::Smell};
+use crate::finding::{Audience, Category, Confidence, Finding, RuleInfo, Severity};
+use crate::language::{Import, Language};
+use crate::text::Span;
+
+pub(super) static SMELL: Smell = Smell {
+    rule: RuleInfo {
+        id: "unused-import",
+        name: "Unused import",
+        summary: "A name is imported and never used.",
+        docs: include_str!("docs.md"),
+        severity: Severity::Low,
+        confidence: Confidence::High,
+        category: Category::Maintainability,
+        audience: Audience::Default,
+        effort_minutes: 1,
+        tags: &["dead-code", "import"],
+        cwe: &[1164],
+    },
+    check,
+};
+
+/// A name that an import brings in.
+struct Candidate<'f> {
+    name: usize,
+    local: &'f str,
+    place: Span,
+}
+
+fn check(input: &SmellInput<'_>, _: &Options, found: &mut Vec<Finding>) {
+    // Elsewhere the compiler tells (Go, Rust, C#), or an import is a whole file (C, C++, Ruby).
+    let is_known = matches!(
+        input.language(),
+        Language::Python
+            | Language::JavaScript
+            | Language::TypeScript
+            | Language::Tsx
+            | Language::Java
+            | Language::Kotlin
+            | Language::Php
+    );
+    let tree = input.view.tree;
+    // Where a part of the file could not be read, a use may stand there.
+    if !is_known || input.facts.imports.is_empty() || tree.truncated || !tree.errors.is_empty() {
+        return;
+    }
+    if exceptions::is_exempt_file(input) {
+        return;
+    }
+    let mut uses = Uses::new(input);
+    let mut candidates = Vec::new();
+    for import in &input.facts.imports {
+        if !exceptions::is_exempt(input, import) {
+            collect(input, import, &mut uses, &mut candidates);
+        }
+    }
+    if candidates.is_empty() {
+        return;
+    }
+    let members_count = matches!(input.language(), Language::Kotlin);
+    let mut imports = input.facts.imports.iter().map(|import| import.span).collect::<Vec<_>>();
+    imports.sort_unstable();
+    let may_use = |index: usize| {
+        let Some(token) = tree.tokens.get(index) else { return false };
+        let before = imports.partition_point(|import| import.start <= token.span.start);
+        let in_import = before.checked_sub(1).is_some_and(|last| imports[last].contains(token.span));
+        !in_import && (members_count || !is_member(input, index))
+    };
+    uses.in_tokens(|index, _| may_use(index));
+    if !uses.all_used() {
+        uses.in_words(exceptions::telling_strings(input));
+        uses.in_words(Uses::documentation(input));
+    }
+    if !uses.all_used() && input.language() == Language::Php {
+        // Names of types may be written in any case.
+        let tokens = tree.tokens.iter().enumerate().filter(|(index, _)| may_use(*index));
+        uses.in_words(tokens.map(|(_, token)| token.span.of(input.view.text)));
+    }
+    for candidate in candidates {
+        if !uses.is_used(candidate.name) {
+            let message = format!("`{}` is imported and never used.", candidate.local);
+            found.push(input.finding(&SMELL.rule, candidate.place, message));
+        }
+    }
+}
+
+fn collect<'f>(input: &SmellInput<'f>, import: &'f Import, uses: &mut Uses<'f>, candidates: &mut Vec<Candidate<'f>>) {
+    let named = import.names.iter().map(|name| (name.name.as_str(), name.local.as_str(), name.span));
+    let bound = import.binding.iter().map(|local| ("", local.as_str(), import.span));
+    for (name, local, place) in bound.chain(named) {
+        if name != "*"
+            && !exceptions::is_exempt_name(input, import, name, local, place)
+            && let Some(name) = uses.look_for(local, place)
+        {
+            candidates.push(Candidate { name, local, place });
+        }
+    }
+}
+
+/// Whether the token is the member in `object.member`, which has nothing to do with an import of that name.
+fn is_member(input: &SmellInput<'_>, index: usize) -> bool {
+    let is_php = input.language() == Language::Php;
+    index.checked_sub(1).and_then(|before| input.view.tree.tokens.get(before)).is_some_and(|before| {
+        match before.span.of(input.view.text) {
+            "." | "?." | "::" => true,
+            // Elsewhere an arrow stands before types and the bodies of lambdas.
+            "->" | "?->" => is_php,
+            _ => false,
+        }
+    })
+}
