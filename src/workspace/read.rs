@@ -151,7 +151,14 @@ fn class_of_text(file: &SourceFile, options: &Options, text: &str) -> Option<Ski
     if !options.include_generated && classify::says_it_is_generated(text) {
         return Some(SkipReason::Generated);
     }
-    (!options.include_minified && classify::is_minified(text)).then_some(SkipReason::Minified)
+    let minified = !options.include_minified && is_minified_in_practice(file.language) && classify::is_minified(text);
+    minified.then_some(SkipReason::Minified)
+}
+
+/// Languages that are squeezed to be sent. Elsewhere long lines are somebody's tables.
+fn is_minified_in_practice(language: Language) -> bool {
+    use Language::{Html, JavaScript, Json, Php, Tsx, TypeScript};
+    matches!(language, JavaScript | TypeScript | Tsx | Html | Json | Php)
 }
 
 /// The language, corrected by the content where the name leaves it open.
