@@ -10,6 +10,10 @@ use std::sync::Arc;
 /// A longer text is no name that a report could show.
 const LONGEST_NAME: usize = 200;
 
+/// Longer surroundings are told as `…`. Otherwise a file of lambdas in lambdas, a few bytes each, would have names
+/// of many times its size.
+const LONGEST_SURROUNDINGS: usize = 300;
+
 pub(super) fn collect(view: &SourceView<'_>) -> Facts {
     let mut collector = Collector {
         view,
@@ -230,6 +234,7 @@ impl Collector<'_> {
     /// `name` behind the names around it.
     fn qualified(&mut self, receiver: Option<&str>, name: &Arc<str>) -> Arc<str> {
         let prefix = self.open.last().map_or("", |open| &*open.qualified_name);
+        let prefix = if prefix.len() > LONGEST_SURROUNDINGS { "…" } else { prefix };
         let is_plain = |part: &str| !part.contains("::") && !part.contains('\\');
         if prefix.is_empty() && receiver.is_none() && is_plain(name) {
             return Arc::clone(name);

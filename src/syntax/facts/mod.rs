@@ -29,7 +29,8 @@ pub struct Function {
     /// Without its surroundings; `<lambda>` where it has none. A lambda that is assigned to a
     /// variable, field or key has that one's name.
     pub name: Arc<str>,
-    /// With the types, namespaces and functions around it, joined by `.`, e.g. `Parser.parse.inner`.
+    /// With the types, namespaces and functions around it, joined by `.`, e.g. `Parser.parse.inner`;
+    /// very long surroundings are told as `…`.
     pub qualified_name: Arc<str>,
     pub kind: FunctionKind,
     /// Without `self`, `this` or a receiver.
@@ -172,6 +173,18 @@ def helper(): pass
         assert_eq!(symbol("pass\n\ndef").as_deref(), None);
         assert_eq!(symbol("helper").as_deref(), Some("helper"));
         assert_eq!(facts.symbol_at(Span { start: 9_999, end: 9_999 }), None);
+    }
+
+    #[test]
+    fn names_of_deeply_nested_functions_stay_short() {
+        let depth = 400;
+        let text = format!("{}0{}", "(() => ".repeat(depth), ")".repeat(depth));
+        let facts = facts_of(Language::JavaScript, &text);
+        assert_eq!(facts.functions.len(), depth);
+        let longest = facts.functions.iter().map(|function| function.qualified_name.len()).max().unwrap();
+        assert!(longest < 600, "{longest}");
+        let last = facts.functions.last().unwrap();
+        assert_eq!(last.outer, Some(depth as u32 - 2));
     }
 
     #[test]
