@@ -75,8 +75,8 @@ impl<'f> Uses<'f> {
         }
         let longest = wanted.keys().map(String::len).max().unwrap_or(0);
         for text in texts {
-            for word in text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$' || c == '#')) {
-                let bare = word.trim_matches(['#', '$']);
+            for word in text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')) {
+                let bare = word.trim_matches('$');
                 if word.is_empty() || bare.len() > longest {
                     continue;
                 }

@@ -157,9 +157,7 @@ fn is_plain_single_line(language: Language, parsed: &Parsed, text: &str) -> bool
                 || first == "raise" && line.ends_with(')')
                 || (assigns_member && line.starts_with("self."))
         }
-        Language::Ruby => {
-            (first == "require" && line.contains(['\'', '"'])) || first == "binding.pry" || assigns_member
-        }
+        Language::Ruby => (first == "require" && line.contains(['\'', '"'])) || first == "binding.pry",
         Language::Go | Language::Kotlin => calls_a_member(line) || line.contains(" := "),
         _ => true,
     }

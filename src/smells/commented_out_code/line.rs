@@ -132,7 +132,10 @@ fn is_directive(line: &str, language: Language) -> bool {
             language,
             Language::Java | Language::Kotlin | Language::Python | Language::Ruby | Language::CSharp
         );
+    // Rails writes the settings that one may switch on into comments.
+    let is_setting = language == Language::Ruby && line.starts_with("config.");
     is_tag
+        || is_setting
         || BEGINNINGS.iter().any(|beginning| line.starts_with(beginning))
         || line.contains("://")
         || line.contains("...")

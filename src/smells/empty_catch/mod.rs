@@ -39,6 +39,9 @@ fn check(input: &SmellInput<'_>, _: &Options, found: &mut Vec<Finding>) {
             continue;
         }
         let head = head(input, id);
+        if keeps_the_error(input, id, head) {
+            continue;
+        }
         if says_it_is_meant(input, head) || !catches_broadly(input, head) || is_in_test(input, node.span) {
             continue;
         }
@@ -125,6 +128,26 @@ fn catches_broadly(input: &SmellInput<'_>, head: &[crate::tree::Token]) -> bool 
     };
     let mut words = head.iter().skip(1).map(|token| token.span.of(input.view.text)).peekable();
     words.peek().is_none_or(|first| matches!(*first, "=>" | "then")) || words.any(|word| broad.contains(&word))
+}
+
+/// Tokens behind a handler among which an error that is kept is used; keeps the search linear in the file.
+const FAR_ENOUGH: usize = 500;
+
+/// Whether Ruby code keeps the error for later: `rescue => error; end; raise error if error`.
+fn keeps_the_error(input: &SmellInput<'_>, id: NodeId, head: &[crate::tree::Token]) -> bool {
+    let tree = input.view.tree;
+    let text = input.view.text;
+    let Some([.., arrow, error]) = head.get(head.len().saturating_sub(2)..) else { return false };
+    if input.language() != Language::Ruby || arrow.span.of(text) != "=>" {
+        return false;
+    }
+    let behind = tree.tokens.partition_point(|token| token.span.start < tree.node(id).span.end);
+    let is_field = error.span.of(text).starts_with('@');
+    let around =
+        tree.ancestors(id).find(|&at| matches!(tree.node(at).role, Role::Function | Role::Lambda | Role::File));
+    let end = around.map_or(0, |around| tree.node(around).span.end);
+    let later = tree.tokens.iter().skip(behind).take_while(|token| token.span.start < end);
+    is_field || later.take(FAR_ENOUGH).any(|token| token.symbol == error.symbol)
 }
 
 fn is_in_test(input: &SmellInput<'_>, span: Span) -> bool {

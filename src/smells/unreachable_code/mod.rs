@@ -104,7 +104,7 @@ fn first_dead(input: &SmellInput<'_>, jump: NodeId) -> Option<NodeId> {
             | Role::ElseIf
             | Role::Conditional
             | Role::Error => break,
-            _ if is_macro(input, id) || input.view.kind_of(id).starts_with("preproc") || holds_an_entry(input, id) => {
+            _ if is_macro(input, id) || is_no_statement(input.view.kind_of(id)) || holds_an_entry(input, id) => {
                 break;
             }
             // A `break` behind the return of a case is a habit that harms nobody.
@@ -125,6 +125,11 @@ fn holds_an_entry(input: &SmellInput<'_>, id: NodeId) -> bool {
     }
     let tree = input.view.tree;
     tree.descendants(id).any(|at| tree.node(at).role == Role::Label)
+}
+
+/// Conditional compilation, and the text of a here-document whose beginning stands in the jump.
+fn is_no_statement(kind: &str) -> bool {
+    kind.starts_with("preproc") || kind == "heredoc_body"
 }
 
 /// Whether `id` begins with a name in capitals, which in C may expand to nothing or to a label.

@@ -93,7 +93,9 @@ fn collect<'f>(input: &SmellInput<'f>, import: &'f Import, uses: &mut Uses<'f>, 
     let named = import.names.iter().map(|name| (name.name.as_str(), name.local.as_str(), name.span));
     let bound = import.binding.iter().map(|local| ("", local.as_str(), import.span));
     for (name, local, place) in bound.chain(named) {
+        let is_name = local.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '$');
         if name != "*"
+            && is_name
             && !exceptions::is_exempt_name(input, import, name, local, place)
             && let Some(name) = uses.look_for(local, place)
         {
@@ -107,7 +109,9 @@ fn is_member(input: &SmellInput<'_>, index: usize) -> bool {
     let is_php = input.language() == Language::Php;
     index.checked_sub(1).and_then(|before| input.view.tree.tokens.get(before)).is_some_and(|before| {
         match before.span.of(input.view.text) {
-            "." | "?." | "::" => true,
+            "::" => true,
+            // In PHP a dot joins strings.
+            "." | "?." => !is_php,
             // Elsewhere an arrow stands before types and the bodies of lambdas.
             "->" | "?->" => is_php,
             _ => false,
