@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 mod architecture;
+mod coverage;
 mod duplication;
 mod hostile_syntax;
 mod languages;
