@@ -98,8 +98,8 @@ mod tests {
 
     #[test]
     fn blocks_that_name_lines_without_end_are_refused() {
-        let blocks: String = (1..=11).map(|column| format!("a.go:1.{column},5000000.2 1 1\n")).collect();
-        let text = format!("mode: set\n{blocks}");
+        let blocks = (1..=11).map(|column| format!("a.go:1.{column},5000000.2 1 1\n"));
+        let text = blocks.fold("mode: set\n".to_owned(), |text, block| text + &block);
         assert!(read(&text, 0).unwrap_err().to_string().contains("more lines than any project"));
     }
 }

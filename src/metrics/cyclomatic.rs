@@ -9,7 +9,7 @@
 //! | `Ternary` | `a ? b : c`, `b if a else c` |
 //! | `Loop` | `for`, `foreach`, `while`, `do`, `until`, `loop` |
 //! | `ComprehensionFor`, `ComprehensionIf` | the `for`s and `if`s of a comprehension, guards of a case |
-//! | `Case` | each label of a switch, arm of a match, entry of a `when`, branch of a `select`, but not the default |
+//! | `Case` | each `case` or `when` of a switch, arm of a match, entry of a `when`, branch of a `select`, however many values it lists, but not the default |
 //! | `Catch` | `catch`, `except`, `rescue` |
 //! | `Logical` | each `&&`, `\|\|`, `and`, `or`, and `??` and `?:` of null-coalescing |
 //!
