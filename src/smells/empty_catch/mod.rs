@@ -137,14 +137,14 @@ const FAR_ENOUGH: usize = 500;
 fn keeps_the_error(input: &SmellInput<'_>, id: NodeId, head: &[crate::tree::Token]) -> bool {
     let tree = input.view.tree;
     let text = input.view.text;
-    let Some([.., arrow, error]) = head.get(head.len().saturating_sub(2)..) else { return false };
-    if input.language() != Language::Ruby || arrow.span.of(text) != "=>" {
+    if input.language() != Language::Ruby {
         return false;
     }
+    let bound = head.windows(2).find(|pair| pair[0].span.of(text) == "=>").and_then(<[_]>::last);
+    let Some(error) = bound else { return false };
     let behind = tree.tokens.partition_point(|token| token.span.start < tree.node(id).span.end);
     let is_field = error.span.of(text).starts_with('@');
-    let around =
-        tree.ancestors(id).find(|&at| matches!(tree.node(at).role, Role::Function | Role::Lambda | Role::File));
+    let around = tree.ancestors(id).find(|&at| matches!(tree.node(at).role, Role::Function | Role::File));
     let end = around.map_or(0, |around| tree.node(around).span.end);
     let later = tree.tokens.iter().skip(behind).take_while(|token| token.span.start < end);
     is_field || later.take(FAR_ENOUGH).any(|token| token.symbol == error.symbol)
