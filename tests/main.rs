@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 mod architecture;
+mod bad_input;
 mod coverage;
 mod duplication;
 mod hostile_syntax;
 mod languages;
 mod metrics;
+mod scan;
 mod smells;
+mod support;
 mod workspace;

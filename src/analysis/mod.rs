@@ -1,1 +1,33 @@
-//! To come.
+//! From files to a judged result: the one analyzer that every interface calls.
+//!
+//! [`scan`] walks and reads, looks at each file ([`file`]), then at all together ([`project`]), compares with a base
+//! ([`newcode`]), silences what is suppressed ([`suppress`]), and judges: measures, score, gate, recommendations.
+//! It prints nothing, knows no clock, and returns problems beside results.
+
+pub mod cache;
+mod culprits;
+mod excerpt;
+mod file;
+mod fingerprint;
+mod gate;
+mod judge;
+mod measures;
+mod newcode;
+mod observer;
+mod outcome;
+mod project;
+mod recommend;
+mod registry;
+mod scan;
+mod score;
+mod suppress;
+
+pub use culprits::culprits;
+pub use gate::{ConditionOutcome, GateOutcome, show};
+pub use newcode::{Baseline, BaselineFinding, KnownFinding};
+pub use observer::{Observer, Silent};
+pub use outcome::{Analysis, AppliedSuppression, Excerpt, FileSummary, FixedFinding, JudgedFinding, ProjectInfo};
+pub use recommend::Recommendation;
+pub use registry::rules;
+pub use scan::{Base, Request, ScanError, scan};
+pub use score::Loss;

@@ -1,9 +1,77 @@
-//! The command line.
+//! The command line: reads arguments, calls the library, writes what it says. Holds no logic of its own.
+
+mod args;
+mod compare;
+mod config;
+mod doctor;
+mod error;
+mod generate;
+mod init;
+mod languages;
+mod measures;
+mod output;
+mod print;
+mod progress;
+mod read;
+mod report;
+mod rules;
+mod scan;
+mod settle;
+mod watch;
+mod write;
 
 use crate::exit_code::ExitCode;
+use args::{Cli, ColorWhen, Command};
+use clap::Parser;
+use error::CliError;
 
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn run() -> ExitCode {
-    ExitCode::Passed
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors. A closed pipe is no reason to complain.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::Usage } else { ExitCode::Passed };
+        }
+    };
+    match cli.global.color {
+        ColorWhen::Auto => {}
+        ColorWhen::Always => anstream::ColorChoice::Always.write_global(),
+        ColorWhen::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    dispatch(&cli).unwrap_or_else(|error| {
+        tell(&error);
+        error.code
+    })
+}
+
+fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
+    match &cli.command {
+        Command::Scan(args) => scan::run(args, &cli.global),
+        Command::Report(args) => report::run(args, &cli.global),
+        Command::Compare(args) => compare::run(args),
+        Command::Init(args) => init::run(args),
+        Command::Explain(args) => rules::explain(args),
+        Command::Rules(args) => rules::run(args),
+        Command::Languages(args) => languages::run(args),
+        Command::Measures => measures::run(),
+        Command::Config(args) => config::run(args, &cli.global),
+        Command::Doctor(args) => doctor::run(args, &cli.global),
+        Command::Completions(args) => generate::completions(args),
+        Command::Man(args) => generate::man(args),
+        Command::Generate(args) => generate::run(args),
+    }
+}
+
+/// Writes an error to standard error; where even that is closed there is nobody left to tell.
+fn tell(error: &CliError) {
+    use std::io::Write;
+    let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+    let mut out = anstream::stderr().lock();
+    let _ = writeln!(out, "{red}error{red:#}: {}", error.message);
+    if let Some(advice) = &error.advice {
+        let _ = writeln!(out, "  {advice}");
+    }
 }

@@ -14,6 +14,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod model;
+mod of_analysis;
 pub mod plain;
 pub mod ranking;
 #[cfg(test)]
@@ -27,3 +28,4 @@ pub mod xlsx;
 pub mod xml;
 
 pub use format::{Encoding, Format, RenderError, RenderOptions};
+pub use of_analysis::{Circumstances, history_point, of_analysis};

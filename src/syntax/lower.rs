@@ -324,6 +324,7 @@ impl Lowering<'_> {
             comment.next_token = first_token;
         }
         let symbol = self.symbols.of(span.of_bytes(self.text), &mut self.tree.symbols);
+        self.last_code_line = self.lines.line_before(span.end);
         self.tree.tokens.push(Token { span, symbol, line, kind, class: TokenClass::Literal });
     }
 

@@ -7,6 +7,7 @@ use super::paths::{common_folder, shown_below, shown_name, work_tree_of};
 use super::walk::{self, Finds, Folder, FoundFile, Walk, Way};
 use crate::finding::{Problem, ProblemKind, SkipReason};
 use crate::language::Language;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::ErrorKind;
@@ -49,7 +50,7 @@ pub struct SourceFile {
 }
 
 /// Something that was seen and left out on purpose.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SkippedFile {
     /// Relative to the root; a whole folder ends in `/`.
     pub path: Arc<str>,

@@ -7,11 +7,50 @@ use std::ops::Range;
 /// default (Myers with the indent heuristic), so that the lines are those that a pull request shows.
 #[must_use]
 pub fn changed_lines(base: &str, head: &str) -> Vec<Range<u32>> {
-    let input = InternedInput::new(Lines(base), Lines(head));
-    let mut diff = Diff::compute(Algorithm::Myers, &input);
-    diff.postprocess_lines(&input);
+    LineChanges::between(base, head).added
+}
+
+/// What a diff of two texts says of their lines.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LineChanges {
+    /// Lines of the head that the base does not have; as [`changed_lines`] gives them.
+    pub added: Vec<Range<u32>>,
+    /// Hunks in order: lines of the base that are gone, and the lines of the head that stand in their place; either may be empty.
+    hunks: Vec<(Range<u32>, Range<u32>)>,
+}
+
+impl LineChanges {
+    /// The changes from `base` to `head`, by the same diff as [`changed_lines`].
+    #[must_use]
+    pub fn between(base: &str, head: &str) -> Self {
+        let input = InternedInput::new(Lines(base), Lines(head));
+        let mut diff = Diff::compute(Algorithm::Myers, &input);
+        diff.postprocess_lines(&input);
+        let hunks: Vec<_> = diff
+            .hunks()
+            .map(|hunk| (hunk.before.start + 1..hunk.before.end + 1, hunk.after.start + 1..hunk.after.end + 1))
+            .collect();
+        Self { added: joined(hunks.iter().map(|(_, after)| after.clone())), hunks }
+    }
+
+    /// Where `line` of the base stands in the head; `None` where it is gone.
+    #[must_use]
+    pub fn line_now(&self, line: u32) -> Option<u32> {
+        let before = self.hunks.partition_point(|(gone, _)| gone.end <= line);
+        match self.hunks.get(before) {
+            Some((gone, _)) if gone.contains(&line) => None,
+            _ => match before.checked_sub(1).and_then(|last| self.hunks.get(last)) {
+                Some((gone, instead)) => Some(line - gone.end + instead.end),
+                None => Some(line),
+            },
+        }
+    }
+}
+
+/// Ranges that are not empty, with those that touch made one.
+fn joined(all: impl Iterator<Item = Range<u32>>) -> Vec<Range<u32>> {
     let mut ranges: Vec<Range<u32>> = Vec::new();
-    for added in diff.hunks().map(|hunk| hunk.after.start + 1..hunk.after.end + 1).filter(|range| !range.is_empty()) {
+    for added in all.filter(|range| !range.is_empty()) {
         match ranges.last_mut() {
             Some(last) if last.end == added.start => last.end = added.end,
             _ => ranges.push(added),
@@ -38,7 +77,7 @@ impl<'t> TokenSource for Lines<'t> {
 
 #[cfg(test)]
 mod tests {
-    use super::changed_lines;
+    use super::{LineChanges, changed_lines};
     use proptest::prelude::*;
 
     fn changed(base: &str, head: &str) -> Vec<(u32, u32)> {
@@ -66,7 +105,28 @@ mod tests {
         assert_eq!(changed(base, head), [(5, 9)]);
     }
 
+    #[test]
+    fn lines_that_are_kept_are_found_again_and_others_are_not() {
+        let changes = LineChanges::between("a\nb\nc\nd\n", "x\na\nc\ny\nd\n");
+        let now: Vec<_> = (1..=4).map(|line| changes.line_now(line)).collect();
+        assert_eq!(now, [Some(2), None, Some(3), Some(5)]);
+    }
+
     proptest! {
+        #[test]
+        fn a_line_that_is_kept_says_the_same(
+            base in proptest::collection::vec("[abc]", 0..30),
+            head in proptest::collection::vec("[abc]", 0..30),
+        ) {
+            let text = |lines: &[String]| lines.iter().flat_map(|line| [line, "\n"]).collect::<String>();
+            let changes = LineChanges::between(&text(&base), &text(&head));
+            for (number, line) in (1u32..).zip(&base) {
+                if let Some(now) = changes.line_now(number) {
+                    prop_assert_eq!(Some(line), head.get(now as usize - 1));
+                }
+            }
+        }
+
         #[test]
         fn lines_outside_of_the_ranges_stand_in_the_base_in_the_same_order(
             base in proptest::collection::vec("[ab]{0,2}", 0..40),

@@ -18,7 +18,7 @@ pub use base::{BaseCommit, BaseFile, BaseReader, BaseTree, Comparison};
 pub use blob::{BlobFormat, BlobId, BlobIds};
 pub use changes::{Changes, FileState, HeadFile};
 pub use error::GitError;
-pub use lines::changed_lines;
+pub use lines::{LineChanges, changed_lines};
 
 use super::paths::{shown_below, work_tree_of};
 use std::path::{Path, PathBuf};

@@ -1,0 +1,141 @@
+use super::{CacheError, checksum, read, replace};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::Path;
+
+/// What an entry is found by; see [`key_of`](super::key_of).
+pub type EntryKey = [u8; 32];
+
+const NAME: &str = "files.bin";
+const MAGIC: &[u8; 8] = b"PLIMPAK1";
+/// Magic and number of entries.
+const HEAD: usize = 12;
+/// Key, offset, length, checksum.
+const ENTRY: usize = 32 + 8 + 4 + 8;
+
+/// The entries of an earlier run, in memory.
+#[derive(Debug, Default)]
+pub struct Pack {
+    bytes: Vec<u8>,
+    entries: HashMap<EntryKey, (Range<usize>, u64)>,
+}
+
+impl Pack {
+    /// Reads the pack of `folder`; empty where there is none.
+    pub fn open(folder: &Path) -> Result<Self, CacheError> {
+        let Some(bytes) = read(folder, NAME)? else { return Ok(Self::default()) };
+        let entries = index(&bytes).ok_or_else(|| CacheError::Damaged(folder.join(NAME).display().to_string()))?;
+        Ok(Self { bytes, entries })
+    }
+
+    /// The bytes stored under `key`, if they are sound.
+    #[must_use]
+    pub fn get(&self, key: &EntryKey) -> Option<&[u8]> {
+        let (range, check) = self.entries.get(key)?;
+        self.bytes.get(range.clone()).filter(|bytes| checksum(bytes) == *check)
+    }
+
+    /// Number of entries.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no entry.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+fn index(bytes: &[u8]) -> Option<HashMap<EntryKey, (Range<usize>, u64)>> {
+    let (head, rest) = bytes.split_at_checked(HEAD)?;
+    let count = u32::from_le_bytes(head.strip_prefix(MAGIC)?.try_into().ok()?) as usize;
+    let (table, _) = rest.split_at_checked(count.checked_mul(ENTRY)?)?;
+    table
+        .chunks_exact(ENTRY)
+        .map(|entry| {
+            let (key, numbers) = entry.split_at(32);
+            let offset = usize::try_from(u64::from_le_bytes(numbers.get(..8)?.try_into().ok()?)).ok()?;
+            let length = u32::from_le_bytes(numbers.get(8..12)?.try_into().ok()?) as usize;
+            let check = u64::from_le_bytes(numbers.get(12..20)?.try_into().ok()?);
+            let end = offset.checked_add(length).filter(|&end| end <= bytes.len())?;
+            Some((key.try_into().ok()?, (offset..end, check)))
+        })
+        .collect()
+}
+
+/// Collects the entries of this run.
+#[derive(Debug, Default)]
+pub struct PackWriter<'p> {
+    entries: Vec<(EntryKey, std::borrow::Cow<'p, [u8]>)>,
+}
+
+impl<'p> PackWriter<'p> {
+    /// Adds an entry: bytes of the old pack, or new ones.
+    pub fn add(&mut self, key: EntryKey, bytes: impl Into<std::borrow::Cow<'p, [u8]>>) {
+        self.entries.push((key, bytes.into()));
+    }
+
+    /// Replaces the pack of `folder` by what was added.
+    pub fn save(mut self, folder: &Path) -> Result<(), CacheError> {
+        self.entries.sort_by_key(|entry| entry.0);
+        self.entries.dedup_by_key(|entry| entry.0);
+        let mut table = Vec::with_capacity(HEAD + self.entries.len() * ENTRY);
+        table.extend_from_slice(MAGIC);
+        table.extend_from_slice(&(self.entries.len() as u32).to_le_bytes());
+        let mut offset = (HEAD + self.entries.len() * ENTRY) as u64;
+        for (key, bytes) in &self.entries {
+            table.extend_from_slice(key);
+            table.extend_from_slice(&offset.to_le_bytes());
+            table.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
+            table.extend_from_slice(&checksum(bytes).to_le_bytes());
+            offset += bytes.len() as u64;
+        }
+        let parts: Vec<&[u8]> =
+            std::iter::once(table.as_slice()).chain(self.entries.iter().map(|entry| entry.1.as_ref())).collect();
+        replace(folder, NAME, &parts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn saved(folder: &Path) {
+        let mut writer = PackWriter::default();
+        writer.add([2; 32], b"two".to_vec());
+        writer.add([1; 32], b"one".to_vec());
+        writer.save(folder).unwrap();
+    }
+
+    #[test]
+    fn what_was_saved_is_found_again() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Pack::open(folder.path()).unwrap().is_empty());
+        saved(folder.path());
+        let pack = Pack::open(folder.path()).unwrap();
+        assert_eq!(
+            (pack.get(&[1; 32]), pack.get(&[2; 32]), pack.get(&[3; 32])),
+            (Some(&b"one"[..]), Some(&b"two"[..]), None)
+        );
+    }
+
+    #[test]
+    fn a_pack_cut_or_changed_anywhere_never_gives_wrong_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        saved(folder.path());
+        let whole = std::fs::read(folder.path().join(NAME)).unwrap();
+        for at in 0..whole.len() {
+            let mut changed = whole.clone();
+            changed[at] ^= 0x55;
+            for bytes in [&whole[..at], &changed[..]] {
+                std::fs::write(folder.path().join(NAME), bytes).unwrap();
+                if let Ok(pack) = Pack::open(folder.path()) {
+                    assert!(pack.get(&[1; 32]).is_none_or(|bytes| bytes == b"one"), "byte {at}");
+                    assert!(pack.get(&[2; 32]).is_none_or(|bytes| bytes == b"two"), "byte {at}");
+                }
+            }
+        }
+    }
+}

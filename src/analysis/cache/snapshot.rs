@@ -1,0 +1,57 @@
+use super::{CacheError, EntryKey, checksum, read, replace};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::path::Path;
+
+const NAME: &str = "project.bin";
+/// Key and checksum.
+const HEAD: usize = 40;
+
+/// The whole result stored under `key`; `None` where there is none or it is of another state of the project.
+pub fn load_snapshot<T: DeserializeOwned>(folder: &Path, key: &EntryKey) -> Result<Option<T>, CacheError> {
+    let Some(bytes) = read(folder, NAME)? else { return Ok(None) };
+    let damaged = || CacheError::Damaged(folder.join(NAME).display().to_string());
+    let (head, body) = bytes.split_at_checked(HEAD).ok_or_else(damaged)?;
+    let (stored_key, check) = head.split_at(32);
+    if stored_key != key {
+        return Ok(None);
+    }
+    if check != checksum(body).to_le_bytes() {
+        return Err(damaged());
+    }
+    postcard::from_bytes(body).map(Some).map_err(|_| damaged())
+}
+
+/// Stores the whole result under `key`, in place of any other.
+pub fn save_snapshot<T: Serialize>(folder: &Path, key: &EntryKey, value: &T) -> Result<(), CacheError> {
+    let body = postcard::to_stdvec(value).map_err(|error| CacheError::Unwritable {
+        path: folder.join(NAME).display().to_string(),
+        source: std::io::Error::other(error),
+    })?;
+    replace(folder, NAME, &[key, &checksum(&body).to_le_bytes(), &body])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snapshot_is_given_back_only_for_its_own_key() {
+        let folder = tempfile::tempdir().unwrap();
+        save_snapshot(folder.path(), &[7; 32], &vec![1_u32, 2, 3]).unwrap();
+        assert_eq!(load_snapshot::<Vec<u32>>(folder.path(), &[7; 32]).unwrap(), Some(vec![1, 2, 3]));
+        assert_eq!(load_snapshot::<Vec<u32>>(folder.path(), &[8; 32]).unwrap(), None);
+    }
+
+    #[test]
+    fn a_damaged_snapshot_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        save_snapshot(folder.path(), &[7; 32], &vec![1_u32, 2, 3]).unwrap();
+        let path = folder.path().join(NAME);
+        let mut bytes = std::fs::read(&path).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        std::fs::write(&path, bytes).unwrap();
+        let error = load_snapshot::<Vec<u32>>(folder.path(), &[7; 32]).unwrap_err();
+        assert!(error.to_string().contains("damaged"));
+    }
+}

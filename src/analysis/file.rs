@@ -1,0 +1,135 @@
+//! One file: read as its language once, looked at by every check.
+
+use super::fingerprint::fingerprint_in_file;
+use crate::config::FolderSettings;
+use crate::duplication::{self, CloneTokens};
+use crate::finding::{Finding, Problem, ProblemKind};
+use crate::language::{Import, Language, Support};
+use crate::metrics::{self, FileMetrics};
+use crate::smells::{self, SmellInput};
+use crate::syntax::{self, Directives, Facts, Limits, ParseOutcome};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// All that later steps need of one file, without its text; what the cache keeps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FileAnalysis {
+    pub path: Arc<str>,
+    pub language: Language,
+    pub is_test: bool,
+    pub metrics: FileMetrics,
+    /// In listing order, fingerprinted.
+    pub findings: Vec<Finding>,
+    pub directives: Directives,
+    pub imports: Vec<Import>,
+    pub clone_tokens: CloneTokens,
+    pub problems: Vec<Problem>,
+}
+
+/// A file's text and what is to be known before it is read as its language.
+pub struct FileInput<'i> {
+    pub path: &'i Arc<str>,
+    pub language: Language,
+    pub text: &'i str,
+    pub settings: &'i FolderSettings,
+    pub selection: smells::Selection,
+    pub duplication: &'i duplication::Options,
+    pub limits: Limits,
+}
+
+/// What a file comes to. Never fails and never panics outward: a check that does fail costs the file, and is told.
+#[must_use]
+pub fn analyse(input: &FileInput<'_>) -> FileAnalysis {
+    let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| analyse_unguarded(input)));
+    caught.unwrap_or_else(|_| {
+        let problem = Problem {
+            kind: ProblemKind::Internal,
+            path: Arc::clone(input.path),
+            message: "a check failed in a way it must not; the file was left out. Please report this, with the file if you can".to_owned(),
+        };
+        FileAnalysis { problems: vec![problem], ..empty(input) }
+    })
+}
+
+fn analyse_unguarded(input: &FileInput<'_>) -> FileAnalysis {
+    let parsed = syntax::parse(input.language, input.text, input.limits);
+    let problems = problems(input, &parsed);
+    if parsed.outcome != ParseOutcome::Complete {
+        return FileAnalysis { problems, ..empty(input) };
+    }
+    let view = parsed.view(input.text);
+    let facts = Facts::of(&view);
+    let metrics = metrics::measure(&view, &facts, &parsed.lines);
+    let is_test = input.language.spec().hooks.is_test_path(input.path);
+    let smell_input =
+        SmellInput { path: input.path, view, facts: &facts, metrics: &metrics, lines: &parsed.lines, is_test };
+    let mut findings = smells::check(&smell_input, &input.settings.smells, input.selection);
+    for finding in &mut findings {
+        if let Some(severity) = input.settings.rules.get(&*finding.rule).and_then(|setting| setting.severity()) {
+            finding.severity = severity;
+        }
+    }
+    fingerprint_in_file(&mut findings, &parsed.tree, input.text);
+    let clone_tokens = match input.language.spec().support {
+        Support::Full => CloneTokens::of(&view, input.duplication),
+        Support::Counted => CloneTokens::default(),
+    };
+    FileAnalysis {
+        path: Arc::clone(input.path),
+        language: input.language,
+        is_test,
+        metrics,
+        findings,
+        directives: syntax::directives(&view),
+        imports: facts.imports,
+        clone_tokens,
+        problems,
+    }
+}
+
+fn empty(input: &FileInput<'_>) -> FileAnalysis {
+    FileAnalysis {
+        path: Arc::clone(input.path),
+        language: input.language,
+        is_test: false,
+        metrics: FileMetrics::default(),
+        findings: Vec::new(),
+        directives: Directives::default(),
+        imports: Vec::new(),
+        clone_tokens: CloneTokens::default(),
+        problems: Vec::new(),
+    }
+}
+
+fn problems(input: &FileInput<'_>, parsed: &syntax::Parsed) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut tell = |kind, message: String| problems.push(Problem { kind, path: Arc::clone(input.path), message });
+    if parsed.outcome == ParseOutcome::TimedOut {
+        let seconds = input.limits.time.as_secs();
+        tell(
+            ProblemKind::TimedOut,
+            format!(
+                "parsing took more than {seconds} s and was given up; raise limits.timeout-per-file or exclude the file"
+            ),
+        );
+    }
+    if parsed.outcome == ParseOutcome::TooLarge {
+        tell(ProblemKind::TooLarge, "the text has 4 GiB or more and was not analysed".to_owned());
+    }
+    if parsed.tree.truncated {
+        let depth = input.limits.depth;
+        tell(ProblemKind::TooDeep, format!("nested deeper than {depth}; what is deeper was left out"));
+    }
+    // In languages whose lines are only counted nothing is missed; templates are often not what their ending says.
+    let full = input.language.spec().support == Support::Full;
+    if let Some(first) = parsed.tree.errors.first().filter(|_| full) {
+        let line = parsed.lines.line_of(first.start);
+        let count = parsed.tree.errors.len();
+        let places = if count == 1 { String::new() } else { format!(" and {} more places", count - 1) };
+        tell(
+            ProblemKind::SyntaxError,
+            format!("cannot be read as {} at line {line}{places}; what is around may be missed", input.language.name()),
+        );
+    }
+    problems
+}

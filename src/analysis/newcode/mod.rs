@@ -1,0 +1,9 @@
+//! What is new: findings and lines that the base does not have.
+
+mod baseline;
+mod matching;
+mod revision;
+
+pub use baseline::{Baseline, BaselineFinding};
+pub use matching::{KnownFinding, Moves, Unmoved, match_findings};
+pub use revision::{Revision, head_states};

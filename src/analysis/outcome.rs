@@ -1,0 +1,118 @@
+//! What an analysis comes to.
+
+use super::gate::GateOutcome;
+use super::recommend::Recommendation;
+use super::score::Loss;
+use crate::coverage::FileHits;
+use crate::duplication::CloneFamily;
+use crate::finding::{Finding, Problem, Severity, State, SuppressedBy};
+use crate::language::Language;
+use crate::measure::Measures;
+use crate::metrics::FileMetrics;
+use crate::workspace::SkippedFile;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// One analysis of one project, with everything that reports tell.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Analysis {
+    pub project: ProjectInfo,
+    /// By path.
+    pub files: Vec<FileSummary>,
+    /// In listing order, suppressed ones too.
+    pub findings: Vec<JudgedFinding>,
+    /// Findings of the base that are gone.
+    pub fixed: Vec<FixedFinding>,
+    pub clones: Vec<CloneFamily>,
+    /// Paths of files that import each other in a circle.
+    pub import_cycles: Vec<Vec<Arc<str>>>,
+    pub skipped: Vec<SkippedFile>,
+    /// Files in no language of ours.
+    pub unknown_files: u32,
+    pub problems: Vec<Problem>,
+    pub measures: Measures,
+    /// Of new code; `None` where there is no base.
+    pub new_measures: Option<Measures>,
+    pub score: f64,
+    pub score_before: Option<f64>,
+    pub losses: Vec<Loss>,
+    pub gate: GateOutcome,
+    pub recommendations: Vec<Recommendation>,
+    /// Files whose result came from the cache.
+    pub cached_files: u32,
+}
+
+/// Which project, and in which state.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ProjectInfo {
+    /// The root folder's name.
+    pub name: String,
+    pub commit: Option<String>,
+    pub branch: Option<String>,
+    /// Web address of the repository, without credentials.
+    pub repository: Option<String>,
+    /// What new code was told by: a commit, or the name of a baseline file.
+    pub base: Option<String>,
+    /// Path of the root below the git work tree, with `/`.
+    pub prefix: String,
+}
+
+/// The numbers of one file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FileSummary {
+    pub path: Arc<str>,
+    pub language: Language,
+    pub is_test: bool,
+    pub metrics: FileMetrics,
+    /// Lines that stand in a clone.
+    pub duplicated_lines: u32,
+    pub coverage: Option<FileHits>,
+}
+
+/// A finding with what the analysis of the whole says of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JudgedFinding {
+    pub finding: Finding,
+    pub state: State,
+    /// Whether the change touched its line; `None` where that is not known.
+    pub on_changed_line: Option<bool>,
+    pub suppression: Option<AppliedSuppression>,
+    pub excerpt: Option<Excerpt>,
+}
+
+impl JudgedFinding {
+    /// Whether it counts: neither suppressed nor only informational.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.suppression.is_none() && self.finding.severity > Severity::Info
+    }
+}
+
+/// Why a finding is silent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppliedSuppression {
+    pub by: SuppressedBy,
+    pub reason: Option<String>,
+    /// ISO date of the last day on which it holds.
+    pub until: Option<String>,
+}
+
+/// Source around a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excerpt {
+    pub first_line: u32,
+    pub lines: Vec<String>,
+}
+
+/// A finding of the base that is gone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FixedFinding {
+    pub rule: Arc<str>,
+    pub message: String,
+    pub severity: Severity,
+    pub category: crate::finding::Category,
+    pub path: Arc<str>,
+    pub line: u32,
+    pub context: String,
+    pub line_hash: String,
+}

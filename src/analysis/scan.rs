@@ -1,0 +1,581 @@
+//! The one way through: discover, look at each file, look at all, compare, judge.
+
+use super::cache::{self, EntryKey, Pack, PackWriter};
+use super::excerpt;
+use super::file::{self, FileAnalysis, FileInput};
+use super::gate::{self, Demand};
+use super::measures::{self, ProjectCounts};
+use super::newcode::{Baseline, Revision, head_states};
+use super::outcome::{Analysis, AppliedSuppression, FileSummary, JudgedFinding, ProjectInfo};
+use super::project::{self, ProjectChecks};
+use super::recommend::recommend;
+use super::{judge, observer::Observer, suppress};
+use crate::config::Config;
+use crate::coverage::{CoverageReport, FileHits};
+use crate::finding::{Finding, Problem, ProblemKind, State};
+use crate::measure::Measure;
+use crate::smells;
+use crate::syntax::Limits;
+use crate::workspace::git::{BlobIds, Comparison, GitError, Head, Repository};
+use crate::workspace::{self, Discovery, ReadOutcome, SkippedFile, SourceFile};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// What to scan, and how.
+pub struct Request<'r> {
+    /// The project root: what all paths are relative to.
+    pub root: &'r Path,
+    /// Files and folders below the root.
+    pub paths: &'r [PathBuf],
+    /// With the folders' configurations already laid over.
+    pub config: &'r Config,
+    pub base: Base,
+    /// Coverage reports, already read and merged.
+    pub coverage: CoverageReport,
+    /// Where results of earlier runs are kept; `None` for no cache.
+    pub cache_folder: Option<&'r Path>,
+    /// Decides which suppressions have expired.
+    pub today: jiff::civil::Date,
+    pub observer: &'r dyn Observer,
+    pub cancelled: &'r AtomicBool,
+}
+
+/// What new code is told by.
+#[derive(Debug, Clone, Default)]
+pub enum Base {
+    /// Nothing is new or old.
+    #[default]
+    None,
+    /// A revision of the git repository that the root lies in.
+    Revision { name: String, comparison: Comparison },
+    /// The findings of an earlier analysis.
+    Baseline(Baseline),
+}
+
+/// Why there is no result at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ScanError {
+    #[error(transparent)]
+    Glob(#[from] workspace::GlobError),
+    #[error(transparent)]
+    History(#[from] GitError),
+    #[error(
+        "{0} is in no git repository, so there is no base to compare with; use --baseline FILE, or leave --base out"
+    )]
+    NoRepository(String),
+    #[error("interrupted")]
+    Cancelled,
+}
+
+/// Scans a project.
+pub fn scan(request: &Request<'_>) -> Result<Analysis, ScanError> {
+    let stop = || if request.cancelled.load(Ordering::Relaxed) { Err(ScanError::Cancelled) } else { Ok(()) };
+    request.observer.stage("looking for files", None);
+    let discovery =
+        workspace::discover_below(request.root, request.paths, &request.config.file.scan, request.cancelled)?;
+    stop()?;
+    let mut run = Run::new(request, discovery);
+    run.open_repository()?;
+    run.open_cache();
+    if let Some(known) = run.known_result() {
+        return Ok(known);
+    }
+    run.look_at_files();
+    stop()?;
+    let revision = run.look_at_base()?;
+    stop()?;
+    request.observer.stage("looking at the whole", None);
+    let checks = project::check(&run.analysed, request.config);
+    stop()?;
+    let analysis = run.judge(checks, revision.as_ref());
+    stop()?;
+    run.save(&analysis);
+    let mut analysis = analysis;
+    analysis.problems.append(&mut run.late_problems);
+    Ok(analysis)
+}
+
+/// A scan under way.
+struct Run<'r> {
+    request: &'r Request<'r>,
+    files: Vec<SourceFile>,
+    skipped: Vec<SkippedFile>,
+    unknown_files: u32,
+    problems: Vec<Problem>,
+    /// Problems that must not be kept in the cache: they are of this run only.
+    late_problems: Vec<Problem>,
+    repository: Option<Repository>,
+    head: Head,
+    /// Id of the commit to compare with.
+    base: Option<String>,
+    /// What git calls each of the files, where there is a base to compare with.
+    blobs: Vec<Option<BlobIds>>,
+    pack: Pack,
+    /// What was discovered, as bytes: part of the key of the whole result.
+    discovered: Vec<u8>,
+    /// Key of the whole result, where a cache is used.
+    key: Option<EntryKey>,
+    /// Key and, unless the old one is still good, new bytes of each cache entry of this run.
+    entries: Vec<CacheEntry>,
+    /// By path.
+    analysed: Vec<Arc<FileAnalysis>>,
+    cached: u32,
+}
+
+/// A key of the cache, and new bytes unless the old ones are still good.
+pub(super) type CacheEntry = (EntryKey, Option<Vec<u8>>);
+
+/// What looking at one file gave.
+enum Look {
+    Analysed {
+        hash: [u8; 32],
+        blob: Option<BlobIds>,
+        analysis: Box<FileAnalysis>,
+        entry: Option<CacheEntry>,
+        from_cache: bool,
+    },
+    Skipped(SkippedFile),
+    Failed(Problem),
+    Cancelled,
+}
+
+impl<'r> Run<'r> {
+    fn new(request: &'r Request<'r>, discovery: Discovery) -> Self {
+        let discovered = format!("{:?}\0{:?}\0{}", discovery.skipped, discovery.problems, discovery.unknown_count);
+        Self {
+            request,
+            discovered: discovered.into_bytes(),
+            files: discovery.files,
+            skipped: discovery.skipped,
+            unknown_files: u32::try_from(discovery.unknown_count).unwrap_or(u32::MAX),
+            problems: discovery.problems,
+            late_problems: Vec::new(),
+            repository: None,
+            head: Head::default(),
+            base: None,
+            blobs: Vec::new(),
+            pack: Pack::default(),
+            key: None,
+            entries: Vec::new(),
+            analysed: Vec::new(),
+            cached: 0,
+        }
+    }
+
+    /// Finds the repository, and the base where one is asked for. Without a base, a repository that cannot be
+    /// read is only a problem.
+    fn open_repository(&mut self) -> Result<(), ScanError> {
+        let wanted = match &self.request.base {
+            Base::Revision { name, comparison } => Some((name, *comparison)),
+            Base::None | Base::Baseline(_) => None,
+        };
+        let opened = Repository::open(self.request.root)
+            .and_then(|repository| Ok((repository.as_ref().map(Repository::head).transpose()?, repository)));
+        match opened {
+            Ok((head, repository)) => {
+                self.head = head.unwrap_or_default();
+                self.repository = repository;
+            }
+            Err(error) if wanted.is_some() => return Err(error.into()),
+            Err(error) => self.problems.push(Problem {
+                kind: ProblemKind::History,
+                path: Arc::from(""),
+                message: format!("{error}."),
+            }),
+        }
+        if let Some((name, comparison)) = wanted {
+            let Some(repository) = &self.repository else {
+                return Err(ScanError::NoRepository(self.request.root.display().to_string()));
+            };
+            let base = repository.resolve(name, comparison)?;
+            self.problems.extend(base.problem);
+            self.base = Some(base.id);
+        }
+        Ok(())
+    }
+
+    fn open_cache(&mut self) {
+        let Some(folder) = self.request.cache_folder else { return };
+        match Pack::open(folder) {
+            Ok(pack) => self.pack = pack,
+            Err(error) => self.late_problem(&error),
+        }
+    }
+
+    fn late_problem(&mut self, error: &cache::CacheError) {
+        self.late_problems.push(Problem { kind: ProblemKind::Input, path: Arc::from(""), message: error.to_string() });
+    }
+
+    /// The whole result of an earlier run, if nothing at all changed since.
+    fn known_result(&mut self) -> Option<Analysis> {
+        let folder = self.request.cache_folder?;
+        if self.pack.is_empty() {
+            return None;
+        }
+        self.request.observer.stage("reading", Some(self.files.len() as u64));
+        let options = &self.request.config.file.scan;
+        let hashes: Vec<Option<[u8; 32]>> = self
+            .files
+            .par_iter()
+            .map(|file| match workspace::read(file, options) {
+                ReadOutcome::Text(source) => Some(source.hash.0),
+                ReadOutcome::Skipped(_) | ReadOutcome::Failed(_) => None,
+            })
+            .collect();
+        let key = self.whole_key(&hashes);
+        match cache::load_snapshot::<Analysis>(folder, &key) {
+            Ok(known) => known.map(|known| Analysis { cached_files: known.files.len() as u32, ..known }),
+            Err(error) => {
+                self.late_problem(&error);
+                None
+            }
+        }
+    }
+
+    /// Over everything that the result depends on.
+    fn whole_key(&self, hashes: &[Option<[u8; 32]>]) -> EntryKey {
+        let config = serde_json::to_vec(&self.request.config.file).unwrap_or_default();
+        let base = match &self.request.base {
+            Base::None => Vec::new(),
+            Base::Revision { .. } => self.base.clone().unwrap_or_default().into_bytes(),
+            Base::Baseline(baseline) => format!("{baseline:?}").into_bytes(),
+        };
+        let coverage = serde_json::to_vec(&self.request.coverage).unwrap_or_default();
+        let state = self.project_info();
+        let about = format!("{}\0{state:?}\0{:?}", self.request.today, self.request.paths);
+        let mut parts: Vec<&[u8]> =
+            vec![cache::BUILD.as_bytes(), &config, &base, &coverage, about.as_bytes(), &self.discovered];
+        let settings: Vec<_> = self.files.iter().map(|file| self.request.config.settings_for(&file.path)).collect();
+        for ((file, hash), settings) in self.files.iter().zip(hashes).zip(&settings) {
+            parts.push(file.path.as_bytes());
+            parts.push(hash.as_ref().map_or(&[], |hash| hash));
+            parts.push(&settings.key);
+        }
+        cache::key_of(&parts)
+    }
+
+    fn look_at_files(&mut self) {
+        self.request.observer.stage("analysing", Some(self.files.len() as u64));
+        let mut order: Vec<usize> = (0..self.files.len()).collect();
+        // The largest first, so that no thread is left alone with a large one at the end.
+        order.sort_by_key(|&index| (std::cmp::Reverse(self.files[index].size), index));
+        let looks: Vec<(usize, Look)> =
+            order.into_par_iter().with_max_len(1).map(|index| (index, self.look_at(&self.files[index]))).collect();
+        let mut hashes = vec![None; self.files.len()];
+        self.blobs = vec![None; self.files.len()];
+        for (index, look) in looks {
+            match look {
+                Look::Analysed { hash, blob, analysis, entry, from_cache } => {
+                    hashes[index] = Some(hash);
+                    self.blobs[index] = blob;
+                    self.cached += u32::from(from_cache);
+                    self.entries.extend(entry);
+                    self.problems.extend(analysis.problems.iter().cloned());
+                    self.analysed.push(Arc::from(analysis));
+                }
+                Look::Skipped(file) => self.skipped.push(file),
+                Look::Failed(problem) => self.problems.push(problem),
+                Look::Cancelled => {}
+            }
+        }
+        self.analysed.sort_by(|a, b| a.path.cmp(&b.path));
+        self.skipped.sort();
+        if self.request.cache_folder.is_some() {
+            self.key = Some(self.whole_key(&hashes));
+        }
+    }
+
+    fn look_at(&self, file: &SourceFile) -> Look {
+        if self.request.cancelled.load(Ordering::Relaxed) {
+            return Look::Cancelled;
+        }
+        let options = &self.request.config.file.scan;
+        let outcome = match self.repository.as_ref().filter(|_| self.base.is_some()) {
+            Some(repository) => workspace::read_with_blob(file, options, repository.blob_format()),
+            None => workspace::read(file, options),
+        };
+        let source = match outcome {
+            ReadOutcome::Text(source) => source,
+            ReadOutcome::Skipped(reason) => {
+                self.request.observer.step();
+                return Look::Skipped(SkippedFile { path: Arc::clone(&file.path), reason });
+            }
+            ReadOutcome::Failed(problem) => {
+                self.request.observer.step();
+                return Look::Failed(problem);
+            }
+        };
+        let content = Content { path: &file.path, language: source.language, text: &source.text, hash: source.hash.0 };
+        let (mut analysis, entry, from_cache) = analyse_cached(self.request, &self.pack, &content);
+        analysis.problems.extend(source.problem);
+        self.request.observer.step();
+        Look::Analysed { hash: content.hash, blob: source.blob, analysis: Box::new(analysis), entry, from_cache }
+    }
+
+    fn look_at_base(&mut self) -> Result<Option<Revision>, ScanError> {
+        let (Some(repository), Some(commit)) = (&self.repository, &self.base) else { return Ok(None) };
+        self.request.observer.stage("analysing the base", None);
+        let head = head_states(&self.files, &self.blobs, &self.analysed);
+        let base = repository.tree_of(commit)?;
+        let look = Revision::look(self.request, &base, &head, &self.pack)?;
+        self.entries.extend(look.entries);
+        self.problems.extend(look.problems);
+        Ok(Some(look.revision))
+    }
+
+    fn project_info(&self) -> ProjectInfo {
+        let name = self
+            .request
+            .root
+            .file_name()
+            .map_or_else(|| "project".to_owned(), |name| name.to_string_lossy().into_owned());
+        let base = match &self.request.base {
+            Base::None => None,
+            Base::Revision { .. } => self.base.clone(),
+            Base::Baseline(baseline) => Some(baseline.name.clone()),
+        };
+        match &self.repository {
+            Some(repository) => ProjectInfo {
+                name,
+                commit: self.head.commit.clone(),
+                branch: self.head.branch.clone(),
+                repository: repository.web_address(),
+                prefix: repository.prefix().to_owned(),
+                base,
+            },
+            None => ProjectInfo { name, base, ..ProjectInfo::default() },
+        }
+    }
+
+    /// Puts everything together.
+    fn judge(&mut self, checks: ProjectChecks, revision: Option<&Revision>) -> Analysis {
+        let request = self.request;
+        let (findings, suppressions) = told(&self.analysed, checks.findings, request);
+        let mut judged = self.with_excerpts(findings);
+        for (judged, suppression) in judged.iter_mut().zip(suppressions) {
+            judged.suppression = suppression;
+        }
+        let (fixed, score_before) = judge::states(&mut judged, &request.base, revision);
+
+        let (coverage, unmatched) = judge::coverage_by_path(request, &self.analysed);
+        self.problems.extend(unmatched);
+        let files = summaries(&self.analysed, &checks.duplicated, &coverage);
+        self.problems.sort_by(|a, b| (&a.path, a.kind, &a.message).cmp(&(&b.path, b.kind, &b.message)));
+        self.problems.dedup();
+
+        let counts = ProjectCounts {
+            duplicated_blocks: checks.clones.iter().map(|family| family.copies.len() as u32).sum(),
+            import_cycles: checks.cycles.len() as u32,
+            problems: self.problems.len() as u32,
+            complex_above: request.config.file.smells.complex_function.max_cognitive,
+        };
+        let (overall, score) = measures::overall(&files, &judged, counts);
+        let new_lines = revision.map(|revision| &revision.new_lines);
+        let new = (!matches!(request.base, Base::None))
+            .then(|| measures::of_new_code(&files, &judged, new_lines, &checks.duplicated));
+        let demands: Vec<Demand> = request
+            .config
+            .fail
+            .iter()
+            .map(|&condition| Demand { condition, only_warns: false })
+            .chain(request.config.warn.iter().map(|&condition| Demand { condition, only_warns: true }))
+            .collect();
+        let gate = gate::judge(&demands, &overall, new.as_ref());
+        let duplicated_by_path = files.iter().map(|file| (Arc::clone(&file.path), file.duplicated_lines)).collect();
+        let code_lines = overall.get(&Measure::CodeLines).copied().unwrap_or_default();
+        let recommendations = recommend(&judged, &score, &duplicated_by_path, code_lines);
+        Analysis {
+            project: self.project_info(),
+            files,
+            findings: judged,
+            fixed,
+            clones: checks.clones,
+            import_cycles: checks.cycles,
+            skipped: std::mem::take(&mut self.skipped),
+            unknown_files: self.unknown_files,
+            problems: std::mem::take(&mut self.problems),
+            measures: overall,
+            new_measures: new,
+            score: score.value(),
+            score_before,
+            losses: score.losses(),
+            gate,
+            recommendations,
+            cached_files: self.cached,
+        }
+    }
+
+    /// Reads the files that have findings once more, for line hashes and excerpts.
+    fn with_excerpts(&self, findings: Vec<Finding>) -> Vec<JudgedFinding> {
+        let sources: BTreeMap<&str, &SourceFile> = self.files.iter().map(|file| (&*file.path, file)).collect();
+        let mut groups: Vec<Vec<Finding>> = Vec::new();
+        for finding in findings {
+            match groups.last_mut() {
+                Some(group) if group.last().is_some_and(|last| last.location.path == finding.location.path) => {
+                    group.push(finding);
+                }
+                _ => groups.push(vec![finding]),
+            }
+        }
+        groups
+            .into_par_iter()
+            .flat_map_iter(|mut group| {
+                let source = group.first().and_then(|finding| sources.get(&*finding.location.path));
+                let excerpts = match source.map(|file| workspace::read(file, &self.request.config.file.scan)) {
+                    Some(ReadOutcome::Text(source)) => excerpt::look(group.iter_mut(), &source.text),
+                    _ => group.iter().map(|_| None).collect(),
+                };
+                group.into_iter().zip(excerpts).map(|(finding, excerpt)| JudgedFinding {
+                    finding,
+                    state: State::Unknown,
+                    on_changed_line: None,
+                    suppression: None,
+                    excerpt,
+                })
+            })
+            .collect()
+    }
+
+    /// Keeps what was found for the next run. That it could not be kept is told, and changes nothing else.
+    fn save(&mut self, analysis: &Analysis) {
+        let Some(folder) = self.request.cache_folder else { return };
+        let entries = std::mem::take(&mut self.entries);
+        let everything_known = entries.iter().all(|(_, bytes)| bytes.is_none()) && entries.len() == self.pack.len();
+        let mut saved = Ok(());
+        if !everything_known {
+            let mut writer = PackWriter::default();
+            for (key, bytes) in entries {
+                match bytes {
+                    Some(bytes) => writer.add(key, bytes),
+                    None => {
+                        if let Some(bytes) = self.pack.get(&key) {
+                            writer.add(key, bytes);
+                        }
+                    }
+                }
+            }
+            saved = writer.save(folder);
+        }
+        if let (Ok(()), Some(key)) = (&saved, self.key) {
+            saved = cache::save_snapshot(folder, &key, analysis);
+        }
+        if let Err(error) = saved {
+            self.late_problem(&error);
+        }
+    }
+}
+
+/// All findings in listing order, each with what silences it.
+fn told(
+    files: &[Arc<FileAnalysis>],
+    of_project: Vec<Finding>,
+    request: &Request<'_>,
+) -> (Vec<Finding>, Vec<Option<AppliedSuppression>>) {
+    let mut findings: Vec<Finding> =
+        files.iter().flat_map(|file| file.findings.iter().cloned()).chain(of_project).collect();
+    let suppressed = suppress::apply(&findings, files, request.config, request.today);
+    let about = suppressed.findings.len();
+    findings.extend(suppressed.findings);
+    let mut pairs: Vec<_> =
+        findings.into_iter().zip(suppressed.of_findings.into_iter().chain(std::iter::repeat_n(None, about))).collect();
+    pairs.sort_by(|(a, _), (b, _)| a.listing_order().cmp(&b.listing_order()).then_with(|| a.message.cmp(&b.message)));
+    pairs.into_iter().unzip()
+}
+
+fn summaries(
+    files: &[Arc<FileAnalysis>],
+    duplicated: &measures::DuplicatedLines,
+    coverage: &BTreeMap<Arc<str>, FileHits>,
+) -> Vec<FileSummary> {
+    files
+        .iter()
+        .map(|file| FileSummary {
+            path: Arc::clone(&file.path),
+            language: file.language,
+            is_test: file.is_test,
+            metrics: file.metrics.clone(),
+            duplicated_lines: duplicated.get(&file.path).map_or(0, |lines| lines.len() as u32),
+            coverage: coverage.get(&file.path).cloned(),
+        })
+        .collect()
+}
+
+/// The findings of the base, in listing order, and its score. Coverage of the base is not known, so the score leaves it out.
+pub(super) fn judge_base(request: &Request<'_>, files: &[Arc<FileAnalysis>]) -> (Vec<JudgedFinding>, f64) {
+    let checks = project::check(files, request.config);
+    let (findings, suppressions) = told(files, checks.findings, request);
+    let judged: Vec<JudgedFinding> = findings
+        .into_iter()
+        .zip(suppressions)
+        .map(|(finding, suppression)| JudgedFinding {
+            finding,
+            state: State::Unknown,
+            on_changed_line: None,
+            suppression,
+            excerpt: None,
+        })
+        .collect();
+    let summaries = summaries(files, &checks.duplicated, &BTreeMap::new());
+    let (_, score) = measures::overall(&summaries, &judged, ProjectCounts::default());
+    (judged, score.value())
+}
+
+/// A file's text, of the work tree or of the base.
+pub(super) struct Content<'c> {
+    pub(super) path: &'c Arc<str>,
+    pub(super) language: crate::language::Language,
+    pub(super) text: &'c str,
+    pub(super) hash: [u8; 32],
+}
+
+/// The analysis of `content`, its cache entry where there is a cache, and whether it came from there.
+pub(super) fn analyse_cached(
+    request: &Request<'_>,
+    pack: &Pack,
+    content: &Content<'_>,
+) -> (FileAnalysis, Option<CacheEntry>, bool) {
+    let settings = request.config.settings_for(content.path);
+    let key = request.cache_folder.map(|_| {
+        let duplication = [u8::from(request.config.file.duplication.ignore_identifiers)];
+        let limits = request.config.file.limits;
+        cache::key_of(&[
+            cache::BUILD.as_bytes(),
+            content.path.as_bytes(),
+            content.language.id().as_bytes(),
+            &content.hash,
+            &settings.key,
+            &duplication,
+            &limits.depth.to_le_bytes(),
+            &limits.timeout_per_file.to_le_bytes(),
+        ])
+    });
+    if let Some(known) = key.as_ref().and_then(|key| pack.get(key)).and_then(|bytes| postcard::from_bytes(bytes).ok()) {
+        return (known, key.map(|key| (key, None)), true);
+    }
+    let is_on = |id: &str| {
+        super::rules()
+            .find(|rule| rule.id == id)
+            .is_some_and(|rule| crate::config::is_enabled(rule, &settings.rules, settings.audience.0))
+    };
+    let analysis = file::analyse(&FileInput {
+        path: content.path,
+        language: content.language,
+        text: content.text,
+        settings,
+        selection: smells::Selection::of(&is_on),
+        duplication: &request.config.file.duplication,
+        limits: Limits {
+            depth: request.config.file.limits.depth,
+            time: Duration::from_secs(u64::from(request.config.file.limits.timeout_per_file)),
+        },
+    });
+    // What ran out of time may come further another day.
+    let keep =
+        !analysis.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::TimedOut | ProblemKind::Internal));
+    let entry = key.filter(|_| keep).and_then(|key| Some((key, Some(postcard::to_stdvec(&analysis).ok()?))));
+    (analysis, entry, false)
+}

@@ -1,0 +1,70 @@
+use super::{compare, config, doctor, generate, init, languages, report, rules, scan};
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Plimsoll analyses code: bugs, smells, clones and metrics, a score, what is new, and a quality gate.
+#[derive(Debug, Parser)]
+#[command(
+    name = "plimsoll",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "Examples:
+  plimsoll scan                                  analyse the project here
+  plimsoll scan --base main                      and say what is new since main
+  plimsoll scan --format sarif=out.sarif         write SARIF for code scanning
+  plimsoll scan --format html --output report/   write the interactive report
+  plimsoll explain complex-function              what a rule means
+
+Exit codes: 0 passed, 1 gate failed, 2 wrong usage or configuration, 3 nothing to scan, 4 incomplete, 130 interrupted.
+Documentation: https://github.com/plimsoll-dev/plimsoll/tree/main/docs"
+)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: GlobalArgs,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct GlobalArgs {
+    /// Configuration file instead of the nearest plimsoll.toml.
+    #[arg(long, global = true, value_name = "FILE", env = "PLIMSOLL_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+    /// When to use colours.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorWhen,
+    /// Tell only the verdict and what made it fail.
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Tell everything, informational and suppressed findings too.
+    #[arg(long, short, global = true)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Scan(Box<scan::ScanArgs>),
+    Report(report::ReportArgs),
+    Compare(compare::CompareArgs),
+    Init(init::InitArgs),
+    Explain(rules::ExplainArgs),
+    Rules(rules::RulesArgs),
+    Languages(languages::LanguagesArgs),
+    /// List the measures that gates and reports know.
+    Measures,
+    Config(config::ConfigArgs),
+    Doctor(doctor::DoctorArgs),
+    Completions(generate::CompletionsArgs),
+    Man(generate::ManArgs),
+    #[command(hide = true)]
+    Generate(generate::GenerateArgs),
+}

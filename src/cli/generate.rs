@@ -1,0 +1,136 @@
+//! Files made from the program's own declarations: completions, manual pages, schemas, rule pages.
+
+use super::args::Cli;
+use super::error::{CliError, CliResult};
+use super::print::text;
+use crate::analysis;
+use crate::config::ConfigFile;
+use crate::exit_code::ExitCode;
+use crate::report;
+use clap::CommandFactory;
+use std::path::{Path, PathBuf};
+
+/// Write a completion script for a shell to standard output.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  plimsoll completions bash > ~/.local/share/bash-completion/completions/plimsoll
+  plimsoll completions zsh > ~/.zfunc/_plimsoll
+  plimsoll completions fish > ~/.config/fish/completions/plimsoll.fish
+  plimsoll completions powershell >> $PROFILE")]
+pub(super) struct CompletionsArgs {
+    shell: clap_complete::Shell,
+}
+
+/// Write manual pages into a folder.
+#[derive(Debug, clap::Args)]
+pub(super) struct ManArgs {
+    /// The folder; made where it is not there.
+    #[arg(default_value = "man")]
+    folder: PathBuf,
+}
+
+/// Write the files that the repository keeps of the program's own declarations.
+#[derive(Debug, clap::Args)]
+pub(super) struct GenerateArgs {
+    /// Root of the repository.
+    #[arg(default_value = ".")]
+    root: PathBuf,
+}
+
+pub(super) fn completions(args: &CompletionsArgs) -> CliResult {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "plimsoll", &mut script);
+    text(String::from_utf8_lossy(&script))?;
+    Ok(ExitCode::Passed)
+}
+
+pub(super) fn man(args: &ManArgs) -> CliResult {
+    create(&args.folder)?;
+    clap_mangen::generate_to(Cli::command(), &args.folder).map_err(|error| unwritable(&args.folder, &error))?;
+    Ok(ExitCode::Passed)
+}
+
+pub(super) fn run(args: &GenerateArgs) -> CliResult {
+    for (name, content) in files() {
+        let path = args.root.join(name);
+        if let Some(folder) = path.parent() {
+            create(folder)?;
+        }
+        std::fs::write(&path, content).map_err(|error| unwritable(&path, &error))?;
+    }
+    Ok(ExitCode::Passed)
+}
+
+/// Path below the repository's root and content of every generated file.
+pub(super) fn files() -> Vec<(String, String)> {
+    let mut files = vec![
+        ("schemas/report-1.json".to_owned(), report::json::schema()),
+        ("schemas/config.json".to_owned(), pretty(&config_schema())),
+        ("docs/rules/README.md".to_owned(), rule_index()),
+    ];
+    files.extend(analysis::rules().map(|rule| (format!("docs/rules/{}.md", rule.id), crate::smells::rule_page(rule))));
+    files
+}
+
+fn config_schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(ConfigFile).to_value();
+    if let Some(object) = schema.as_object_mut() {
+        let id = "https://raw.githubusercontent.com/plimsoll-dev/plimsoll/main/schemas/config.json";
+        object.insert("$id".to_owned(), id.into());
+        object.insert("title".to_owned(), "plimsoll.toml".into());
+    }
+    schema
+}
+
+fn rule_index() -> String {
+    let mut page = "# Rules\n\n`plimsoll explain RULE` shows the same in the terminal. \
+        These pages are generated from the rules.\n\n| rule | severity | category | audience | finds |\n|---|---|---|---|---|\n"
+        .to_owned();
+    for rule in analysis::rules() {
+        page.push_str(&format!(
+            "| [{id}]({id}.md) | {} | {} | {} | {} |\n",
+            rule.severity,
+            rule.category,
+            rule.audience,
+            rule.summary,
+            id = rule.id
+        ));
+    }
+    page
+}
+
+fn pretty(value: &impl serde::Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn create(folder: &Path) -> Result<(), CliError> {
+    std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> CliError {
+    CliError::usage(format_args!("cannot write {}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `plimsoll generate` writes them anew.
+    #[test]
+    fn the_repository_keeps_what_the_program_declares() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let stale: Vec<String> = files()
+            .into_iter()
+            .filter(|(name, content)| std::fs::read_to_string(root.join(name)).ok().as_ref() != Some(content))
+            .map(|(name, _)| name)
+            .collect();
+        assert!(stale.is_empty(), "stale: {stale:?}; run `cargo run -- generate`");
+    }
+
+    #[test]
+    fn every_command_has_valid_arguments() {
+        Cli::command().debug_assert();
+    }
+}

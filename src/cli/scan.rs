@@ -1,0 +1,254 @@
+use super::args::GlobalArgs;
+use super::error::{CliError, CliResult};
+use super::output::{Destination, is_unfit_for_terminal, plan};
+use super::progress::Progress;
+use super::report::ReportsArgs;
+use super::settle::{self, Project};
+use super::{read, watch, write};
+use crate::analysis::{self, Base, Baseline, BaselineFinding, KnownFinding, Request, ScanError};
+use crate::exit_code::ExitCode;
+use crate::measure::GateStatus;
+use crate::report::{Circumstances, Format, history_point, model, of_analysis};
+use crate::workspace::git::Comparison;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// Analyse a project.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  plimsoll scan                                    the project here
+  plimsoll scan src tests --base main              say what is new since the branch left main
+  plimsoll scan -f sarif=out.sarif -f html=out.html -f terminal
+  plimsoll scan --coverage coverage/lcov.info      measure coverage, overall and of new code
+  plimsoll scan --baseline known.json              tell only what known.json does not have as new
+
+Exit codes: 0 passed, 1 gate failed, 2 wrong usage or configuration, 3 nothing to scan, 4 incomplete (where the
+configuration demands completeness), 130 interrupted.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(super) struct ScanArgs {
+    /// Files and folders; the current folder where none is given.
+    paths: Vec<PathBuf>,
+
+    /// Tell what is new since this revision: a branch, a tag, a commit.
+    #[arg(long, value_name = "REV", help_heading = "New code", conflicts_with = "baseline")]
+    base: Option<String>,
+    /// Compare with the revision itself, not with where what is checked out branched off from it.
+    #[arg(long, help_heading = "New code", requires = "base")]
+    exact_base: bool,
+    /// Tell what is new against the findings of an earlier report (`--format json`).
+    #[arg(long, value_name = "FILE", help_heading = "New code")]
+    baseline: Option<PathBuf>,
+    /// Earlier reports (`--format json`), oldest first, for the trend; may be given several times.
+    #[arg(long, value_name = "FILE", help_heading = "New code")]
+    history: Vec<PathBuf>,
+
+    /// Coverage report: lcov, Cobertura, JaCoCo, Go coverprofile or Clover; may be given several times. Replaces those of the
+    /// configuration.
+    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
+    coverage: Vec<PathBuf>,
+
+    #[command(flatten)]
+    reports: ReportsArgs,
+
+    /// Do not fail: exit with 0 whatever the gate says.
+    #[arg(long, help_heading = "Gate")]
+    no_gate: bool,
+
+    /// Threads; as many as there are processors where it is not given.
+    #[arg(long, short, value_name = "N", env = "PLIMSOLL_JOBS", help_heading = "Running")]
+    jobs: Option<std::num::NonZeroUsize>,
+    /// Seconds after which parsing a file is given up.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Running")]
+    timeout_per_file: Option<u32>,
+    /// Where results of earlier runs are kept.
+    #[arg(long, value_name = "FOLDER", env = "PLIMSOLL_CACHE_DIR", help_heading = "Running")]
+    cache_dir: Option<PathBuf>,
+    /// Analyse everything anew and keep nothing.
+    #[arg(long, help_heading = "Running", conflicts_with = "cache_dir")]
+    no_cache: bool,
+    /// Scan again whenever a file changes, until interrupted.
+    #[arg(long, short, help_heading = "Running")]
+    watch: bool,
+    /// Leave times and durations out, so that equal code gives equal reports.
+    #[arg(long, help_heading = "Running")]
+    reproducible: bool,
+}
+
+pub(super) fn run(args: &ScanArgs, global: &GlobalArgs) -> CliResult {
+    let outputs = plan(&args.reports.format, &args.reports.output, Format::Terminal)?;
+    if let Some(output) = outputs.iter().find(|output| is_unfit_for_terminal(output, std::io::stdout().is_terminal())) {
+        return Err(CliError::usage(format_args!("{} is not for a terminal", output.format)).advice(format_args!(
+            "give a file: --format {}={}",
+            output.format,
+            output.format.default_file_name()
+        )));
+    }
+    if let Some(jobs) = args.jobs {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.get())
+            .build_global()
+            .map_err(|error| CliError::usage(format_args!("cannot start {jobs} threads: {error}")))?;
+    }
+    let cancelled = interruptible()?;
+    let once = || -> CliResult {
+        let (report, project) = scan_once(args, global, cancelled)?;
+        write::all(&report, &outputs, &args.reports, global)?;
+        Ok(verdict(&report, &project, args.no_gate))
+    };
+    if args.watch {
+        let written = outputs.iter().filter_map(|output| match &output.destination {
+            Destination::File(path) => Some(path.clone()),
+            Destination::Stdout => None,
+        });
+        return watch::repeat(&args.paths, global, written.collect(), cancelled, once);
+    }
+    once()
+}
+
+fn scan_once(
+    args: &ScanArgs,
+    global: &GlobalArgs,
+    cancelled: &AtomicBool,
+) -> Result<(model::Report, Project), CliError> {
+    let started = Instant::now();
+    let mut project = settle::project(&args.paths, global.config.as_deref())?;
+    if let Some(seconds) = args.timeout_per_file {
+        project.config.file.limits.timeout_per_file = seconds;
+    }
+    settle::complete(&mut project)?;
+    let base = base(args)?;
+    let coverage = read::coverage(&args.coverage, &project)?;
+    let history = history(&args.history)?;
+    let cache_folder = if args.no_cache { None } else { cache_folder(args.cache_dir.as_deref(), &project.root) };
+    let progress = Progress::new(!global.quiet && !args.watch);
+    let now = jiff::Timestamp::now();
+    let scanned = analysis::scan(&Request {
+        root: &project.root,
+        paths: &project.paths,
+        config: &project.config,
+        base,
+        coverage,
+        cache_folder: cache_folder.as_deref(),
+        today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
+        observer: &progress,
+        cancelled,
+    });
+    progress.clear();
+    let analysis = scanned.map_err(|error| match error {
+        ScanError::Cancelled => CliError { message: error.to_string(), advice: None, code: ExitCode::Interrupted },
+        error => CliError::usage(error),
+    })?;
+    if analysis.files.is_empty() && analysis.problems.is_empty() {
+        let skipped = analysis.skipped.len() as u32 + analysis.unknown_files;
+        return Err(CliError {
+            message: match skipped {
+                0 => "there is nothing to scan: no files were found".to_owned(),
+                skipped => format!(
+                    "there is nothing to scan: {skipped} files were found, all in unknown languages or left out"
+                ),
+            },
+            advice: Some(
+                "`plimsoll languages` lists the languages; see [scan] in plimsoll.toml for what is left out".to_owned(),
+            ),
+            code: ExitCode::NothingToScan,
+        });
+    }
+    let config = &project.config;
+    let rules =
+        analysis::rules().filter(|rule| crate::config::is_enabled(rule, &config.file.rules, config.file.audience.0));
+    let mut report = of_analysis(
+        &analysis,
+        rules,
+        Circumstances {
+            generated_at: if args.reproducible {
+                String::new()
+            } else {
+                now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+            },
+            duration_ms: if args.reproducible {
+                0
+            } else {
+                u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+            },
+            history,
+        },
+    );
+    if args.reproducible {
+        report.summary.cached_files = 0;
+    }
+    if !report.history.is_empty() {
+        report.history.push(history_point(&report));
+    }
+    Ok((report, project))
+}
+
+fn verdict(report: &model::Report, project: &Project, no_gate: bool) -> ExitCode {
+    if no_gate {
+        return ExitCode::Passed;
+    }
+    if report.gate.status == GateStatus::Failed {
+        return ExitCode::GateFailed;
+    }
+    if project.config.file.gate.complete && !report.summary.complete { ExitCode::Incomplete } else { ExitCode::Passed }
+}
+
+/// A flag that Ctrl-C and SIGTERM set. A second one ends the process at once.
+fn interruptible() -> Result<&'static AtomicBool, CliError> {
+    static CANCELLED: AtomicBool = AtomicBool::new(false);
+    ctrlc::set_handler(|| {
+        if CANCELLED.swap(true, Ordering::Relaxed) {
+            std::process::exit(ExitCode::Interrupted as i32);
+        }
+    })
+    .map_err(|error| CliError::usage(format_args!("cannot listen for Ctrl-C: {error}")))?;
+    Ok(&CANCELLED)
+}
+
+fn base(args: &ScanArgs) -> Result<Base, CliError> {
+    if let Some(name) = &args.base {
+        let comparison = if args.exact_base { Comparison::Exact } else { Comparison::MergeBase };
+        return Ok(Base::Revision { name: name.clone(), comparison });
+    }
+    let Some(path) = &args.baseline else { return Ok(Base::None) };
+    let report = read::report(path)?;
+    let findings = report.findings.iter().map(|finding| BaselineFinding {
+        known: KnownFinding {
+            rule: Arc::from(finding.rule.as_str()),
+            path: Arc::from(finding.place.path.as_str()),
+            line: finding.place.line,
+            context: finding.fingerprints.context.clone(),
+            line_hash: finding.fingerprints.line.clone(),
+        },
+        message: finding.message.clone(),
+        severity: finding.severity,
+        category: finding.category,
+    });
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    Ok(Base::Baseline(Baseline { name, findings: findings.collect(), score: Some(report.score.value) }))
+}
+
+fn history(paths: &[PathBuf]) -> Result<Vec<model::HistoryPoint>, CliError> {
+    let mut points = Vec::new();
+    for path in paths {
+        let report = read::report(path)?;
+        points.extend(report.history.iter().cloned());
+        points.push(history_point(&report));
+    }
+    points.sort_by(|a: &model::HistoryPoint, b| a.at.cmp(&b.at));
+    points.dedup_by(|a, b| a.at == b.at && a.commit == b.commit);
+    Ok(points)
+}
+
+/// A folder of the user's cache for this project. Without a home there is no cache.
+pub(super) fn cache_folder(chosen: Option<&Path>, root: &Path) -> Option<PathBuf> {
+    use etcetera::BaseStrategy;
+    if let Some(chosen) = chosen {
+        return Some(chosen.to_owned());
+    }
+    let key = analysis::cache::key_of(&[root.to_string_lossy().as_bytes()]);
+    let name = key.iter().take(8).fold(String::new(), |name, byte| name + &format!("{byte:02x}"));
+    Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("plimsoll").join(name))
+}

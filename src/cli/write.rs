@@ -1,0 +1,102 @@
+//! Writing reports to where they go.
+
+use super::args::{ColorWhen, GlobalArgs};
+use super::error::CliError;
+use super::output::{Destination, Output};
+use super::report::{GroupBy, ReportsArgs};
+use crate::report::model::{GateStatus, Problem, Report};
+use crate::report::{RenderError, RenderOptions, terminal};
+use crate::workspace::write_file;
+use std::io::{ErrorKind, IsTerminal, Write};
+
+/// Writes every report. Those for files first, so that a closed pipe loses none of them.
+pub(super) fn all(
+    report: &Report,
+    outputs: &[Output],
+    args: &ReportsArgs,
+    global: &GlobalArgs,
+) -> Result<(), CliError> {
+    let mut left_out = Vec::new();
+    let (files, stdout): (Vec<_>, Vec<_>) =
+        outputs.iter().partition(|output| output.destination != Destination::Stdout);
+    for output in &files {
+        if let Destination::File(path) = &output.destination {
+            let options = options(args, global, false);
+            let problems = write_file(path, |out| match output.format.render(report, &options, out) {
+                Ok(problems) => Ok(problems),
+                Err(RenderError::Write(error)) => Err(error),
+                Err(error) => Err(std::io::Error::other(error)),
+            })
+            .map_err(CliError::usage)?;
+            left_out.extend(problems.into_iter().map(|problem| (output.format, problem)));
+        }
+    }
+    for output in &stdout {
+        let options = options(args, global, std::io::stdout().is_terminal());
+        match output.format.render(report, &options, &mut std::io::stdout().lock()) {
+            Ok(problems) => left_out.extend(problems.into_iter().map(|problem| (output.format, problem))),
+            Err(RenderError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {}
+            Err(error) => return Err(CliError::usage(error)),
+        }
+    }
+    tell(report, outputs, &left_out, global);
+    Ok(())
+}
+
+fn options(args: &ReportsArgs, global: &GlobalArgs, to_terminal: bool) -> RenderOptions {
+    let color = match global.color {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto => {
+            let choice = anstream::AutoStream::choice(&std::io::stdout());
+            choice != anstream::ColorChoice::Never && (to_terminal || choice == anstream::ColorChoice::Always)
+        }
+    };
+    let drawn = to_terminal || color || std::env::var_os("CI").is_some();
+    RenderOptions {
+        terminal: terminal::Options {
+            layout: if drawn { terminal::Layout::Full } else { terminal::Layout::Lines },
+            group_by: match args.group_by {
+                GroupBy::File => terminal::GroupBy::File,
+                GroupBy::Rule => terminal::GroupBy::Rule,
+            },
+            detail: match (global.quiet, global.verbose) {
+                (true, _) => terminal::Detail::Quiet,
+                (_, true) => terminal::Detail::Verbose,
+                _ => terminal::Detail::Normal,
+            },
+            color,
+            width: terminal_size::terminal_size().map_or(terminal::DEFAULT_WIDTH, |(width, _)| usize::from(width.0)),
+            max_findings: args.max_findings.map(|most| if most == 0 { usize::MAX } else { most }),
+            only_new: args.only_new,
+        },
+        ..RenderOptions::default()
+    }
+}
+
+/// Says on standard error what went into files, what had to be left out of them, and the verdict, where no
+/// report for people was printed.
+fn tell(report: &Report, outputs: &[Output], left_out: &[(crate::report::Format, Problem)], global: &GlobalArgs) {
+    let mut err = anstream::stderr().lock();
+    for (format, problem) in left_out {
+        let _ = writeln!(err, "{format}: {}", problem.message);
+    }
+    if global.quiet || outputs.iter().any(|output| output.destination == Destination::Stdout) {
+        return;
+    }
+    for output in outputs {
+        if let Destination::File(path) = &output.destination {
+            let _ = writeln!(err, "wrote {}", path.display());
+        }
+    }
+    let verdict = match report.gate.status {
+        GateStatus::None => "gate not judged",
+        GateStatus::Passed => "gate passed",
+        GateStatus::Warned => "gate passed with warnings",
+        GateStatus::Failed => "gate failed",
+    };
+    let _ = writeln!(err, "{verdict} · score {:.1} · {} findings", report.score.value, report.summary.findings);
+    for condition in report.gate.conditions.iter().filter(|condition| condition.status >= GateStatus::Warned) {
+        let _ = writeln!(err, "  {}", condition.message);
+    }
+}
