@@ -150,3 +150,12 @@ fn whoever_holds_an_inner_function_is_told() {
     let outer: Vec<_> = metrics.functions.iter().map(|function| function.outer).collect();
     assert_eq!(outer, [None, Some(0), Some(1), None]);
 }
+
+#[test]
+fn what_looks_like_a_function_inside_a_c_function_does_not_count_to_it() {
+    let text = "int f(void) {\n  int g(void) {\n    if (a) return 1;\n    return 0;\n  }\n  return 0;\n}\n";
+    let metrics = metrics_of(Language::C, text);
+    let of: Vec<_> = metrics.functions.iter().map(|f| (&*f.name, f.cognitive, f.outer)).collect();
+    assert_eq!(of, [("f", 0, None), ("g", 1, None)]);
+    assert_eq!(metrics.cognitive, 1);
+}

@@ -19,6 +19,8 @@
 //! (a decorator) does not raise the nesting. A JavaScript function without a structure of its own is a
 //! name space: it neither raises the nesting of the functions in it, nor does it count the named ones.
 //!
+//! `#if` and its kin count one each inside functions, as the paper has it, but do not nest: they are written at the margin.
+//!
 //! A function is closed before it is known what stands around it, and the increments inside depend on that:
 //! those with nesting grow by one with each level. So each function keeps its [`Sum`] as if it stood alone, and how many of
 //! its increments grow; [`Sum::raised`] is then all that is needed to count it to the one around it.
@@ -75,6 +77,8 @@ pub(super) fn nesting_of(view: &SourceView<'_>, id: NodeId, own: Sum) -> Nesting
     match view.compiled.spec.language {
         Language::JavaScript | Language::TypeScript | Language::Tsx if own.nested == 0 => Nesting::NameSpace,
         Language::Python if is_decorator(view, id) => Nesting::Transparent,
+        // C has no functions inside functions: what looks so is a macro that the grammar could not make out.
+        Language::C => Nesting::NameSpace,
         _ => Nesting::Raises,
     }
 }

@@ -1,8 +1,8 @@
 //! Physical lines, each counted once.
 //!
-//! As tokei, cloc and scc count: a line of nothing but white space is blank wherever it stands, in a
-//! comment or a multi-line string too; a line with code is code even if a comment stands on it; all else is
-//! comment. Comments and strings are told apart by the grammar, so that `//` in a string is no comment.
+//! As cloc counts: a line of nothing but white space is blank wherever it stands, in a comment or a multi-line
+//! string too (tokei counts those as comment and code); a line with code is code even if a comment stands on it; all else is
+//! comment. Comments and strings are told apart by the grammar, so that neither `//` nor `/*` in a string is a comment.
 //!
 //! A string that is there for documentation only (Python's docstrings, PEP 257) is a comment, as in cloc,
 //! SonarQube and radon's `multi`; tokei counts it as code unless `treat_doc_strings_as_comments` is set.

@@ -2,7 +2,7 @@
 //!
 //! | measure | file | after |
 //! |---|---|---|
-//! | physical, code, comment, blank lines | [`lines`] | tokei, cloc |
+//! | physical, code, comment, blank lines | [`lines`] | cloc |
 //! | cyclomatic complexity | [`cyclomatic`] | McCabe 1976 |
 //! | cognitive complexity | [`cognitive`] | SonarSource's paper |
 //! | Halstead's counts | [`halstead`] | Halstead 1977 |
