@@ -6,6 +6,7 @@ mod bad_input;
 mod coverage;
 mod duplication;
 mod hostile_syntax;
+mod import_graph;
 mod languages;
 mod metrics;
 mod scan;

@@ -91,6 +91,8 @@ pub enum ImportTiming {
     Call,
     /// Never: it is there for types only.
     TypeOnly,
+    /// Only in a build of the tests: it stands in code marked as test code.
+    Test,
 }
 
 /// What roles cannot say about a language. The defaults serve most grammars.

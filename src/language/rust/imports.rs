@@ -27,10 +27,28 @@ pub(super) fn collect(view: &SourceView<'_>, id: NodeId, found: &mut Vec<Import>
             if let Some(tree) = tree.child_by_field(id, Field::Path) {
                 use_tree(view, tree, found);
             }
+            let depth = tree.ancestors(id).filter(|&at| view.kind_of(at) == "mod_item").count();
             for import in found.iter_mut().skip(first) {
                 import.re_export = re_export;
+                if depth > 0 {
+                    import.target = seen_from_file(&import.target, depth);
+                }
             }
         }
+    }
+}
+
+/// `path` as the file's own module would write it, that stands in `depth` modules inside of it: there `super` is
+/// the file itself, and `self` is not.
+fn seen_from_file(path: &str, depth: usize) -> String {
+    let words: Vec<&str> = path.split("::").collect();
+    let ups = words.iter().take_while(|word| **word == "super").count();
+    let rest = words.get(ups..).unwrap_or_default();
+    match ups {
+        0 => path.to_owned(),
+        _ if ups > depth => [&vec!["super"; ups - depth], rest].concat().join("::"),
+        // Into the file's own module, or one that is written inside of it.
+        _ => [&["self"], rest].concat().join("::"),
     }
 }
 

@@ -203,14 +203,17 @@ impl Collector<'_> {
     }
 
     fn imports(&mut self, id: NodeId) {
-        let in_function = self.surroundings(id).function.is_some();
+        let around = self.surroundings(id);
+        let timing = match around.function {
+            _ if around.is_test => ImportTiming::Test,
+            Some(_) => ImportTiming::Call,
+            None => ImportTiming::Load,
+        };
         let before = self.facts.imports.len();
         self.hooks.imports(self.view, id, &mut self.facts.imports);
-        if in_function {
-            for import in self.facts.imports.iter_mut().skip(before) {
-                if import.timing == ImportTiming::Load {
-                    import.timing = ImportTiming::Call;
-                }
+        for import in self.facts.imports.iter_mut().skip(before) {
+            if import.timing == ImportTiming::Load {
+                import.timing = timing;
             }
         }
     }
