@@ -37,7 +37,7 @@ fn graph_of(case: &str) -> ImportGraph {
         }
         let parsed = parse(language, &text, Limits::default());
         let view = parsed.view(&text);
-        let imports = FileImports::of(&view, &Facts::of(&view), &parsed.lines);
+        let imports = FileImports::of(language, &view, &Facts::of(&view), &parsed.lines);
         read.push((name, language, imports));
     }
     let files: Vec<ProjectFile<'_>> = read

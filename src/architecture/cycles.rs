@@ -18,6 +18,8 @@ pub struct Cycle {
     pub members: Vec<Arc<str>>,
     /// Whether the members are packages.
     pub of_packages: bool,
+    /// Whether all members are test code.
+    pub in_tests: bool,
     /// A shortest circle among the members; each step leads to the next, the last to the first.
     pub steps: Vec<CycleStep>,
 }
@@ -34,10 +36,10 @@ pub struct CycleStep {
 /// The import cycles of a project, sorted by their first members.
 ///
 /// Only imports that take effect when a file is loaded or compiled count: none for types only, none inside
-/// functions, none in test code of Rust. Java and Kotlin are judged by package, for there files of one package
+/// functions, none in test code of Rust, none from a TypeScript file of declarations. Java and Kotlin are judged by package, for there files of one package
 /// use each other without importing; Go's compiler allows no cycle; a `using` of C# names a whole namespace and
-/// proves no use, so C# is left out; PHP's `use` loads nothing. In Rust a module that exports its submodules'
-/// items again does not depend on them.
+/// proves no use, so C# is left out; PHP's `use` loads nothing. In Rust a module and those inside of it are one
+/// thing, so only imports between others count.
 #[must_use]
 pub fn cycles(graph: &ImportGraph) -> Vec<Cycle> {
     let units = Units::new(graph);
@@ -63,6 +65,7 @@ pub fn cycles(graph: &ImportGraph) -> Vec<Cycle> {
                 Some(CycleStep { member: units.name(from), location: graph.location(edge) })
             });
             Cycle {
+                in_tests: group.iter().all(|&unit| graph.files.get(unit as usize).is_some_and(|file| file.is_test)),
                 of_packages: group.iter().any(|&unit| units.is_package(unit)),
                 steps: steps.collect(),
                 members: group.iter().map(|&unit| units.name(unit)).collect(),
@@ -81,22 +84,27 @@ fn counts(graph: &ImportGraph, edge: &Edge) -> bool {
     match file.language {
         Language::CSharp => false,
         Language::Go | Language::Java | Language::Kotlin => !file.is_test,
-        Language::Rust => !(edge.re_export && leads_below(graph, edge)),
+        Language::Rust => !is_within_module(graph, edge),
+        // A file of declarations has nothing that could be loaded.
+        Language::TypeScript => !file.path.ends_with(".d.ts"),
         _ => true,
     }
 }
 
-/// Whether a Rust import leads to a submodule of the importing file.
-fn leads_below(graph: &ImportGraph, edge: &Edge) -> bool {
+/// Whether a Rust import leads from a module to one inside of it or the other way round.
+fn is_within_module(graph: &ImportGraph, edge: &Edge) -> bool {
     let Target::File(to) = &edge.to else { return false };
     let (Some(from), Some(to)) = (graph.files.get(edge.from as usize), graph.files.get(*to as usize)) else {
         return false;
     };
-    let home = match file_name(&from.path) {
-        "mod.rs" | "lib.rs" | "main.rs" => folder(&from.path),
-        _ => from.path.strip_suffix(".rs").unwrap_or(&from.path),
+    let holds = |outer: &str, inner: &str| {
+        let home = match file_name(outer) {
+            "mod.rs" | "lib.rs" | "main.rs" => folder(outer),
+            _ => outer.strip_suffix(".rs").unwrap_or(outer),
+        };
+        home.is_empty() || inner.strip_prefix(home).is_some_and(|rest| rest.starts_with('/'))
     };
-    home.is_empty() || to.path.strip_prefix(home).is_some_and(|rest| rest.starts_with('/'))
+    holds(&from.path, &to.path) || holds(&to.path, &from.path)
 }
 
 /// What takes part in cycles: files, or the packages that stand for theirs. Packages are numbered behind files.

@@ -69,20 +69,22 @@ impl<'f> PathIndex<'f> {
         self.by_path.get(path).copied()
     }
 
-    /// The file whose path ends with the whole words of `suffix`, if one is closer to `from` than any other.
+    /// The file whose path ends with the whole words of `suffix`, if one is closer to `from` than any other or, of
+    /// equally close ones, nearer to the root.
     pub fn by_suffix(&self, suffix: &str, from: &str, wanted: impl Fn(&str) -> bool) -> Option<u32> {
         let candidates = self.by_name.get(file_name(suffix))?;
         if candidates.len() > MOST_NAMESAKES {
             return None;
         }
-        let (mut best, mut closeness, mut alone) = (None, 0, true);
+        let (mut best, mut closeness, mut alone) = (None, (0, std::cmp::Reverse(0)), true);
         for &candidate in candidates {
             let path = self.paths[candidate as usize];
             let before = path.strip_suffix(suffix);
             if !before.is_some_and(|before| before.is_empty() || before.ends_with('/')) || !wanted(path) {
                 continue;
             }
-            let shared = shared_folders(path, from);
+            let depth = path.matches('/').count();
+            let shared = (shared_folders(path, from), std::cmp::Reverse(depth));
             if best.is_none() || shared > closeness {
                 (best, closeness, alone) = (Some(candidate), shared, true);
             } else if shared == closeness {

@@ -43,7 +43,8 @@ pub fn rules() -> impl Iterator<Item = &'static RuleInfo> {
 
 /// One finding for each cycle, at the first import of its shortest circle, with the others as related places.
 ///
-/// Identified by the circle, so that a tangle that merely grows stays the same finding.
+/// Identified by the circle, so that a tangle that merely grows stays the same finding. Informational where all is
+/// test code.
 #[must_use]
 pub fn cycle_findings(cycles: &[Cycle]) -> Vec<Finding> {
     cycles.iter().filter_map(finding).collect()
@@ -62,6 +63,9 @@ fn finding(cycle: &Cycle) -> Option<Finding> {
         );
     }
     let mut finding = Finding::new(&IMPORT_CYCLE, first.location.clone(), message).identified_by(names.join(" -> "));
+    if cycle.in_tests {
+        finding.severity = Severity::Info;
+    }
     for (step, next) in cycle.steps.iter().zip(cycle.steps.iter().cycle().skip(1)).skip(1) {
         finding = finding.with_related(step.location.clone(), format!("{} imports {}", step.member, next.member));
     }

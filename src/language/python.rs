@@ -225,10 +225,13 @@ fn under_type_checking(view: &SourceView<'_>, id: NodeId) -> bool {
     let tree = view.tree;
     let Some(block) = tree.parent(id) else { return false };
     tree.node(block).field == Field::Consequence
-        && tree
-            .parent(block)
-            .and_then(|branch| tree.child_by_field(branch, Field::Condition))
-            .is_some_and(|condition| matches!(view.text_of(condition), "TYPE_CHECKING" | "typing.TYPE_CHECKING"))
+        && tree.parent(block).and_then(|branch| tree.child_by_field(branch, Field::Condition)).is_some_and(
+            |condition| {
+                // `typing` itself goes by many short names.
+                let written = view.text_of(condition);
+                written.rsplit_once('.').map_or(written, |(_, name)| name) == "TYPE_CHECKING"
+            },
+        )
 }
 
 /// The name and the alias of `a.b as c`.

@@ -67,8 +67,12 @@ impl<'f> Names<'f> {
             return match words.get(length) {
                 Some(kind) => match self.files.get(&(package, *kind)) {
                     Some(&file) => vec![Target::File(file)],
-                    // A type whose file has another name: the second one of a file, or any of Kotlin and C#.
-                    None if kind.starts_with(char::is_uppercase) && length + 1 == words.len() => {
+                    // A type whose file has another name (the second one of a file, or any of Kotlin and C#), or a
+                    // function.
+                    None if length + 1 == words.len()
+                        && (kind.starts_with(char::is_uppercase)
+                            || matches!(language, Language::Kotlin | Language::Php)) =>
+                    {
                         vec![Target::Package(package)]
                     }
                     None => vec![external(&import.target)],
