@@ -1,10 +1,11 @@
 //! One file: read as its language once, looked at by every check.
 
 use super::fingerprint::fingerprint_in_file;
+use crate::architecture::FileImports;
 use crate::config::FolderSettings;
 use crate::duplication::{self, CloneTokens};
 use crate::finding::{Finding, Problem, ProblemKind};
-use crate::language::{Import, Language, Support};
+use crate::language::{Language, Support};
 use crate::metrics::{self, FileMetrics};
 use crate::smells::{self, SmellInput};
 use crate::syntax::{self, Directives, Facts, Limits, ParseOutcome};
@@ -21,7 +22,7 @@ pub struct FileAnalysis {
     /// In listing order, fingerprinted.
     pub findings: Vec<Finding>,
     pub directives: Directives,
-    pub imports: Vec<Import>,
+    pub imports: FileImports,
     pub clone_tokens: CloneTokens,
     pub problems: Vec<Problem>,
 }
@@ -81,7 +82,7 @@ fn analyse_unguarded(input: &FileInput<'_>) -> FileAnalysis {
         metrics,
         findings,
         directives: syntax::directives(&view),
-        imports: facts.imports,
+        imports: FileImports::of(input.language, &view, &facts, &parsed.lines),
         clone_tokens,
         problems,
     }
@@ -95,7 +96,7 @@ fn empty(input: &FileInput<'_>) -> FileAnalysis {
         metrics: FileMetrics::default(),
         findings: Vec::new(),
         directives: Directives::default(),
-        imports: Vec::new(),
+        imports: FileImports::default(),
         clone_tokens: CloneTokens::default(),
         problems: Vec::new(),
     }

@@ -3,9 +3,14 @@
 use super::file::FileAnalysis;
 use super::fingerprint::fingerprint_by_identity;
 use super::measures::DuplicatedLines;
+use crate::architecture::{self, Manifests, ProjectFile};
 use crate::config::{Config, is_enabled};
 use crate::duplication::{self, CloneFamily, CloneFile};
-use crate::finding::{Finding, RuleInfo};
+use crate::finding::{Finding, Problem, ProblemKind, RuleInfo};
+use crate::language::Language;
+use crate::workspace::{self, ReadOutcome, SourceFile};
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 /// What looking at the whole gave.
@@ -19,7 +24,7 @@ pub(super) struct ProjectChecks {
 }
 
 /// Looks at `files`, which are all of the project, by path.
-pub(super) fn check(files: &[Arc<FileAnalysis>], config: &Config) -> ProjectChecks {
+pub(super) fn check(files: &[Arc<FileAnalysis>], manifests: &Manifests, config: &Config) -> ProjectChecks {
     let clone_files: Vec<CloneFile<'_>> = files
         .iter()
         .map(|file| CloneFile {
@@ -40,9 +45,66 @@ pub(super) fn check(files: &[Arc<FileAnalysis>], config: &Config) -> ProjectChec
         })
         .collect();
     let mut findings = duplication::findings(&clones);
+    let cycles = look_at_imports(files, manifests, config, &mut findings);
     findings.retain_mut(|finding| adjust(finding, config));
     fingerprint_by_identity(&mut findings);
-    ProjectChecks { findings, clones: clones.families, cycles: Vec::new(), duplicated }
+    ProjectChecks { findings, clones: clones.families, cycles, duplicated }
+}
+
+/// Adds cycles and breaches to `findings` and returns the members of each cycle in the order of their imports.
+fn look_at_imports(
+    files: &[Arc<FileAnalysis>],
+    manifests: &Manifests,
+    config: &Config,
+    findings: &mut Vec<Finding>,
+) -> Vec<Vec<Arc<str>>> {
+    let project: Vec<ProjectFile<'_>> = files
+        .iter()
+        .map(|file| ProjectFile {
+            path: Arc::clone(&file.path),
+            language: file.language,
+            is_test: file.is_test,
+            imports: &file.imports,
+        })
+        .collect();
+    let graph = architecture::resolve(&project, manifests);
+    let cycles = architecture::cycles(&graph);
+    findings.extend(architecture::cycle_findings(&cycles));
+    findings.extend(config.architecture.breaches(&graph));
+    cycles.iter().map(|cycle| cycle.steps.iter().map(|step| Arc::clone(&step.member)).collect()).collect()
+}
+
+/// What the project's manifests say of its packages, and what is wrong with them.
+pub(super) fn manifests(root: &Path, sources: &[SourceFile], config: &Config) -> (Manifests, Vec<Problem>) {
+    let mut manifests = Manifests::default();
+    let mut problems = Vec::new();
+    let mut add = |path: &str, text: &str| {
+        if let Err(error) = manifests.add(path, text) {
+            problems.push(Problem {
+                kind: ProblemKind::Input,
+                path: Arc::from(path),
+                message: format!("this manifest cannot be read, so imports of its packages are not resolved: {error}"),
+            });
+        }
+    };
+    for source in sources {
+        let name = source.path.rsplit('/').next().unwrap_or_default();
+        if Manifests::wants(name)
+            && let ReadOutcome::Text(text) = workspace::read(source, &config.file.scan)
+        {
+            add(&source.path, &text.text);
+        }
+    }
+    // Go's manifest is in no language of ours, so it is not among the sources.
+    let go = sources.iter().filter(|source| source.language == Language::Go);
+    let folders: BTreeSet<&Path> = go.flat_map(|source| Path::new(&*source.path).ancestors().skip(1)).collect();
+    for folder in folders {
+        let path = folder.join("go.mod");
+        if let Ok(text) = std::fs::read_to_string(root.join(&path)) {
+            add(&path.to_string_lossy().replace('\\', "/"), &text);
+        }
+    }
+    (manifests, problems)
 }
 
 /// Gives `finding` the severity that its file's settings want; false where they switch the rule off.

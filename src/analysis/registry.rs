@@ -4,7 +4,10 @@ use crate::{architecture, duplication, smells};
 
 /// Every built-in rule, in the order of the catalogue.
 pub fn rules() -> impl Iterator<Item = &'static RuleInfo> {
-    smells::rules().chain([&duplication::DUPLICATED_BLOCK]).chain(architecture::rules()).chain(suppress::RULES)
+    smells::rules()
+        .chain([&duplication::DUPLICATED_BLOCK])
+        .chain([&architecture::IMPORT_CYCLE, &architecture::ARCHITECTURE_BREACH])
+        .chain(suppress::RULES)
 }
 
 #[cfg(test)]

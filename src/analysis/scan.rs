@@ -10,6 +10,7 @@ use super::outcome::{Analysis, AppliedSuppression, FileSummary, JudgedFinding, P
 use super::project::{self, ProjectChecks};
 use super::recommend::recommend;
 use super::{judge, observer::Observer, suppress};
+use crate::architecture::Manifests;
 use crate::config::Config;
 use crate::coverage::{CoverageReport, FileHits};
 use crate::finding::{Finding, Problem, ProblemKind, State};
@@ -86,10 +87,11 @@ pub fn scan(request: &Request<'_>) -> Result<Analysis, ScanError> {
     }
     run.look_at_files();
     stop()?;
+    run.read_manifests();
     let revision = run.look_at_base()?;
     stop()?;
     request.observer.stage("looking at the whole", None);
-    let checks = project::check(&run.analysed, request.config);
+    let checks = project::check(&run.analysed, &run.manifests, request.config);
     stop()?;
     let analysis = run.judge(checks, revision.as_ref());
     stop()?;
@@ -121,6 +123,7 @@ struct Run<'r> {
     key: Option<EntryKey>,
     /// Key and, unless the old one is still good, new bytes of each cache entry of this run.
     entries: Vec<CacheEntry>,
+    manifests: Manifests,
     /// By path.
     analysed: Vec<Arc<FileAnalysis>>,
     cached: u32,
@@ -161,6 +164,7 @@ impl<'r> Run<'r> {
             pack: Pack::default(),
             key: None,
             entries: Vec::new(),
+            manifests: Manifests::default(),
             analysed: Vec::new(),
             cached: 0,
         }
@@ -316,12 +320,18 @@ impl<'r> Run<'r> {
         Look::Analysed { hash: content.hash, blob: source.blob, analysis: Box::new(analysis), entry, from_cache }
     }
 
+    fn read_manifests(&mut self) {
+        let (manifests, problems) = project::manifests(self.request.root, &self.files, self.request.config);
+        self.manifests = manifests;
+        self.problems.extend(problems);
+    }
+
     fn look_at_base(&mut self) -> Result<Option<Revision>, ScanError> {
         let (Some(repository), Some(commit)) = (&self.repository, &self.base) else { return Ok(None) };
         self.request.observer.stage("analysing the base", None);
         let head = head_states(&self.files, &self.blobs, &self.analysed);
         let base = repository.tree_of(commit)?;
-        let look = Revision::look(self.request, &base, &head, &self.pack)?;
+        let look = Revision::look(self.request, &base, &head, &self.manifests, &self.pack)?;
         self.entries.extend(look.entries);
         self.problems.extend(look.problems);
         Ok(Some(look.revision))
@@ -460,7 +470,9 @@ impl<'r> Run<'r> {
             }
             saved = writer.save(folder);
         }
-        if let (Ok(()), Some(key)) = (&saved, self.key) {
+        // What ran out of time may come further another day.
+        let passing = analysis.problems.iter().any(|problem| is_passing(problem.kind));
+        if let (Ok(()), Some(key), false) = (&saved, self.key, passing) {
             saved = cache::save_snapshot(folder, &key, analysis);
         }
         if let Err(error) = saved {
@@ -505,8 +517,12 @@ fn summaries(
 }
 
 /// The findings of the base, in listing order, and its score. Coverage of the base is not known, so the score leaves it out.
-pub(super) fn judge_base(request: &Request<'_>, files: &[Arc<FileAnalysis>]) -> (Vec<JudgedFinding>, f64) {
-    let checks = project::check(files, request.config);
+pub(super) fn judge_base(
+    request: &Request<'_>,
+    files: &[Arc<FileAnalysis>],
+    manifests: &Manifests,
+) -> (Vec<JudgedFinding>, f64) {
+    let checks = project::check(files, manifests, request.config);
     let (findings, suppressions) = told(files, checks.findings, request);
     let judged: Vec<JudgedFinding> = findings
         .into_iter()
@@ -573,9 +589,12 @@ pub(super) fn analyse_cached(
             time: Duration::from_secs(u64::from(request.config.file.limits.timeout_per_file)),
         },
     });
-    // What ran out of time may come further another day.
-    let keep =
-        !analysis.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::TimedOut | ProblemKind::Internal));
+    let keep = !analysis.problems.iter().any(|problem| is_passing(problem.kind));
     let entry = key.filter(|_| keep).and_then(|key| Some((key, Some(postcard::to_stdvec(&analysis).ok()?))));
     (analysis, entry, false)
+}
+
+/// Whether another run may fare better: what is so is not kept in the cache.
+fn is_passing(kind: ProblemKind) -> bool {
+    matches!(kind, ProblemKind::TimedOut | ProblemKind::Internal)
 }

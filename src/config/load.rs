@@ -3,6 +3,7 @@
 use super::condition::{Condition, ConditionError, nearest};
 use super::file::{AudienceSetting, ConfigFile, IgnoreOptions};
 use super::rules::RuleSettings;
+use crate::architecture::Declared;
 use crate::smells;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ pub struct Config {
     /// Conditions of the gate that fail, and those that only warn.
     pub fail: Vec<Condition>,
     pub warn: Vec<Condition>,
+    /// The declared architecture.
+    pub architecture: Declared,
     /// The root's own table, as written: what nested ones are laid over.
     table: Table,
     /// By folder relative to the root; the root's has the empty path.
@@ -91,6 +94,7 @@ impl Config {
         let mut config = Self {
             fail: source.conditions("fail", &file.gate.fail)?,
             warn: source.conditions("warn", &file.gate.warn)?,
+            architecture: source.architecture(&file)?,
             table,
             origin: Some(path.to_owned()),
             folders: BTreeMap::new(),
@@ -180,6 +184,13 @@ impl Source<'_> {
         toml::from_str(self.text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
             self.invalid(start, improve(error.message()))
+        })
+    }
+
+    fn architecture(&self, file: &ConfigFile) -> Result<Declared, ConfigError> {
+        Declared::new(&file.architecture).map_err(|errors| {
+            let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            self.error_at_key("architecture", format!("architecture: {}", all.join("; ")))
         })
     }
 

@@ -6,6 +6,7 @@ use crate::analysis::file::FileAnalysis;
 use crate::analysis::measures::NewLines;
 use crate::analysis::outcome::JudgedFinding;
 use crate::analysis::scan::{CacheEntry, Content, Request, ScanError, analyse_cached, judge_base};
+use crate::architecture::Manifests;
 use crate::finding::{Finding, Problem, ProblemKind};
 use crate::language::Language;
 use crate::text::decode;
@@ -56,6 +57,7 @@ impl Revision {
         request: &Request<'_>,
         base: &BaseTree,
         head: &[HeadState<'_>],
+        manifests: &Manifests,
         pack: &Pack,
     ) -> Result<Look, ScanError> {
         let options = &request.config.file.scan;
@@ -101,7 +103,7 @@ impl Revision {
             }
         }
         before.sort_by(|a, b| a.path.cmp(&b.path));
-        let (judged, score) = judge_base(request, &before);
+        let (judged, score) = judge_base(request, &before, manifests);
         let findings = judged.into_iter().filter(|judged: &JudgedFinding| judged.suppression.is_none());
         let findings = findings.map(|judged| judged.finding).collect();
         let revision = Self { findings, score, new_lines, renamed, changes: line_changes };
