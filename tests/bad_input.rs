@@ -178,6 +178,10 @@ fn a_damaged_cache_is_told_and_written_anew() {
         let middle = bytes.len() / 2;
         bytes.truncate(middle);
         std::fs::write(&path, bytes).unwrap();
+        if name == "files.bin" {
+            // As long as the whole result is known, the results of the files are not even read.
+            std::fs::remove_file(folder.path().join("cache/project.bin")).unwrap();
+        }
         let run = scan();
         assert_eq!(run.code, Some(0), "{run:?}");
         let report = run.json();

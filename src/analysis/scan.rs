@@ -72,19 +72,17 @@ pub enum ScanError {
     Cancelled,
 }
 
-/// Scans a project.
-pub fn scan(request: &Request<'_>) -> Result<Analysis, ScanError> {
+/// Scans what was discovered of a project.
+pub fn scan(request: &Request<'_>, discovery: Discovery) -> Result<Analysis, ScanError> {
     let stop = || if request.cancelled.load(Ordering::Relaxed) { Err(ScanError::Cancelled) } else { Ok(()) };
-    request.observer.stage("looking for files", None);
-    let discovery =
-        workspace::discover_below(request.root, request.paths, &request.config.file.scan, request.cancelled)?;
     stop()?;
     let mut run = Run::new(request, discovery);
     run.open_repository()?;
-    run.open_cache();
     if let Some(known) = run.known_result() {
         return Ok(known);
     }
+    stop()?;
+    run.open_cache();
     run.look_at_files();
     stop()?;
     run.read_manifests();
@@ -216,10 +214,7 @@ impl<'r> Run<'r> {
 
     /// The whole result of an earlier run, if nothing at all changed since.
     fn known_result(&mut self) -> Option<Analysis> {
-        let folder = self.request.cache_folder?;
-        if self.pack.is_empty() {
-            return None;
-        }
+        let folder = self.request.cache_folder.filter(|folder| cache::has_snapshot(folder))?;
         self.request.observer.stage("reading", Some(self.files.len() as u64));
         let options = &self.request.config.file.scan;
         let hashes: Vec<Option<[u8; 32]>> = self

@@ -5,6 +5,7 @@ use super::settle;
 use crate::config::{Config, ConfigFile};
 use crate::exit_code::ExitCode;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 /// Look at the configuration.
 #[derive(Debug, clap::Args)]
@@ -27,7 +28,7 @@ enum ConfigCommand {
 
 pub(super) fn run(args: &ConfigArgs, global: &GlobalArgs) -> CliResult {
     let mut project = settle::project(&[], global.config.as_deref())?;
-    settle::complete(&mut project)?;
+    settle::complete(&mut project, &AtomicBool::new(false))?;
     match &args.command {
         ConfigCommand::Check => line(format_args!("{} is sound", origin(&project.config)))?,
         ConfigCommand::Show { file } => text(show(&project.config, file.as_deref())?)?,

@@ -10,6 +10,7 @@ use crate::workspace::git::Repository;
 use std::fmt::Display;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 /// Check that everything that Plimsoll relies on works here.
 #[derive(Debug, clap::Args)]
@@ -39,7 +40,7 @@ pub(super) fn run(args: &DoctorArgs, global: &GlobalArgs) -> CliResult {
     }
     Examination::good("rules", format_args!("{} built in", analysis::rules().count()))?;
     match settle::project(std::slice::from_ref(&args.folder), global.config.as_deref())
-        .and_then(|mut project| settle::complete(&mut project).map(|()| project))
+        .and_then(|mut project| settle::complete(&mut project, &AtomicBool::new(false)).map(|_| project))
     {
         Ok(project) => {
             Examination::good("project", project.root.display())?;

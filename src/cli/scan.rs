@@ -5,7 +5,7 @@ use super::progress::Progress;
 use super::report::ReportsArgs;
 use super::settle::{self, Project};
 use super::{read, watch, write};
-use crate::analysis::{self, Base, Baseline, BaselineFinding, KnownFinding, Request, ScanError};
+use crate::analysis::{self, Base, Baseline, BaselineFinding, KnownFinding, Observer, Request, ScanError};
 use crate::exit_code::ExitCode;
 use crate::measure::GateStatus;
 use crate::report::{Circumstances, Format, history_point, model, of_analysis};
@@ -118,14 +118,15 @@ fn scan_once(
     if let Some(seconds) = args.timeout_per_file {
         project.config.file.limits.timeout_per_file = seconds;
     }
-    settle::complete(&mut project)?;
+    let progress = Progress::new(!global.quiet && !args.watch);
+    progress.stage("looking for files", None);
+    let discovery = settle::complete(&mut project, cancelled)?;
     let base = base(args)?;
     let coverage = read::coverage(&args.coverage, &project)?;
     let history = history(&args.history)?;
     let cache_folder = if args.no_cache { None } else { cache_folder(args.cache_dir.as_deref(), &project.root) };
-    let progress = Progress::new(!global.quiet && !args.watch);
     let now = jiff::Timestamp::now();
-    let scanned = analysis::scan(&Request {
+    let request = Request {
         root: &project.root,
         paths: &project.paths,
         config: &project.config,
@@ -135,7 +136,8 @@ fn scan_once(
         today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
         observer: &progress,
         cancelled,
-    });
+    };
+    let scanned = analysis::scan(&request, discovery);
     progress.clear();
     let analysis = scanned.map_err(|error| match error {
         ScanError::Cancelled => CliError { message: error.to_string(), advice: None, code: ExitCode::Interrupted },

@@ -4,7 +4,9 @@ use super::error::CliError;
 use crate::analysis;
 use crate::config::{Config, FILE_NAME, nearest};
 use crate::workspace::git::Repository;
+use crate::workspace::{Discovery, discover_below};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 /// The project that `paths` lie in, with its configuration.
 pub(super) struct Project {
@@ -48,14 +50,11 @@ pub(super) fn project(paths: &[PathBuf], chosen: Option<&Path>) -> Result<Projec
 }
 
 /// Lays the configurations of folders below the root over the root's, and checks that every rule named anywhere exists.
-pub(super) fn complete(project: &mut Project) -> Result<(), CliError> {
-    let found = crate::workspace::discover_below(
-        &project.root,
-        &project.paths,
-        &project.config.file.scan,
-        &std::sync::atomic::AtomicBool::new(false),
-    )
-    .map_err(CliError::usage)?;
+/// Returns what was found on the way, so that the folders need not be walked again: what is discovered depends on the
+/// root's configuration only. It is not whole once `cancelled` is set.
+pub(super) fn complete(project: &mut Project, cancelled: &AtomicBool) -> Result<Discovery, CliError> {
+    let found =
+        discover_below(&project.root, &project.paths, &project.config.file.scan, cancelled).map_err(CliError::usage)?;
     let mut folders: Vec<(String, PathBuf)> = found
         .files
         .iter()
@@ -70,7 +69,8 @@ pub(super) fn complete(project: &mut Project) -> Result<(), CliError> {
             .map_err(|error| CliError::usage(format_args!("cannot read {}: {error}", path.display())))?;
         project.config.add_folder(&folder, &text, &path).map_err(CliError::usage)?;
     }
-    check_rule_names(&project.config)
+    check_rule_names(&project.config)?;
+    Ok(found)
 }
 
 /// A rule that does not exist is most likely misspelt, and then switches nothing off.

@@ -12,7 +12,7 @@ mod pack;
 mod snapshot;
 
 pub use pack::{EntryKey, Pack, PackWriter};
-pub use snapshot::{load_snapshot, save_snapshot};
+pub use snapshot::{has_snapshot, load_snapshot, save_snapshot};
 
 use sha2::{Digest, Sha256};
 use std::io::Write;

@@ -7,6 +7,12 @@ const NAME: &str = "project.bin";
 /// Key and checksum.
 const HEAD: usize = 40;
 
+/// Whether there is any whole result, of whatever state of the project.
+#[must_use]
+pub fn has_snapshot(folder: &Path) -> bool {
+    folder.join(NAME).is_file()
+}
+
 /// The whole result stored under `key`; `None` where there is none or it is of another state of the project.
 pub fn load_snapshot<T: DeserializeOwned>(folder: &Path, key: &EntryKey) -> Result<Option<T>, CacheError> {
     let Some(bytes) = read(folder, NAME)? else { return Ok(None) };
