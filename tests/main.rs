@@ -3,6 +3,7 @@
 
 mod architecture;
 mod bad_input;
+mod cli;
 mod coverage;
 mod duplication;
 mod hostile_syntax;

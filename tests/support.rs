@@ -59,3 +59,14 @@ pub fn write(folder: &Path, files: &[(&str, &str)]) {
         std::fs::write(path, content).unwrap();
     }
 }
+
+/// Runs a line of shell on a terminal of its own, and gives its exit code; `None` where there is no `script` program.
+#[cfg(target_os = "linux")]
+pub fn script(folder: &Path, line: &str) -> Option<Output> {
+    let mut command = Command::new("script");
+    command.args(["-qec", line, "/dev/null"]).current_dir(folder).env_clear().env("TERM", "xterm");
+    for (name, value) in [("PATH", std::env::var_os("PATH")?), ("HOME", home().into())] {
+        command.env(name, value);
+    }
+    command.stdin(std::process::Stdio::null()).output().ok()
+}

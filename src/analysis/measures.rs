@@ -32,7 +32,8 @@ pub fn overall(files: &[FileSummary], findings: &[JudgedFinding], counts: Projec
     let mut set = |measure, value: f64| {
         measures.insert(measure, value);
     };
-    let sum = |value: &dyn Fn(&FileSummary) -> u32| files.iter().map(|file| f64::from(value(file))).sum::<f64>();
+    // Whole numbers: a sum of no floats would be -0.
+    let sum = |value: &dyn Fn(&FileSummary) -> u32| files.iter().map(|file| u64::from(value(file))).sum::<u64>() as f64;
     let code = sum(&|file| file.metrics.lines.code);
     let comment = sum(&|file| file.metrics.lines.comment);
     set(Measure::Files, files.len() as f64);
@@ -155,8 +156,8 @@ fn findings_measures<'f>(
     ] {
         measures.insert(measure, count(&|judged| judged.finding.category == category && matters(judged)));
     }
-    let debt: f64 =
-        findings.clone().filter(|judged| matters(judged)).map(|judged| f64::from(judged.finding.effort_minutes)).sum();
+    let minutes = findings.clone().filter(|judged| matters(judged)).map(|judged| judged.finding.effort_minutes);
+    let debt = minutes.map(u64::from).sum::<u64>() as f64;
     let ratio = debt_ratio(debt, code_lines);
     measures.insert(Measure::Debt, debt);
     measures.insert(Measure::DebtRatio, ratio);

@@ -30,7 +30,7 @@ use std::time::Duration;
 pub struct Request<'r> {
     /// The project root: what all paths are relative to.
     pub root: &'r Path,
-    /// Files and folders below the root.
+    /// Files and folders below the root that were looked through.
     pub paths: &'r [PathBuf],
     /// With the folders' configurations already laid over.
     pub config: &'r Config,

@@ -28,7 +28,7 @@ pub(super) struct Cli {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct GlobalArgs {
-    /// Configuration file instead of the nearest plimsoll.toml.
+    /// Configuration file instead of the plimsoll.toml of the project.
     #[arg(long, global = true, value_name = "FILE", env = "PLIMSOLL_CONFIG")]
     pub(super) config: Option<PathBuf>,
     /// When to use colours.

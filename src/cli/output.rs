@@ -2,6 +2,7 @@
 
 use super::error::CliError;
 use crate::report::{Encoding, Format};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 /// Where a report goes.
@@ -89,6 +90,15 @@ pub(super) fn plan(formats: &[FormatWord], outputs: &[PathBuf], default: Format)
             second.format.default_file_name()
         )));
     }
+    if let Some(output) = to_stdout.first().filter(|output| output.format.encoding() == Encoding::Binary)
+        && std::io::stdout().is_terminal()
+    {
+        return Err(CliError::usage(format_args!("{} is not for a terminal", output.format)).advice(format_args!(
+            "give a file: --format {}={}",
+            output.format,
+            output.format.default_file_name()
+        )));
+    }
     let mut files: Vec<&PathBuf> = planned
         .iter()
         .filter_map(|output| match &output.destination {
@@ -101,11 +111,6 @@ pub(super) fn plan(formats: &[FormatWord], outputs: &[PathBuf], default: Format)
         return Err(CliError::usage(format_args!("two reports would be written to {}", twice[0].display())));
     }
     Ok(planned)
-}
-
-/// Whether a binary report would be written to a terminal.
-pub(super) fn is_unfit_for_terminal(output: &Output, stdout_is_terminal: bool) -> bool {
-    output.destination == Destination::Stdout && stdout_is_terminal && output.format.encoding() == Encoding::Binary
 }
 
 fn to_file(format: Format, path: &Path) -> Output {

@@ -1,6 +1,6 @@
 use super::args::GlobalArgs;
 use super::error::{CliError, CliResult};
-use super::output::{Destination, is_unfit_for_terminal, plan};
+use super::output::{Destination, plan};
 use super::progress::Progress;
 use super::report::ReportsArgs;
 use super::settle::{self, Project};
@@ -10,7 +10,6 @@ use crate::exit_code::ExitCode;
 use crate::measure::GateStatus;
 use crate::report::{Circumstances, Format, history_point, model, of_analysis};
 use crate::workspace::git::Comparison;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -79,13 +78,6 @@ pub(super) struct ScanArgs {
 
 pub(super) fn run(args: &ScanArgs, global: &GlobalArgs) -> CliResult {
     let outputs = plan(&args.reports.format, &args.reports.output, Format::Terminal)?;
-    if let Some(output) = outputs.iter().find(|output| is_unfit_for_terminal(output, std::io::stdout().is_terminal())) {
-        return Err(CliError::usage(format_args!("{} is not for a terminal", output.format)).advice(format_args!(
-            "give a file: --format {}={}",
-            output.format,
-            output.format.default_file_name()
-        )));
-    }
     if let Some(jobs) = args.jobs {
         rayon::ThreadPoolBuilder::new()
             .num_threads(jobs.get())
@@ -118,13 +110,13 @@ fn scan_once(
     if let Some(seconds) = args.timeout_per_file {
         project.config.file.limits.timeout_per_file = seconds;
     }
-    let progress = Progress::new(!global.quiet && !args.watch);
-    progress.stage("looking for files", None);
-    let discovery = settle::complete(&mut project, cancelled)?;
     let base = base(args)?;
     let coverage = read::coverage(&args.coverage, &project)?;
     let history = history(&args.history)?;
     let cache_folder = if args.no_cache { None } else { cache_folder(args.cache_dir.as_deref(), &project.root) };
+    let progress = Progress::new(!global.quiet && !args.watch);
+    progress.stage("looking for files", None);
+    let discovery = settle::complete(&mut project, cancelled).inspect_err(|_| progress.clear())?;
     let now = jiff::Timestamp::now();
     let request = Request {
         root: &project.root,

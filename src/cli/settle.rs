@@ -4,7 +4,8 @@ use super::error::CliError;
 use crate::analysis;
 use crate::config::{Config, FILE_NAME, nearest};
 use crate::workspace::git::Repository;
-use crate::workspace::{Discovery, discover_below};
+use crate::workspace::{self, Discovery};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -17,7 +18,8 @@ pub(super) struct Project {
     pub(super) config: Config,
 }
 
-/// Finds the project: the folder of the nearest plimsoll.toml upward, or else the git work tree, or else the current folder
+/// Finds the project: the folder of the outermost plimsoll.toml upward in the git work tree (of the nearest where there is
+/// none), or else the work tree, or else the current folder
 /// where the paths lie in it, or else the deepest folder that holds them.
 pub(super) fn project(paths: &[PathBuf], chosen: Option<&Path>) -> Result<Project, CliError> {
     let here = [PathBuf::from(".")];
@@ -34,13 +36,18 @@ pub(super) fn project(paths: &[PathBuf], chosen: Option<&Path>) -> Result<Projec
         absolute.push(found);
     }
     let common = common_folder(&absolute);
-    let configured = common.ancestors().find(|folder| folder.join(FILE_NAME).is_file()).map(Path::to_owned);
+    let is_configured = |folder: &&Path| folder.join(FILE_NAME).is_file();
     // A repository that cannot be used is told by the scan.
     let work_tree = Repository::open(&common).ok().flatten().map(|repository| repository.work_tree().to_owned());
-    let inside = |folder: &PathBuf| work_tree.as_ref().is_none_or(|top| folder.starts_with(top));
+    // Of nested ones the outermost of the work tree is the root, so that a part of the project is judged as within the whole.
+    // Without a work tree nothing says where a project ends; then it is the nearest.
+    let configured = match &work_tree {
+        Some(top) => common.ancestors().take_while(|folder| folder.starts_with(top)).filter(is_configured).last(),
+        None => common.ancestors().find(is_configured),
+    };
     let here = std::env::current_dir().ok().and_then(|here| std::fs::canonicalize(here).ok());
     let here = here.filter(|here| common.starts_with(here));
-    let root = configured.filter(inside).or(work_tree).or(here).unwrap_or(common);
+    let root = configured.map(Path::to_owned).or(work_tree).or(here).unwrap_or(common);
     let config = match chosen {
         Some(path) => Config::read(path),
         None => Config::load(&root),
@@ -49,22 +56,12 @@ pub(super) fn project(paths: &[PathBuf], chosen: Option<&Path>) -> Result<Projec
     Ok(Project { root, paths: absolute, config })
 }
 
-/// Lays the configurations of folders below the root over the root's, and checks that every rule named anywhere exists.
-/// Returns what was found on the way, so that the folders need not be walked again: what is discovered depends on the
-/// root's configuration only. It is not whole once `cancelled` is set.
+/// Finds what there is to analyse, lays the configurations of folders below the root over the root's, and checks that every
+/// rule named anywhere exists.
 pub(super) fn complete(project: &mut Project, cancelled: &AtomicBool) -> Result<Discovery, CliError> {
-    let found =
-        discover_below(&project.root, &project.paths, &project.config.file.scan, cancelled).map_err(CliError::usage)?;
-    let mut folders: Vec<(String, PathBuf)> = found
-        .files
-        .iter()
-        .filter_map(|file| {
-            Some((file.path.strip_suffix(FILE_NAME)?.strip_suffix('/')?.to_owned(), file.absolute.clone()))
-        })
-        .collect();
-    // From the outside in.
-    folders.sort();
-    for (folder, path) in folders {
+    let found = workspace::discover_below(&project.root, &project.paths, &project.config.file.scan, cancelled)
+        .map_err(|error| of_configuration(&project.config, error))?;
+    for (folder, path) in folder_files(project, &found) {
         let text = std::fs::read_to_string(&path)
             .map_err(|error| CliError::usage(format_args!("cannot read {}: {error}", path.display())))?;
         project.config.add_folder(&folder, &text, &path).map_err(CliError::usage)?;
@@ -73,15 +70,57 @@ pub(super) fn complete(project: &mut Project, cancelled: &AtomicBool) -> Result<
     Ok(found)
 }
 
+/// The configuration files below the root with their folders, from the outside in: those that were found, and those above what
+/// was looked through.
+fn folder_files(project: &Project, found: &Discovery) -> BTreeMap<String, PathBuf> {
+    let mut files: BTreeMap<String, PathBuf> = found
+        .files
+        .iter()
+        .filter_map(|file| {
+            Some((file.path.strip_suffix(FILE_NAME)?.strip_suffix('/')?.to_owned(), file.absolute.clone()))
+        })
+        .collect();
+    for path in &project.paths {
+        for folder in path.ancestors().skip(1).take_while(|folder| *folder != project.root) {
+            let Ok(below) = folder.strip_prefix(&project.root) else { break };
+            let file = folder.join(FILE_NAME);
+            if file.is_file() {
+                files.insert(below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"), file);
+            }
+        }
+    }
+    files
+}
+
+/// An error about what the configuration says, with where it was read from.
+fn of_configuration(config: &Config, error: impl std::fmt::Display) -> CliError {
+    match &config.origin {
+        Some(path) => CliError::usage(format_args!("{}: {error}", path.display())),
+        None => CliError::usage(error),
+    }
+}
+
 /// A rule that does not exist is most likely misspelt, and then switches nothing off.
 fn check_rule_names(config: &Config) -> Result<(), CliError> {
-    let unknown = config.named_rules().find(|name| *name != "*" && !analysis::rules().any(|rule| rule.id == *name));
-    let Some(name) = unknown else { return Ok(()) };
-    let error = CliError::usage(format_args!("the configuration names the rule `{name}`, which does not exist"));
+    let unknown =
+        config.named_rules().find(|(name, _)| *name != "*" && !analysis::rules().any(|rule| rule.id == *name));
+    let Some((name, file)) = unknown else { return Ok(()) };
+    let place = file.map_or_else(String::new, |file| match line_of(file, name) {
+        Some(line) => format!("{}:{line}: ", file.display()),
+        None => format!("{}: ", file.display()),
+    });
+    let error = CliError::usage(format_args!("{place}there is no rule `{name}`"));
     Err(match nearest(name, analysis::rules().map(|rule| rule.id)) {
         Some(id) => error.advice(format_args!("did you mean `{id}`?")),
         None => error.advice("`plimsoll rules list` lists the rules"),
     })
+}
+
+/// The first line of `file` on which `word` stands, outside of comments.
+fn line_of(file: &Path, word: &str) -> Option<usize> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let stands = |line: &str| line.split('#').next().is_some_and(|said| said.contains(word));
+    text.lines().position(stands).map(|index| index + 1)
 }
 
 /// The deepest folder that holds all of `paths`.

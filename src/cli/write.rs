@@ -5,9 +5,9 @@ use super::error::CliError;
 use super::output::{Destination, Output};
 use super::report::{GroupBy, ReportsArgs};
 use crate::report::model::{GateStatus, Problem, Report};
-use crate::report::{RenderError, RenderOptions, terminal};
-use crate::workspace::write_file;
-use std::io::{ErrorKind, IsTerminal, Write};
+use crate::report::{Format, RenderError, RenderOptions, terminal};
+use crate::workspace::{write_file, write_stdout};
+use std::io::{IsTerminal, Write};
 
 /// Writes every report. Those for files first, so that a closed pipe loses none of them.
 pub(super) fn all(
@@ -22,25 +22,31 @@ pub(super) fn all(
     for output in &files {
         if let Destination::File(path) = &output.destination {
             let options = options(args, global, false);
-            let problems = write_file(path, |out| match output.format.render(report, &options, out) {
-                Ok(problems) => Ok(problems),
-                Err(RenderError::Write(error)) => Err(error),
-                Err(error) => Err(std::io::Error::other(error)),
-            })
-            .map_err(CliError::usage)?;
+            let problems =
+                write_file(path, |out| rendered(report, output.format, &options, out)).map_err(CliError::usage)?;
             left_out.extend(problems.into_iter().map(|problem| (output.format, problem)));
         }
     }
     for output in &stdout {
         let options = options(args, global, std::io::stdout().is_terminal());
-        match output.format.render(report, &options, &mut std::io::stdout().lock()) {
-            Ok(problems) => left_out.extend(problems.into_iter().map(|problem| (output.format, problem))),
-            Err(RenderError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {}
-            Err(error) => return Err(CliError::usage(error)),
-        }
+        // None where nobody reads it: a quiet end.
+        let problems = write_stdout(|out| rendered(report, output.format, &options, out)).map_err(CliError::usage)?;
+        left_out.extend(problems.into_iter().flatten().map(|problem| (output.format, problem)));
     }
     tell(report, outputs, &left_out, global);
     Ok(())
+}
+
+fn rendered(
+    report: &Report,
+    format: Format,
+    options: &RenderOptions,
+    out: &mut dyn Write,
+) -> std::io::Result<Vec<Problem>> {
+    format.render(report, options, out).map_err(|error| match error {
+        RenderError::Write(error) => error,
+        error @ RenderError::Format { .. } => std::io::Error::other(error),
+    })
 }
 
 fn options(args: &ReportsArgs, global: &GlobalArgs, to_terminal: bool) -> RenderOptions {
@@ -76,7 +82,7 @@ fn options(args: &ReportsArgs, global: &GlobalArgs, to_terminal: bool) -> Render
 
 /// Says on standard error what went into files, what had to be left out of them, and the verdict, where no
 /// report for people was printed.
-fn tell(report: &Report, outputs: &[Output], left_out: &[(crate::report::Format, Problem)], global: &GlobalArgs) {
+fn tell(report: &Report, outputs: &[Output], left_out: &[(Format, Problem)], global: &GlobalArgs) {
     let mut err = anstream::stderr().lock();
     for (format, problem) in left_out {
         let _ = writeln!(err, "{format}: {}", problem.message);

@@ -149,14 +149,11 @@ impl Config {
         &self.table
     }
 
-    /// Every rule id that the configuration names, with nothing said of where.
-    pub fn named_rules(&self) -> impl Iterator<Item = &str> {
+    /// Every rule id that the configuration names, with the file that named it; from the outside in.
+    pub fn named_rules(&self) -> impl Iterator<Item = (&str, Option<&Path>)> {
         self.folders.values().flat_map(|settings| {
-            settings
-                .rules
-                .keys()
-                .map(String::as_str)
-                .chain(settings.ignores.iter().flat_map(|ignore| ignore.rules.iter().map(String::as_str)))
+            let ignored = settings.ignores.iter().flat_map(|ignore| &ignore.rules);
+            settings.rules.keys().chain(ignored).map(|rule| (rule.as_str(), settings.origin.as_deref()))
         })
     }
 }

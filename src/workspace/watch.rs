@@ -43,6 +43,14 @@ pub struct Watcher {
     own: HashSet<PathBuf>,
 }
 
+/// The absolute path without links in its folders, some of which need not be there yet.
+fn real_path(file: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(file).ok()?;
+    let there = absolute.ancestors().skip(1).find_map(|folder| Some((folder, std::fs::canonicalize(folder).ok()?)));
+    let (folder, real) = there?;
+    Some(real.join(absolute.strip_prefix(folder).ok()?))
+}
+
 /// The files of a project with what tells that they were written to.
 type Known = BTreeMap<Arc<str>, (u64, Option<SystemTime>)>;
 
@@ -73,10 +81,7 @@ impl Watcher {
     /// Takes no notice of these files, which the program writes itself: a report in the project must not cause another.
     #[must_use]
     pub fn ignoring(mut self, files: impl IntoIterator<Item = PathBuf>) -> Self {
-        self.own.extend(files.into_iter().filter_map(|file| {
-            let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            Some(std::fs::canonicalize(parent).ok()?.join(file.file_name()?))
-        }));
+        self.own.extend(files.into_iter().filter_map(|file| real_path(&file)));
         self
     }
 

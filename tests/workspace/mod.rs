@@ -3,9 +3,9 @@
 mod discovery;
 mod git_base;
 mod git_changes;
-mod git_program;
+pub(crate) mod git_program;
 mod hostile;
 mod reading;
-mod tree;
+pub(crate) mod tree;
 mod watching;
 mod writing;
