@@ -84,7 +84,7 @@ pub fn overall(files: &[FileSummary], findings: &[JudgedFinding], counts: Projec
         ..ScoreInput::default()
     };
     for judged in findings.iter().filter(|judged| judged.counts()) {
-        score.add(judged.finding.category, judged.finding.severity, judged.finding.effort_minutes);
+        score.add(judged);
     }
     findings_measures(&mut measures, &findings.iter().filter(|judged| judged.suppression.is_none()), code);
     measures.insert(Measure::Score, score.value());
@@ -166,7 +166,7 @@ fn findings_measures<'f>(
         rating_value(worst_rating(
             findings
                 .clone()
-                .filter(|judged| categories.contains(&judged.finding.category))
+                .filter(|judged| judged.rates() && categories.contains(&judged.finding.category))
                 .map(|judged| judged.finding.severity),
         ))
     };

@@ -5,7 +5,7 @@ use super::recommend::Recommendation;
 use super::score::Loss;
 use crate::coverage::FileHits;
 use crate::duplication::CloneFamily;
-use crate::finding::{Finding, Problem, Severity, State, SuppressedBy};
+use crate::finding::{Category, Finding, Problem, Severity, State, SuppressedBy};
 use crate::language::Language;
 use crate::measure::Measures;
 use crate::metrics::FileMetrics;
@@ -77,6 +77,8 @@ pub struct JudgedFinding {
     /// Whether the change touched its line; `None` where that is not known.
     pub on_changed_line: Option<bool>,
     pub suppression: Option<AppliedSuppression>,
+    /// Whether its file is test code.
+    pub in_test_code: bool,
     pub excerpt: Option<Excerpt>,
 }
 
@@ -85,6 +87,14 @@ impl JudgedFinding {
     #[must_use]
     pub fn counts(&self) -> bool {
         self.suppression.is_none() && self.finding.severity > Severity::Info
+    }
+
+    /// Whether it counts for the ratings and the points of security, reliability and architecture. Tests provoke
+    /// errors on purpose and are not shipped, so what stands in them does not: except a secret, which is as
+    /// public there as anywhere.
+    #[must_use]
+    pub fn rates(&self) -> bool {
+        self.counts() && (!self.in_test_code || self.finding.category == Category::Secret)
     }
 }
 
@@ -110,7 +120,7 @@ pub struct FixedFinding {
     pub rule: Arc<str>,
     pub message: String,
     pub severity: Severity,
-    pub category: crate::finding::Category,
+    pub category: Category,
     pub path: Arc<str>,
     pub line: u32,
     pub context: String,

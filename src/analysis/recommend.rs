@@ -23,8 +23,8 @@ pub struct Recommendation {
 
 /// At most so many are given: a list that nobody reads to its end recommends nothing.
 const MOST: usize = 10;
-/// Gains below this do not show in a score of one decimal, alone or together.
-const LEAST_GAIN: f64 = 0.01;
+/// A smaller gain would be told as nothing.
+const LEAST_GAIN: f64 = 0.005;
 
 /// Findings that one would mend in one go.
 struct Bundle<'f> {
@@ -54,7 +54,7 @@ pub fn recommend(
             let mut effort = 0;
             for judged in &bundle.findings {
                 let finding = &judged.finding;
-                after.remove(finding.category, finding.severity, finding.effort_minutes);
+                after.remove(judged);
                 effort += finding.effort_minutes;
             }
             let duplicated =
@@ -96,8 +96,8 @@ fn bundles(findings: &[JudgedFinding]) -> Vec<Bundle<'_>> {
     }
     let rules = by_rule.into_iter().map(|(rule, findings)| Bundle {
         title: match findings.len() {
-            1 => format!("Mend the {rule} finding in {}", findings[0].finding.location.path),
-            count => format!("Mend all {count} {rule} findings"),
+            1 => format!("Mend {rule} in {}", findings[0].finding.location.path),
+            count => format!("Mend all {count} of {rule}"),
         },
         place: findings.first().map(|judged| place(judged)),
         findings,
@@ -109,7 +109,7 @@ fn bundles(findings: &[JudgedFinding]) -> Vec<Bundle<'_>> {
         let title = match worst {
             Some(judged) if findings.len() == 1 => match &judged.finding.symbol {
                 Some(symbol) => format!("Simplify {symbol} in {path}"),
-                None => format!("Mend the {} finding in {path}", judged.finding.rule),
+                None => format!("Mend {} in {path}", judged.finding.rule),
             },
             _ => format!("Clean up {path}"),
         };

@@ -434,11 +434,13 @@ impl<'r> Run<'r> {
                     Some(ReadOutcome::Text(source)) => excerpt::look(group.iter_mut(), &source.text),
                     _ => group.iter().map(|_| None).collect(),
                 };
-                group.into_iter().zip(excerpts).map(|(finding, excerpt)| JudgedFinding {
+                let in_test_code = group.first().is_some_and(|finding| is_test(&self.analysed, &finding.location.path));
+                group.into_iter().zip(excerpts).map(move |(finding, excerpt)| JudgedFinding {
                     finding,
                     state: State::Unknown,
                     on_changed_line: None,
                     suppression: None,
+                    in_test_code,
                     excerpt,
                 })
             })
@@ -493,6 +495,15 @@ fn told(
     pairs.into_iter().unzip()
 }
 
+/// Whether `path` is test code; `files` stand by path.
+fn is_test(files: &[Arc<FileAnalysis>], path: &str) -> bool {
+    files
+        .binary_search_by(|file| (*file.path).cmp(path))
+        .ok()
+        .and_then(|at| files.get(at))
+        .is_some_and(|file| file.is_test)
+}
+
 fn summaries(
     files: &[Arc<FileAnalysis>],
     duplicated: &measures::DuplicatedLines,
@@ -523,10 +534,11 @@ pub(super) fn judge_base(
         .into_iter()
         .zip(suppressions)
         .map(|(finding, suppression)| JudgedFinding {
-            finding,
             state: State::Unknown,
             on_changed_line: None,
             suppression,
+            in_test_code: is_test(files, &finding.location.path),
+            finding,
             excerpt: None,
         })
         .collect();

@@ -8,14 +8,19 @@
 //! |---|---|---|---|
 //! | security (with secrets and dependencies) | 3.0 | weighted findings per 1,000 code lines | 1.0 |
 //! | reliability | 2.0 | weighted findings per 1,000 code lines | 2.0 |
-//! | maintainability | 2.0 | debt ratio in per cent | 10 |
+//! | maintainability | 2.0 | debt ratio in per cent | 1 |
 //! | duplication | 1.5 | duplicated lines in per cent | 10 |
 //! | architecture | 0.5 | weighted findings per 1,000 code lines | 0.5 |
 //! | coverage (where it is known) | 1.0 | uncovered per cent | 50 |
 //!
 //! A finding weighs 10 if critical, 5 high, 2 medium, 0.5 low, 0 informational. A project of less than 1,000 code
-//! lines counts as one of 1,000, so that a small project is not judged by a single finding.
+//! lines counts as one of 1,000, so that a small project is not judged by a single finding. What stands in test code
+//! counts as debt only, see [`JudgedFinding::rates`].
+//!
+//! Half of the points for maintainability are lost at a debt ratio of 1 %: among well-kept projects the ratio lies between
+//! 0.1 and 0.5 %, so that a half at the grid's own 10 % would tell none of them apart.
 
+use super::outcome::JudgedFinding;
 use crate::finding::{Category, Severity};
 use crate::measure::Rating;
 use serde::{Deserialize, Serialize};
@@ -47,25 +52,26 @@ pub const MINUTES_PER_LINE: f64 = 30.0;
 
 impl ScoreInput {
     /// Takes a finding into account.
-    pub fn add(&mut self, category: Category, severity: Severity, effort_minutes: u32) {
-        self.change(category, severity, f64::from(effort_minutes), 1.0);
+    pub fn add(&mut self, judged: &JudgedFinding) {
+        self.change(judged, 1.0);
     }
 
     /// The input as if a finding were mended.
-    pub fn remove(&mut self, category: Category, severity: Severity, effort_minutes: u32) {
-        self.change(category, severity, f64::from(effort_minutes), -1.0);
+    pub fn remove(&mut self, judged: &JudgedFinding) {
+        self.change(judged, -1.0);
     }
 
-    fn change(&mut self, category: Category, severity: Severity, minutes: f64, sign: f64) {
-        let weight = weight(severity) * sign;
-        match category {
+    fn change(&mut self, judged: &JudgedFinding, sign: f64) {
+        let finding = &judged.finding;
+        let weight = if judged.rates() { weight(finding.severity) * sign } else { 0.0 };
+        match finding.category {
             Category::Security | Category::Secret | Category::Dependency => self.security_weight += weight,
             Category::Reliability => self.reliability_weight += weight,
             Category::Architecture => self.architecture_weight += weight,
             Category::Maintainability | Category::Duplication | Category::Coverage => {}
         }
-        if severity != Severity::Info {
-            self.debt_minutes += minutes * sign;
+        if finding.severity != Severity::Info {
+            self.debt_minutes += f64::from(finding.effort_minutes) * sign;
         }
     }
 
@@ -101,8 +107,8 @@ impl ScoreInput {
             weighted("Reliability", 2.0, self.reliability_weight, 2.0),
             Loss {
                 name: "Maintainability".to_owned(),
-                points: saturate(2.0, ratio, 10.0),
-                reason: format!("mending everything would take {ratio:.1} % of the time to write the code anew"),
+                points: saturate(2.0, ratio, 1.0),
+                reason: format!("mending everything would take {ratio:.2} % of the time to write the code anew"),
             },
             Loss {
                 name: "Duplication".to_owned(),
@@ -172,6 +178,47 @@ fn saturate(cap: f64, x: f64, half: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::{Audience, Confidence, Finding, Location, RuleInfo, State};
+    use std::sync::Arc;
+
+    fn judged(category: Category, severity: Severity, effort_minutes: u32) -> JudgedFinding {
+        let rule = RuleInfo {
+            id: "some-rule",
+            name: "Some rule",
+            summary: "Some rule.",
+            docs: "",
+            severity,
+            confidence: Confidence::High,
+            category,
+            audience: Audience::Default,
+            effort_minutes,
+            tags: &[],
+            cwe: &[],
+        };
+        let location = Location::line(Arc::from("a.py"), 1);
+        JudgedFinding {
+            finding: Finding::new(&rule, location, "Something."),
+            state: State::Unknown,
+            on_changed_line: None,
+            suppression: None,
+            in_test_code: false,
+            excerpt: None,
+        }
+    }
+
+    #[test]
+    fn what_stands_in_test_code_costs_its_debt_only_but_for_secrets() {
+        let clean = ScoreInput { code_lines: 5_000.0, ..ScoreInput::default() };
+        let in_test = |category| JudgedFinding { in_test_code: true, ..judged(category, Severity::High, 0) };
+        for category in [Category::Reliability, Category::Security, Category::Architecture] {
+            let mut input = clean;
+            input.add(&in_test(category));
+            assert_eq!(input, clean);
+        }
+        let mut input = clean;
+        input.add(&in_test(Category::Secret));
+        assert!(input.value() < clean.value());
+    }
 
     #[test]
     fn clean_code_has_ten_points_and_no_losses() {
@@ -183,7 +230,7 @@ mod tests {
     #[test]
     fn one_high_security_finding_in_five_thousand_lines_costs_half_of_three_points() {
         let mut input = ScoreInput { code_lines: 5_000.0, ..ScoreInput::default() };
-        input.add(Category::Security, Severity::High, 0);
+        input.add(&judged(Category::Security, Severity::High, 0));
         assert!((input.value() - 8.5).abs() < 1e-9);
     }
 
@@ -194,7 +241,7 @@ mod tests {
         for (category, severity) in
             [(Category::Reliability, Severity::Critical), (Category::Maintainability, Severity::Medium)]
         {
-            input.add(category, severity, 6_000);
+            input.add(&judged(category, severity, 6_000));
         }
         let lost: f64 = input.losses().iter().map(|loss| loss.points).sum();
         assert!((input.value() + lost - 10.0).abs() < 0.02);
@@ -204,9 +251,9 @@ mod tests {
     fn what_is_removed_gives_back_what_it_cost() {
         let mut input = ScoreInput { code_lines: 3_000.0, ..ScoreInput::default() };
         let before = input;
-        input.add(Category::Reliability, Severity::Medium, 30);
+        input.add(&judged(Category::Reliability, Severity::Medium, 30));
         assert!(input.value() < before.value());
-        input.remove(Category::Reliability, Severity::Medium, 30);
+        input.remove(&judged(Category::Reliability, Severity::Medium, 30));
         assert!((input.value() - before.value()).abs() < 1e-9);
     }
 

@@ -3,7 +3,7 @@
 use super::palette::{self, paint};
 use super::wrap::{width, wrap};
 use super::{Options, palette::bold};
-use crate::report::model::{GateStatus, Report};
+use crate::report::model::{GateCondition, GateStatus, Report};
 use crate::report::visible::visible;
 use std::fmt::Write;
 
@@ -24,7 +24,7 @@ pub(super) fn write_verdict(out: &mut String, report: &Report) {
         GateStatus::Warned => format!("{} of {all} {conditions} warned", of(GateStatus::Warned)),
         GateStatus::Failed => format!("{} of {all} {conditions} failed", of(GateStatus::Failed)),
         GateStatus::None if all == 0 => "no condition is set".to_owned(),
-        GateStatus::None => "no condition could be judged".to_owned(),
+        GateStatus::None => format!("none of {all} {conditions} could be judged"),
     };
     let badge = paint(palette::verdict(gate.status), format_args!(" {} ", word(gate.status)));
     let _ = writeln!(out, "{badge} {} · {phrase}", paint(bold(), "Quality gate"));
@@ -37,12 +37,23 @@ pub(super) fn write_conditions(out: &mut String, report: &Report, options: &Opti
     conditions.sort_by_key(|condition| std::cmp::Reverse(condition.status));
     let told: Vec<_> = conditions
         .iter()
+        .copied()
         .filter(|condition| match condition.status {
             GateStatus::Failed | GateStatus::Warned => true,
             GateStatus::None => !only_failures,
             GateStatus::Passed => false,
         })
         .collect();
+    // What could not be judged for one and the same reason is told once.
+    let (unjudged, told): (Vec<&GateCondition>, Vec<&GateCondition>) =
+        told.into_iter().partition(|condition| condition.status == GateStatus::None);
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for condition in &unjudged {
+        match reasons.iter_mut().find(|(reason, _)| *reason == condition.message) {
+            Some((_, names)) => names.push(&condition.condition),
+            None => reasons.push((&condition.message, vec![&condition.condition])),
+        }
+    }
     let longest = told.iter().map(|condition| width(&visible(&condition.condition))).max().unwrap_or(0);
     let names = longest.min(options.columns() / 2);
     for condition in &told {
@@ -55,11 +66,19 @@ pub(super) fn write_conditions(out: &mut String, report: &Report, options: &Opti
         let rest = options.columns().saturating_sub(indent);
         for (index, line) in wrap(&visible(&condition.message), first, rest).iter().enumerate() {
             let lead = if index == 0 { "  ".to_owned() } else { " ".repeat(indent) };
-            let _ = writeln!(
-                out,
-                "{lead}{}",
-                if condition.status == GateStatus::None { paint(palette::faint(), line) } else { line.clone() }
-            );
+            let _ = writeln!(out, "{lead}{line}");
+        }
+    }
+    for (reason, names) in &reasons {
+        let name = match names.as_slice() {
+            [name] => visible(name).into_owned(),
+            names => format!("{} conditions", names.len()),
+        };
+        let room = options.columns().saturating_sub(4);
+        for (index, line) in wrap(&format!("{name} · {}", visible(reason)), room, room).iter().enumerate() {
+            let mark = if index == 0 { mark(GateStatus::None) } else { " " };
+            let _ =
+                writeln!(out, "  {} {}", paint(palette::status(GateStatus::None), mark), paint(palette::faint(), line));
         }
     }
     let holding: Vec<_> = conditions.iter().filter(|condition| condition.status == GateStatus::Passed).collect();

@@ -2,7 +2,7 @@
 
 use super::palette::{self, bold, faint, paint};
 use super::table::{Cell, Table};
-use super::wrap::{cut_end, width, wrap};
+use super::wrap::{cut_end, cut_start, width, wrap};
 use super::{Options, conditions, tallies};
 use crate::measure::Measure;
 use crate::report::model::{FileReport, Rating, Report, Severity, Size};
@@ -253,9 +253,10 @@ fn write_recommendations(out: &mut String, report: &Report, options: &Options) {
     }
     let _ = writeln!(out, "\n  {}", paint(faint(), "What would lift the score most"));
     for recommendation in report.recommendations.iter().take(RECOMMENDATIONS) {
-        let gain = format!("+{:.1}", recommendation.gain);
-        let title = cut_end(&visible(&recommendation.title), options.columns().saturating_sub(24));
+        let gain = format!("+{:.2}", recommendation.gain);
         let cost = effort(u64::from(recommendation.effort_minutes));
+        let room = options.columns().saturating_sub(width(&gain) + width(&cost) + 6);
+        let title = cut_path(&visible(&recommendation.title), recommendation.path.as_deref(), room);
         let used = width(&gain) + width(&title) + width(&cost) + 7;
         let _ = write!(
             out,
@@ -270,11 +271,22 @@ fn write_recommendations(out: &mut String, report: &Report, options: &Options) {
             let _ = writeln!(out, " {}", paint(faint(), reason));
         } else {
             out.push('\n');
-            for line in wrap(&reason, options.columns() - 7, options.columns() - 7).iter().take(2) {
-                let _ = writeln!(out, "       {}", paint(faint(), line));
+            for line in wrap(&reason, options.columns() - 8, options.columns() - 8).iter().take(2) {
+                let _ = writeln!(out, "        {}", paint(faint(), line));
             }
         }
     }
+}
+
+/// `title` in `room` columns: the path in it is cut first, at its beginning, since the rest tells what to do and the
+/// file's name where.
+fn cut_path(title: &str, path: Option<&str>, room: usize) -> String {
+    let path = path.map(visible).unwrap_or_default();
+    let over = width(title).saturating_sub(room);
+    if over == 0 || path.is_empty() || !title.contains(&*path) || width(&path) < over + 12 {
+        return cut_end(title, room);
+    }
+    title.replacen(&*path, &cut_start(&path, width(&path) - over), 1)
 }
 
 /// The verdict once more, since this is the line above the prompt; and what the run took.

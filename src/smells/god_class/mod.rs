@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 pub struct GodClassOptions {
     /// The sum of the cyclomatic complexity of its methods from which on a class is very complex.
     pub min_weighted_methods: u32,
+    /// Classes of fewer methods are not judged: what is complex in them are the methods, and other rules tell those.
+    pub min_methods: u32,
     /// The most different members of other objects that its methods may use.
     pub max_foreign_members: u32,
     /// The share of pairs of methods with a common field, in percent, under which a class lacks cohesion.
@@ -24,7 +26,7 @@ pub struct GodClassOptions {
 
 impl Default for GodClassOptions {
     fn default() -> Self {
-        Self { min_weighted_methods: 47, max_foreign_members: 5, min_cohesion_percent: 33 }
+        Self { min_weighted_methods: 47, min_methods: 10, max_foreign_members: 5, min_cohesion_percent: 33 }
     }
 }
 
@@ -38,7 +40,9 @@ pub(super) static SMELL: Smell = Smell {
         confidence: Confidence::Medium,
         category: Category::Maintainability,
         audience: Audience::Default,
-        effort_minutes: 120,
+        // To find one group of methods and move it out. What makes the methods themselves complex is told, and estimated, by
+        // the rules for functions.
+        effort_minutes: 30,
         tags: &["size", "design"],
         cwe: &[1093],
     },
@@ -66,6 +70,9 @@ fn check(input: &SmellInput<'_>, options: &Options, found: &mut Vec<Finding>) {
         }
         let methods: Vec<&Function> =
             input.facts.functions.iter().filter(|function| function.owner == Some(index as u32)).collect();
+        if methods.len() < options.min_methods as usize {
+            continue;
+        }
         let measured = cohesion::measure(input, class, &methods);
         if measured.foreign_members <= options.max_foreign_members
             || measured.cohesion_percent >= options.min_cohesion_percent
