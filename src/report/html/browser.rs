@@ -159,9 +159,9 @@ fn it_fits_a_phone_and_reads_without_scripts() {
     assert!(text.contains("Failed") && text.contains("6.8") && text.contains("The most urgent findings"), "{text}");
 }
 
-/// Draws what the README shows, and pictures to look at.
+/// Draws pictures to look at.
 #[test]
-#[ignore = "draws pictures: run with UPDATE_PICTURES=1 and --ignored"]
+#[ignore = "draws pictures into target/pictures: run with --ignored"]
 fn pictures() {
     let mut browser = browser!();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -185,11 +185,6 @@ fn pictures() {
         browser.dark(dark);
         browser.open(page, hash, size);
         std::fs::write(folder.join(format!("{name}.png")), browser.picture()).unwrap();
-    }
-    if std::env::var_os("UPDATE_PICTURES").is_some() {
-        browser.dark(false);
-        browser.open(&kind, "#overview", (1280, 900));
-        std::fs::write(root.join("docs/images/report.png"), browser.picture()).unwrap();
     }
     assert_eq!(browser.complaints, Vec::<String>::new());
 }

@@ -12,8 +12,6 @@ mod conditions;
 mod excerpt;
 mod listing;
 mod palette;
-#[cfg(test)]
-mod picture;
 mod selection;
 mod summary;
 mod table;
