@@ -61,8 +61,8 @@ fn keeps_its_promises(tree: &Tree, text: &str) -> Result<(), String> {
             && comment.last_line >= comment.first_line
             && behind.is_none_or(|token| token.span.start >= comment.span.start)
             && before.is_none_or(|token| token.span.start < comment.span.end)
-            // A comment inside a broken literal was seen before the literal became one token.
-            && (behind.is_some_and(|token| token.span.contains(comment.span))
+            // Where the grammar lost its way, what stood before the comment may have become part of something else since.
+            && (!tree.errors.is_empty()
                 || comment.trailing
                     == before.is_some_and(|token| lines.line_of(token.span.end - 1) == comment.first_line));
         if !right {
