@@ -1,6 +1,6 @@
 //! From files to a judged result: the one analyzer that every interface calls.
 //!
-//! [`scan`] walks and reads, looks at each file ([`file`]), then at all together ([`project`]), compares with a base
+//! [`scan()`] walks and reads, looks at each file ([`mod@file`]), then at all together ([`project`]), compares with a base
 //! ([`newcode`]), silences what is suppressed ([`suppress`]), and judges: measures, score, gate, recommendations.
 //! It prints nothing, knows no clock, and returns problems beside results.
 

@@ -9,7 +9,7 @@
 //! | maintainability index | [`maintainability`] | Visual Studio's variant |
 //! | sums over files | [`totals`] | |
 //!
-//! A file costs one scan over its nodes ([`scan`]), two over its tokens and one over its lines,
+//! A file costs one scan over its nodes ([`mod@scan`]), two over its tokens and one over its lines,
 //! however its functions are nested.
 //!
 //! **What is a function here.** Every function that has a name: declared, or a lambda that is

@@ -1,6 +1,6 @@
 //! The way from paths to source text: walk, recognise, read, and what git knows of it.
 //!
-//! [`discover`] lists what there is, [`read`] gives one file's text. Everything that is left out is
+//! [`discover()`] lists what there is, [`read()`] gives one file's text. Everything that is left out is
 //! told, as a [`SkippedFile`] where it was on purpose and as a [`Problem`](crate::finding::Problem)
 //! where it was not.
 

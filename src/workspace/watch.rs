@@ -26,7 +26,7 @@ const POLL: Duration = Duration::from_secs(2);
 /// Files that decide what is analysed and how, whether or not they are analysed themselves.
 const DECIDING: &[&str] = &[".gitignore", super::ignore_rules::OWN_NAME, super::attributes::NAME, "plimsoll.toml"];
 
-/// Watches a project for changes of what [`discover`](super::discover) would find in it.
+/// Watches a project for changes of what [`discover`](fn@super::discover) would find in it.
 ///
 /// Only folders that discovery walks are watched, not `node_modules` or `target`: systems allow few watches. An event
 /// only says when to look; what changed is told by looking through the project again.

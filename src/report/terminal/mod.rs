@@ -6,7 +6,7 @@
 //! standard output is a terminal, its width, and what `NO_COLOR` or `CLICOLOR_FORCE` say is the caller's knowledge.
 //!
 //! Whatever comes from the analysed project (paths, messages, source) is made visible before it is
-//! printed: see [`visible`].
+//! printed: see `report::visible`.
 
 mod conditions;
 mod excerpt;
