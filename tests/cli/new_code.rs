@@ -74,6 +74,19 @@ fn a_finding_survives_a_renamed_file_a_moved_function_and_reformatted_code() {
 }
 
 #[test]
+fn a_function_that_was_only_renamed_keeps_its_findings() {
+    if git_is_missing() {
+        return;
+    }
+    let tree = Tree::new(&[("a.py", &deep("before"))]);
+    tree.commit_all("base");
+    tree.write("a.py", deep("after"));
+    let report = scan(tree.root(), &["--base", "main"]);
+    assert_eq!(states(&report, RULE), ["a.py existing"]);
+    assert_eq!(fixed(&report), Vec::<String>::new());
+}
+
+#[test]
 fn a_branch_is_compared_with_where_it_left_unless_the_revision_itself_is_wanted() {
     if git_is_missing() {
         return;
@@ -84,7 +97,8 @@ fn a_branch_is_compared_with_where_it_left_unless_the_revision_itself_is_wanted(
     tree.write("mine.py", deep("mine"));
     tree.commit_all("mine");
     tree.git(&["checkout", "-q", "main"]);
-    tree.write("theirs.py", deep("theirs"));
+    // Unlike enough that it is not taken for the same file, renamed.
+    tree.write("theirs.py", format!("{}\n\n{}", deep("theirs"), long("other")));
     tree.commit_all("theirs");
     tree.git(&["checkout", "-q", "work"]);
     let report = scan(tree.root(), &["--base", "main"]);

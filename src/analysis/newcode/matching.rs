@@ -23,6 +23,11 @@ pub trait Moves {
 
     /// The line that `line` of `path` (both of the base) has now; `None` where it was changed or that is not known.
     fn line_now(&self, path: &str, line: u32) -> Option<u32>;
+
+    /// The line that now stands in the place of `line` of `path`, rewritten; `None` where there is no such one.
+    fn line_instead(&self, _path: &str, _line: u32) -> Option<u32> {
+        None
+    }
 }
 
 /// For a base of which nothing but its findings is known.
@@ -42,7 +47,7 @@ impl Moves for Unmoved {
 ///
 /// Returns for every finding of `now` the index of its partner in `base`. The surest ties come first: the same
 /// fingerprint in the same file (through renames), the same fingerprint anywhere, the same rule on
-/// the same unchanged line, the same rule and line hash in the same file. So a finding survives
+/// the same unchanged line, the same rule and line hash in the same file, the same rule on the line as it was rewritten. So a finding survives
 /// moves, renames, reformatting, and the renaming of what it stands in.
 #[must_use]
 pub fn match_findings(now: &[&Finding], base: &[KnownFinding], moves: &dyn Moves) -> Vec<Option<usize>> {
@@ -70,6 +75,13 @@ pub fn match_findings(now: &[&Finding], base: &[KnownFinding], moves: &dyn Moves
         base,
         |finding| Some((&*finding.rule, &*finding.location.path, kept(&finding.fingerprints.line)?)),
         |known| Some((&*known.rule, moves.path_now(&known.path), kept(&known.line_hash)?)),
+    );
+    // Last, a line that was rewritten and still has the fault: the name of a function that stayed complex, say.
+    pairing.round(
+        now,
+        base,
+        |finding| Some((&*finding.rule, &*finding.location.path, finding.location.start.line)),
+        |known| Some((&*known.rule, moves.path_now(&known.path), moves.line_instead(&known.path, known.line)?)),
     );
     pairing.partner
 }
@@ -149,7 +161,11 @@ mod tests {
         }
 
         fn line_now(&self, _path: &str, line: u32) -> Option<u32> {
-            Some(line + 10)
+            (line < 100).then_some(line + 10)
+        }
+
+        fn line_instead(&self, _path: &str, line: u32) -> Option<u32> {
+            (line >= 100).then_some(line)
         }
     }
 
@@ -177,6 +193,13 @@ mod tests {
         let base = [known("old", 7, "before")];
         assert_eq!(partners(&now, &base, &Renamed), [Some(0)]);
         assert_eq!(partners(&now, &base, &Unmoved), [None]);
+    }
+
+    #[test]
+    fn a_finding_on_a_rewritten_line_is_known() {
+        let now = [finding("a", 120, "renamed")];
+        assert_eq!(partners(&now, &[known("a", 120, "before")], &Renamed), [Some(0)]);
+        assert_eq!(partners(&now, &[known("a", 121, "before")], &Renamed), [None]);
     }
 
     #[test]

@@ -129,6 +129,10 @@ impl Moves for Revision {
             None => Some(line),
         }
     }
+
+    fn line_instead(&self, path: &str, line: u32) -> Option<u32> {
+        self.changes.get(path)?.line_instead(line)
+    }
 }
 
 #[derive(Default)]

@@ -47,6 +47,16 @@ impl LineChanges {
     }
 }
 
+impl LineChanges {
+    /// The line of the head that stands in the place of `line` of the base where as many lines were put there as were taken
+    /// away: the line as it was rewritten.
+    #[must_use]
+    pub fn line_instead(&self, line: u32) -> Option<u32> {
+        let (gone, instead) = self.hunks.iter().find(|(gone, _)| gone.contains(&line))?;
+        (gone.len() == instead.len()).then(|| instead.start + (line - gone.start))
+    }
+}
+
 /// Ranges that are not empty, with those that touch made one.
 fn joined(all: impl Iterator<Item = Range<u32>>) -> Vec<Range<u32>> {
     let mut ranges: Vec<Range<u32>> = Vec::new();
@@ -110,6 +120,9 @@ mod tests {
         let changes = LineChanges::between("a\nb\nc\nd\n", "x\na\nc\ny\nd\n");
         let now: Vec<_> = (1..=4).map(|line| changes.line_now(line)).collect();
         assert_eq!(now, [Some(2), None, Some(3), Some(5)]);
+        let rewritten = LineChanges::between("a\nb\nc\nd\n", "a\nB\nC\nd\n");
+        assert_eq!((rewritten.line_instead(3), rewritten.line_instead(1)), (Some(3), None));
+        assert_eq!(LineChanges::between("a\nb\n", "a\nB\nC\n").line_instead(2), None);
     }
 
     proptest! {
