@@ -115,14 +115,16 @@ fn verdict(report: &Report) -> Value {
     json!({ "word": status_word(gate.status), "class": status_class(gate.status), "phrase": phrase })
 }
 
-/// Worst first.
+/// Worst first; what could not be judged for one and the same reason is told once.
 fn conditions(report: &Report) -> Vec<Value> {
     let mut conditions: Vec<_> = report.gate.conditions.iter().collect();
     conditions.sort_by_key(|condition| std::cmp::Reverse(condition.status));
     conditions
-        .into_iter()
-        .map(|condition| {
-            json!({
+        .chunk_by(|a, b| (a.status, b.status) == (GateStatus::None, GateStatus::None) && a.message == b.message)
+        .filter_map(|alike| {
+            let condition = alike.first()?;
+            let written: Vec<&str> = alike.iter().map(|condition| condition.condition.as_str()).collect();
+            Some(json!({
                 "word": status_word(condition.status),
                 "class": status_class(condition.status),
                 "mark": match condition.status {
@@ -131,11 +133,11 @@ fn conditions(report: &Report) -> Vec<Value> {
                     GateStatus::Warned => "!",
                     GateStatus::Failed => "✕",
                 },
-                "condition": condition.condition,
+                "condition": written.join(" · "),
                 "message": condition.message,
                 "finding": condition.findings.first(),
                 "findings": condition.findings.len(),
-            })
+            }))
         })
         .collect()
 }
