@@ -8,7 +8,7 @@
 //! |---|---|
 //! | words | [`finding`], [`measure`], [`text`], [`tree`] |
 //! | syntax | [`language`], then [`syntax`] |
-//! | checks | [`metrics`], [`smells`], [`duplication`], [`architecture`], [`coverage`] |
+//! | checks | [`metrics`], [`rules`], [`smells`], [`duplication`], [`architecture`], [`coverage`] |
 //! | analysis | [`workspace`], [`config`], then [`analysis`] |
 //! | report | [`report`] |
 //! | interface | [`exit_code`], [`cli`] |
@@ -25,6 +25,7 @@ pub mod architecture;
 pub mod coverage;
 pub mod duplication;
 pub mod metrics;
+pub mod rules;
 pub mod smells;
 
 pub mod config;

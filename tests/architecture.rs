@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["language"],
     &["syntax"],
     &["metrics"],
-    &["smells", "duplication", "architecture", "coverage"],
+    &["smells", "duplication", "architecture", "coverage", "rules", "secrets"],
     &["workspace"],
     &["config"],
     &["analysis"],

@@ -1,0 +1,224 @@
+/// What a node is. Behind each kind stand its children in order, by [`Slot`]; `*` is any number, `?` at most one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Kind {
+    /// The root: `Stmt*`. The root of JSON, YAML and the like holds `ExprStmt`s as well.
+    File,
+
+    // --- names and literals (leaves; `symbol` is the text)
+    /// A name, also in types; `this`, `self`, `super` too.
+    Ident,
+    /// `symbol` is the value in decimal where it fits 64 bits, so that `0x10` equals `16`.
+    Int,
+    Float,
+    /// A string without interpolation; `symbol` and text are its content without quotes and prefix, as written.
+    Str,
+    Char,
+    /// `symbol` is `true` or `false`.
+    Bool,
+    /// `null`, `nil`, `None`; `symbol` is the word as written.
+    Null,
+    /// `/re/flags`; text is what stands between the slashes.
+    Regex,
+    /// Ruby's `:name`.
+    Atom,
+    /// A string with interpolation: `Part*`, each a `Str` or an expression.
+    Template,
+
+    // --- expressions
+    /// `Callee, Arg*`. An argument is an expression, [`NamedArg`](Self::NamedArg) or [`Spread`](Self::Spread). Ruby's block, Kotlin's
+    /// and Swift's trailing closure are the last `Arg`.
+    Call,
+    /// `symbol` is the name: `Value`.
+    NamedArg,
+    /// `*x`, `**x`, `...x`; `symbol` is the operator: `Operand`.
+    Spread,
+    /// `new T(…) {…}`: `Type, Arg*, Body?` (the body of an anonymous class is a `Block` with `MEMBERS`).
+    New,
+    /// `Object, Property`. The property is an `Ident`, or any expression where it is computed by name.
+    Member,
+    /// `Object, Index*`.
+    Index,
+    /// `Part*` with `Empty` for what is left out: `a:b:c` in an index.
+    Slice,
+    /// `symbol` is the operator: `Operand`. Also `&x`, `*x`, `typeof x`, `delete x`, `not x` (as `!`).
+    Unary,
+    /// `++`, `--`: `Operand`.
+    Update,
+    /// `symbol` is the operator, `and`, `or` as `&&`, `||`; `instanceof` and `in` too: `Left, Right`.
+    Binary,
+    /// `Target, Value`. Chained assignment is nested in `Value`.
+    Assign,
+    /// `symbol` is the operator with its `=`: `Target, Value`.
+    AssignOp,
+    /// `Condition, Then, Else`. `a ?: b` has no `Then`.
+    Cond,
+    /// A function with or without name (`flag::LAMBDA`); method, constructor, closure, accessor, prototype:
+    /// `Attr*, Name?, Generic*, Param*, ReturnType?, Body?`. The body is a `Block`; that of an expression lambda is a `Block` with one
+    /// `Return` marked `flag::IMPLICIT`.
+    Function,
+    /// `Operand`.
+    Await,
+    /// `Operand?`; `symbol` tells `yield from`.
+    Yield,
+    /// `Type, Value`. Also `x as T` and `x!` where it only speaks to the type checker.
+    Cast,
+    /// `Elem*`.
+    List,
+    /// `Elem*`.
+    Tuple,
+    /// `Elem*`.
+    Set,
+    /// Unordered: `Elem*`, each a [`Pair`](Self::Pair) or `Spread`. JavaScript's object literal, JSON's and YAML's object, Python's dict, Ruby's hash.
+    Dict,
+    /// `Key, Value`. A key that is a plain word is an `Ident`; one in quotes a `Str`.
+    Pair,
+    /// `symbol` tells `list`, `set`, `dict`, `generator`: `Elem, Clause*`.
+    Comprehension,
+    /// `for x in y`: `Target, Iter`.
+    CompFor,
+    /// `if c`: `Condition`.
+    CompIf,
+    /// JSX, HTML, XML: `Name?, Attr*, Part*`.
+    Element,
+    /// `symbol` is its name: `Name, Value?`.
+    ElementAttr,
+    /// Text between tags.
+    ElementText,
+
+    // --- types (simple ones are `Ident` and `Member`)
+    /// `Object, Generic*`: `List<String>`.
+    TypeApply,
+    /// `symbol` is `[]`, `*`, `&`, `?`, …: `Operand`.
+    TypeModified,
+
+    // --- statements
+    /// `Stmt*`.
+    Block,
+    /// `Value`.
+    ExprStmt,
+    /// A variable, constant or field: `Attr*, Name, Type?, Value?`. One node for each name of `int a, b = 1`.
+    /// The name is an `Ident`, or a pattern (`Tuple`, `List`, `Dict`) that is taken apart.
+    VarDef,
+    /// `Condition, Then, Else?`. `elif` is an `If` in `Else`. A Go `if x := f(); c` has `Init` before.
+    If,
+    /// `Condition, Body`. `until` has its condition in a `Unary` `!`.
+    While,
+    /// `Body, Condition`.
+    DoWhile,
+    /// `Init*, Condition?, Step*, Body`.
+    For,
+    /// `Target*, Iter, Body`.
+    ForEach,
+    /// `Subject?, Case*`.
+    Switch,
+    /// `Label*, Stmt*`. A default has a `Label` that is `Raw` without children and `symbol` `default`. A guard is a `Condition`.
+    Case,
+    /// `Resource*, Body, Catch*, Else?, Finally?`; the handlers are `Catch`, the last two `Block`.
+    Try,
+    /// `Type*, Name?, Body`.
+    Catch,
+    /// Python's `with`, C#'s `using`, Java's `synchronized`; `symbol` is the keyword: `Resource*, Body`. A resource is a `VarDef` or an expression.
+    With,
+    /// `Value?`.
+    Return,
+    /// `Label?`.
+    Break,
+    /// `Label?`.
+    Continue,
+    Goto,
+    /// `symbol` is the label: `Stmt`.
+    Label,
+    /// `Value?`. A statement also where the language has it as an expression.
+    Throw,
+    /// `Condition, Arg*`.
+    Assert,
+    /// Python's `del`, PHP's `unset`: `Operand*`.
+    Delete,
+    /// `symbol` is the whole dotted target: `Path, Alias?, ImportName*`. The path is a `Str` where it is quoted, else an `Ident`
+    /// or `Member` chain.
+    Import,
+    /// One name out of an import: `Name, Alias?`. `*` is an `Ident`.
+    ImportName,
+    /// `package a.b`, `namespace A`: `Path, Stmt*`.
+    Package,
+    /// `symbol` is the keyword (`class`, `interface`, `struct`, `enum`, `trait`, `record`, `object`, `impl`):
+    /// `Attr*, Name?, Generic*, Param*, Parent*, Body?`; the body is a `Block` with `MEMBERS`.
+    Class,
+    /// `export`: `Stmt | Value`. Matches what it exports.
+    Export,
+    /// `pass`, `;`, a part that is left out.
+    Empty,
+
+    // --- parts of declarations
+    /// A modifier keyword: `public`, `static`, `async`, `const`; `symbol` is the word.
+    Modifier,
+    /// A decorator or annotation: `Name, Arg*`; without parentheses there is no `Arg`.
+    Decorator,
+    /// `Attr*, Name?, Type?, Value?` (the value is the default). `symbol` is `*`, `**`, `...`, `&` where it collects.
+    Param,
+    /// `Name, Type?`.
+    TypeParam,
+
+    /// What only the grammar has a word for; [`IrNode::raw`](super::IrNode::raw) is its kind there. Children in source order; a
+    /// leaf has its text as `symbol`.
+    Raw,
+
+    // --- in patterns only
+    /// `...`
+    Ellipsis,
+    /// `$X`; `symbol` is its name with the `$`.
+    Meta,
+    /// `$...X`; `symbol` is its name with the `$...`.
+    MetaEllipsis,
+    /// `<... e ...>`: `Operand`.
+    Deep,
+    /// `(T $X)`, `($X : T)`: `Type, Operand`; the operand is a `Meta`.
+    TypedMeta,
+}
+
+/// What a node is to its parent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[repr(u8)]
+pub enum Slot {
+    #[default]
+    None,
+    Callee,
+    Arg,
+    Object,
+    Property,
+    Index,
+    Operand,
+    Left,
+    Right,
+    Target,
+    Value,
+    Condition,
+    Then,
+    Else,
+    Body,
+    Init,
+    Step,
+    Iter,
+    Subject,
+    Case,
+    Label,
+    Clause,
+    Stmt,
+    Elem,
+    Part,
+    Key,
+    Name,
+    Type,
+    ReturnType,
+    Generic,
+    Param,
+    Parent,
+    Attr,
+    Resource,
+    Catch,
+    Finally,
+    Path,
+    Alias,
+    ImportName,
+}

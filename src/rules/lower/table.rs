@@ -1,0 +1,66 @@
+use super::Lowering;
+use crate::language::Language;
+use crate::rules::ir::Slot;
+use crate::tree::NodeId;
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// Lowers one node of the kinds it is listed for; see [`Lowering::node`].
+pub type LowerFn = fn(&mut Lowering<'_>, NodeId, Slot);
+
+/// A language's functions by the grammar's kind numbers.
+#[derive(Debug, Default)]
+pub struct Table {
+    by_kind: Vec<Option<LowerFn>>,
+}
+
+impl Table {
+    /// The function for `kind`, if the language has one of its own.
+    #[must_use]
+    pub fn of(&self, kind: u16) -> Option<LowerFn> {
+        self.by_kind.get(usize::from(kind)).copied().flatten()
+    }
+
+    /// The table of `language` from its list of kind names. A grammar may have several kinds of one name.
+    fn new(language: Language, listed: &[(&str, LowerFn)]) -> Self {
+        let compiled = language.compiled();
+        let by_name: HashMap<&str, LowerFn> = listed.iter().copied().collect();
+        let by_kind = (0..compiled.kind_count() as u16)
+            .map(|kind| {
+                let is_named = compiled.traits(kind).is_named;
+                by_name.get(compiled.kind_name(kind)).copied().filter(|_| is_named)
+            })
+            .collect();
+        Self { by_kind }
+    }
+}
+
+/// What each language lists. A language that is not here is lowered by roles alone.
+fn listed(_language: Language) -> &'static [(&'static str, LowerFn)] {
+    &[]
+}
+
+/// The table of `language`, made once.
+#[must_use]
+pub fn table_of(language: Language) -> &'static Table {
+    static TABLES: OnceLock<Mutex<HashMap<Language, &'static Table>>> = OnceLock::new();
+    let mut tables = TABLES.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    tables.entry(language).or_insert_with(|| Box::leak(Box::new(Table::new(language, listed(language)))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_that_a_language_lists_exists_in_its_grammar_and_once() {
+        for language in Language::all() {
+            let compiled = language.compiled();
+            let mut seen = std::collections::HashSet::new();
+            for (name, _) in listed(language) {
+                assert!(compiled.kind_id(name).is_some(), "{}: the grammar has no kind {name}", language.name());
+                assert!(seen.insert(name), "{}: {name} is listed twice", language.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Rules in Semgrep's YAML, matched natively: patterns, taint, regular expressions.
+//!
+//! Data flows one way here too: a rule file is read ([`source`](self)), its patterns are parsed by the grammar of their language and lowered like
+//! source text, and each file is lowered once into the normalized tree ([`ir`]) on which all rules are matched.
+
+pub mod binding;
+pub mod ir;
+pub mod lower;
