@@ -50,7 +50,7 @@ fn judge_one(demand: &Demand, overall: &Measures, new: Option<&Measures>) -> Con
         (true, Some(new)) => new,
         (true, None) => {
             return unjudged(
-                "not judged: there is nothing to compare with; give --base REV or --baseline FILE".to_owned(),
+                "not judged: there is nothing to compare with; give `--base REV` or `--baseline FILE`".to_owned(),
             );
         }
     };

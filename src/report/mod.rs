@@ -5,6 +5,7 @@
 
 pub mod badge;
 pub mod compare;
+mod conditions;
 pub mod csv;
 mod format;
 pub mod github;

@@ -47,7 +47,7 @@ pub struct Report {
     /// Findings of the base that are gone.
     pub fixed: Vec<FixedFinding>,
     pub clones: Vec<CloneFamily>,
-    /// Groups of files that import each other in a circle.
+    /// Groups of files that import each other in a circle, largest first.
     pub import_cycles: Vec<ImportCycle>,
     /// Files that were seen and left out on purpose.
     pub skipped: Vec<SkippedFile>,

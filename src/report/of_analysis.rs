@@ -79,11 +79,7 @@ pub fn of_analysis<'r>(
         findings: analysis.findings.iter().map(finding).collect(),
         fixed: analysis.fixed.iter().map(fixed).collect(),
         clones: analysis.clones.iter().map(clone_family).collect(),
-        import_cycles: analysis
-            .import_cycles
-            .iter()
-            .map(|files| model::ImportCycle { files: files.iter().map(ToString::to_string).collect() })
-            .collect(),
+        import_cycles: import_cycles(analysis),
         skipped: analysis
             .skipped
             .iter()
@@ -108,6 +104,15 @@ pub fn history_point(report: &model::Report) -> model::HistoryPoint {
         duplicated_lines_density: measure(Measure::DuplicatedLinesDensity).unwrap_or_default(),
         coverage: measure(Measure::Coverage),
     }
+}
+
+/// The largest first: it is what ties the code up most.
+fn import_cycles(analysis: &Analysis) -> Vec<model::ImportCycle> {
+    let files = |cycle: &Vec<std::sync::Arc<str>>| cycle.iter().map(ToString::to_string).collect();
+    let mut cycles: Vec<_> =
+        analysis.import_cycles.iter().map(|cycle| model::ImportCycle { files: files(cycle) }).collect();
+    cycles.sort_by_key(|cycle| std::cmp::Reverse(cycle.files.len()));
+    cycles
 }
 
 fn summary(analysis: &Analysis, duration_ms: u64) -> model::Summary {

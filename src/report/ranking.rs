@@ -1,10 +1,10 @@
 //! Which findings come first where not all of them can be shown.
 
-use super::model::{Finding, Problem, ProblemKind, Severity, State};
+use super::model::{Category, Finding, Problem, ProblemKind, Severity, State};
 use std::cmp::Reverse;
 
 /// Order of importance, most important first: open before suppressed, then the worse, the new, the
-/// one on a changed line, the surer.
+/// one on a changed line, what can do harm before what costs time, the surer, the one that costs most.
 #[must_use]
 pub fn importance(finding: &Finding) -> impl Ord + use<> {
     (
@@ -12,8 +12,15 @@ pub fn importance(finding: &Finding) -> impl Ord + use<> {
         Reverse(finding.severity),
         finding.state != State::New,
         finding.on_changed_line != Some(true),
+        costs_only_time(finding.category),
         Reverse(finding.confidence),
+        Reverse(finding.effort_minutes),
     )
+}
+
+/// Whether what is found makes code hard to work with, and does no harm by itself.
+const fn costs_only_time(category: Category) -> bool {
+    matches!(category, Category::Maintainability | Category::Duplication | Category::Coverage | Category::Architecture)
 }
 
 /// `findings`, most important first; equals stay in listing order.

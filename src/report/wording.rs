@@ -46,6 +46,11 @@ pub(crate) fn decimal(number: f64) -> String {
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
+/// Points of the score that something would give back. Of large projects one thing gives little: two decimals.
+pub(crate) fn gain(points: f64) -> String {
+    format!("+{points:.2}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

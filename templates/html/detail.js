@@ -5,7 +5,7 @@ const placeText = (path, line, endLine) => `${path}:${line}${endLine > line ? `â
 const placeNode = ([path, line, endLine, message]) => {
   const name = data.paths[path];
   const link = webLink(name, line, endLine);
-  const text = element("code", null, placeText(name, line, endLine));
+  const text = code(placeText(name, line, endLine));
   return [link ? outside(link, "").appendChild(text).parentNode : text, message ? ` ${message}` : null];
 };
 
@@ -15,17 +15,17 @@ const detail = (finding, close) => {
   const box = element("div", { "data-finding": finding.index });
   const part = (title, ...content) => box.append(element("h4", null, title), ...content);
   const link = webLink(finding.path, finding.line, finding.endLine);
-  const place = element("code", null, `${finding.path}:${finding.line}:${finding.column}`);
+  const place = code(`${finding.path}:${finding.line}:${finding.column}`);
   box.append(
     element("button", { type: "button", class: "close", click: close }, "Close"),
     element("p", { class: "badges" },
-      element("span", { class: `badge ${severity}` }, severity),
-      finding.state ? element("span", { class: `badge ${finding.state === 1 ? "new" : "off"}` }, STATES[finding.state]) : null,
-      finding.changed ? element("span", { class: "badge new" }, "on a changed line") : null,
-      rest.suppressed ? element("span", { class: "badge off" }, "suppressed") : null),
-    element("h3", { tabindex: -1 }, finding.message),
+      span(`badge ${severity}`, severity),
+      finding.state ? span(`badge ${finding.state === 1 ? "new" : "off"}`, STATES[finding.state]) : null,
+      finding.changed ? span("badge new", "on a changed line") : null,
+      rest.suppressed ? span("badge off", "suppressed") : null),
+    element("h3", { tabindex: -1 }, marked(finding.message)),
     element("p", { class: "where" }, link ? outside(link, "").appendChild(place).parentNode : place, finding.symbol ? " in " : null,
-      finding.symbol ? element("code", null, finding.symbol) : null),
+      finding.symbol ? code(finding.symbol) : null),
   );
   if (rest.source) box.append(excerpt(finding));
   if (rest.suppressed) {
@@ -42,19 +42,19 @@ const detail = (finding, close) => {
     const change = difference(finding);
     if (change) box.append(change);
     else for (const edit of edits) {
-      box.append(element("p", { class: "small" }, `Replace ${edit[0]}:${edit[1]} to ${edit[2]}:${edit[3]} by`),
+      box.append(small(`Replace ${edit[0]}:${edit[1]} to ${edit[2]}:${edit[3]} by`),
         element("div", { class: "code", tabindex: 0 }, element("table", { role: "presentation" }, element("tbody", null,
           edit[4].split("\n").map((text) => element("tr", { class: "add" }, element("td", null, "+"), element("td", null, text)))))));
     }
   }
   const facts = [
-    ["Rule", [element("a", { href: `#findings?rule=${encodeURIComponent(rule.id)}` }, rule.name), " ", element("code", null, rule.id)]],
+    ["Rule", [element("a", { href: `#findings?rule=${encodeURIComponent(rule.id)}` }, rule.name), " ", code(rule.id)]],
     ["Category", data.categories[finding.category]],
     ["Confidence", data.confidences[finding.confidence]],
     ["Effort", minutes(finding.effort)],
     rule.cwe.length ? ["CWE", rule.cwe.map((id) => [outside(`https://cwe.mitre.org/data/definitions/${id}.html`, `CWE-${id}`), " "])] : null,
     rule.tags.length ? ["Tags", rule.tags.join(", ")] : null,
-    finding.fingerprint ? ["Fingerprint", element("code", null, finding.fingerprint)] : null,
+    finding.fingerprint ? ["Fingerprint", code(finding.fingerprint)] : null,
     ["Link", element("a", { href: linkOf(finding) }, "to this finding")],
     rule.url ? ["More", outside(rule.url, rule.url)] : null,
   ];

@@ -41,6 +41,17 @@ const attach = (node, properties, children) => {
   return node;
 };
 
+/** Elements that are needed often. */
+const code = (...content) => element("code", null, content);
+const span = (kind, ...content) => element("span", { class: kind }, content);
+const small = (...content) => element("p", { class: "small" }, content);
+
+/** A message of ours, in which pairs of backticks mark code. */
+const marked = (text) => {
+  const pieces = text.split("`");
+  return pieces.length % 2 && pieces.every((piece, at) => at % 2 === 0 || piece.trim()) ? pieces.map((piece, at) => (at % 2 ? code(piece) : piece)) : text;
+};
+
 const byId = (id) => document.getElementById(id);
 const number = (value) => value.toLocaleString("en");
 const plural = (count, one, many) => `${number(count)} ${count === 1 ? one : many || `${one}s`}`;

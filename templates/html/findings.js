@@ -1,7 +1,12 @@
 // --- All findings: filter, search, sort, read.
 
+/** As in `src/report/ranking.rs`, but what stands already comes behind all that is new. Smaller is more urgent. */
+const COSTS_ONLY_TIME = ["maintainability", "duplication", "coverage", "architecture"];
+const urgencyOf = (f) => (f.rest.suppressed ? 1e9 : 0) + (f.state === 2 ? 1e8 : 0) - f.severity * 1e7 - (f.changed ? 5e6 : 0)
+  + (COSTS_ONLY_TIME.includes(data.categories[f.category]) ? 1e6 : 0) - f.confidence * 1e5 - Math.min(f.effort, 99999);
+
 const ORDERS = {
-  urgency: ["Most urgent first", (f) => (f.rest.suppressed ? 1e3 : 0) + (f.state === 2 ? 100 : 0) - f.severity * 10 - (f.changed ? 1 : 0)],
+  urgency: ["Most urgent first", urgencyOf],
   severity: ["By severity", (f) => -f.severity],
   path: ["By place", () => 0],
   rule: ["By rule", (f) => f.rule.name.toLowerCase()],
@@ -14,7 +19,7 @@ const fixedList = () => {
   const text = (name, of) => ({ name, text: true, of, show: (row) => element("span", { title: reveal(of(row)) }, reveal(of(row))) });
   return element("details", { class: "card fixed" }, element("summary", null, element("h2", null, `${plural(rows.length, "finding")} fixed`)),
     new SortedTable("Fixed findings", [
-      { name: "Severity", text: true, of: (row) => -row.severity, show: (row) => element("span", { class: `badge ${data.severities[row.severity]}` }, data.severities[row.severity]) },
+      { name: "Severity", text: true, of: (row) => -row.severity, show: (row) => span(`badge ${data.severities[row.severity]}`, data.severities[row.severity]) },
       text("Finding", (row) => row.message), text("Rule", (row) => row.rule), text("Place", (row) => `${row.path}:${row.line}`),
     ], rows, 0).box);
 };
@@ -67,11 +72,11 @@ const explorer = (() => {
   };
 
   const row = (f) => element("div", { class: `row ${severityOf(f)}${f.rest.suppressed ? " suppressed" : ""}` },
-    element("p", null, reveal(f.message)),
+    element("p", null, marked(f.message)),
     element("p", { class: "meta" },
-      element("span", { class: "hush" }, `${severityOf(f)}, `),
+      span("hush", `${severityOf(f)}, `),
       f.state === 1 ? element("em", null, "new") : null,
-      element("code", null, element("bdi", null, reveal(`${f.path}:${f.line}`))),
+      code(element("bdi", null, reveal(`${f.path}:${f.line}`))),
       element("span", null, reveal(f.rule.id))));
 
   let list, pane, status, controls;

@@ -97,7 +97,7 @@ addEventListener("beforeprint", () => {
   const all = explorer.current();
   byId("printed").hidden = false;
   byId("printed").replaceChildren(heading(`Findings (${Math.min(all.length, PRINTED)} of ${number(all.length)})`), element("table", { class: "data left" }, element("tbody", null, all.slice(0, PRINTED).map((f) =>
-    element("tr", null, element("td", null, severityOf(f)), element("td", { class: "about" }, f.message), element("td", { class: "about" }, element("code", null, `${f.path}:${f.line}`)))))));
+    element("tr", null, element("td", null, severityOf(f)), element("td", { class: "about" }, marked(f.message)), element("td", { class: "about" }, code(`${f.path}:${f.line}`)))))));
 });
 addEventListener("afterprint", () => { byId("printed").hidden = true; });
 addEventListener("hashchange", route);

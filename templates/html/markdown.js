@@ -6,7 +6,7 @@ const inline = (node, text) => {
   for (const match of text.matchAll(pattern)) {
     pour(node, text.slice(from, match.index));
     from = match.index + match[0].length;
-    if (match[2] !== undefined) node.append(element("code", null, match[2]));
+    if (match[2] !== undefined) node.append(code(match[2]));
     else if (match[3] !== undefined) node.append(element("strong", null, match[3]));
     else if (match[4] !== undefined) node.append(element("i", null, match[4]));
     else node.append(outside(match[6], match[5]));
@@ -29,9 +29,9 @@ const markdown = (text) => {
     const item = /^\s*([-*+]|\d+[.)])\s+(.*)/.exec(line);
     if (fence) {
       flush();
-      const code = [];
-      while (++index < lines.length && !lines[index].trim().startsWith(fence[1])) code.push(lines[index]);
-      box.append(element("pre", { tabindex: 0 }, element("code", null, code.join("\n"))));
+      const fenced = [];
+      while (++index < lines.length && !lines[index].trim().startsWith(fence[1])) fenced.push(lines[index]);
+      box.append(element("pre", { tabindex: 0 }, code(fenced.join("\n"))));
     } else if (/^#{1,6}\s/.test(line)) {
       flush();
       box.append(inline(element("h5"), line.replace(/^#+\s*/, "")));

@@ -2,7 +2,7 @@
 
 const toFindings = (path) => { location.hash = `#findings?all=1&path=${encodeURIComponent(path)}`; };
 const fileLink = (path) => element("button", { type: "button", class: "link", title: `Findings in ${reveal(path)}`, click: () => toFindings(path) }, reveal(path));
-const heading = (text, hint) => element("h2", null, text, hint ? element("span", { class: "small" }, ` ${hint}`) : null);
+const heading = (text, hint) => element("h2", null, text, hint ? span("small", ` ${hint}`) : null);
 const nothing = (text) => element("p", { class: "card none" }, text);
 
 const meter = (percent) => element("span", null, drawing("svg", { class: `meter ${percent >= 80 ? "" : percent >= 50 ? "fair" : "bad"}`, viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
@@ -44,27 +44,27 @@ const sections = {
     const count = (name, key) => ({ name, of: (one) => one[key] });
     searchable(section, "function", new SortedTable("Functions", [
       { name: "Function", text: true, of: (one) => one.name, show: (one) => element("code", { title: reveal(one.name) }, reveal(one.name)) },
+      count("Cognitive", "cognitive"), count("Cyclomatic", "cyclomatic"), count("Code", "code"), count("Nesting", "nesting"), count("Parameters", "parameters"), count("Returns", "returns"),
+      { name: "Maintainability", of: (one) => one.maintainability, show: (one) => one.maintainability.toFixed(1) },
       { name: "Place", text: true, of: (one) => one.path, show: (one) => {
         const link = webLink(one.path, one.first, one.last);
         const text = reveal(`${one.path}:${one.first}`);
         return element("code", { title: text }, link ? outside(link, text) : text);
       } },
-      count("Cognitive", "cognitive"), count("Cyclomatic", "cyclomatic"), count("Code", "code"), count("Nesting", "nesting"), count("Parameters", "parameters"), count("Returns", "returns"),
-      { name: "Maintainability", of: (one) => one.maintainability, show: (one) => one.maintainability.toFixed(1) },
-    ], functions, 2), (one) => `${one.name} ${one.path}`);
-    if (data.left_out.functions) section.append(element("p", { class: "small" }, `${plural(data.left_out.functions, "simpler function")} did not fit into this page.`));
+    ], functions, 1), (one) => `${one.name} ${one.path}`);
+    if (data.left_out.functions) section.append(small(`${plural(data.left_out.functions, "simpler function")} did not fit into this page.`));
   },
 
   duplication(section) {
     if (!data.clones.length) return section.append(nothing("No duplicated code was found."));
     const families = data.clones.slice().sort((a, b) => b[2] * b[3].length - a[2] * a[3].length);
     const MOST = 500;
-    section.append(heading(plural(families.length, "family", "families"), "largest first; each is the same code in several places"),
+    section.append(heading(plural(families.length, "family", "families"), "of the same code in several places, largest first"),
       element("ul", { class: "families" }, families.slice(0, MOST).map(([language, tokens, lines, copies]) => element("li", { class: "card" },
-        element("p", null, element("b", null, plural(lines, "line")), ` in ${plural(copies.length, "place")} `, element("span", { class: "small" }, `${plural(tokens, "token")}, ${data.languages[language] || language}`)),
+        element("p", null, element("b", null, plural(lines, "line")), ` in ${plural(copies.length, "place")} `, span("small", `${plural(tokens, "token")}, ${data.languages[language] || language}`)),
         element("ul", null, copies.slice(0, 50).map(([path, first, last]) => element("li", null, placeNode([path, first, last, ""])))),
-        copies.length > 50 ? element("p", { class: "small" }, `and ${number(copies.length - 50)} more places`) : null))));
-    if (families.length > MOST) section.append(element("p", { class: "small" }, `and ${number(families.length - MOST)} smaller families`));
+        copies.length > 50 ? small(`and ${number(copies.length - 50)} more places`) : null))));
+    if (families.length > MOST) section.append(small(`and ${number(families.length - MOST)} smaller families`));
   },
 
   architecture(section) {
@@ -72,9 +72,9 @@ const sections = {
     section.append(heading("Architecture"), element("p", { class: "card" }, `${plural(data.cycles.length, "group")} of files that import each other in a circle. `,
       element("a", { href: "#findings?category=architecture" }, `${plural(breaches, "finding")} about architecture`)));
     section.append(element("ul", { class: "families" }, data.cycles.slice(0, 500).map((cycle) => element("li", { class: "card" },
-      element("p", { class: "small" }, plural(cycle.length, "file")),
-      element("p", { class: "cycle" }, cycle.slice(0, 40).map((path) => [element("code", null, data.paths[path]), element("span", { "aria-label": "imports" }, "→")]),
-        cycle.length > 40 ? `… ${number(cycle.length - 40)} more →` : null, element("code", null, data.paths[cycle[0]]))))));
+      small(plural(cycle.length, "file")),
+      element("p", { class: "cycle" }, cycle.slice(0, 40).map((path) => [code(data.paths[path]), element("span", { "aria-label": "imports" }, "→")]),
+        cycle.length > 40 ? `… ${number(cycle.length - 40)} more →` : null, code(data.paths[cycle[0]]))))));
   },
 
   coverage(section) {
@@ -97,6 +97,7 @@ const sections = {
       const rows = data.problems.map(([kind, path, message]) => ({ kind, path, message }));
       section.append(heading("Not, or not wholly, analysed"), whole(new SortedTable("Problems", [text("Kind", (r) => r.kind), text("Path", (r) => r.path || "the whole run"), text("What happened", (r) => r.message)], rows, 0)));
     } else section.append(nothing("Nothing kept the analysis from being complete."));
+    if (data.unknown) section.append(small(`${plural(data.unknown, "file")} in no language known here were left out too.`));
     if (data.skipped.length) {
       const rows = data.skipped.map(([path, reason]) => ({ path: data.paths[path], reason: reason.replace("-", " ") }));
       section.append(heading("Left out on purpose"), whole(new SortedTable("Skipped files", [text("Because it is", (r) => r.reason), text("Path", (r) => r.path)], rows, 0)));

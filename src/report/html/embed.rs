@@ -85,6 +85,27 @@ pub(super) fn compact(source: &str) -> String {
     out
 }
 
+/// `source` as [`compact`] makes it, and without the blanks that mean nothing: beside braces, semicolons and commas, and
+/// behind colons. In quotes the style has only names of fonts, in which no such blank stands.
+pub(super) fn compact_style(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    for character in compact(source).chars() {
+        let last = out.chars().next_back().unwrap_or(' ');
+        match character {
+            ' ' | '\n' if matches!(last, '{' | '}' | ';' | ',' | ':' | ' ') => {}
+            ' ' | '\n' => out.push(' '),
+            '{' | '}' | ';' | ',' => {
+                // The last declaration of a block needs no semicolon.
+                let needless = if character == '}' { &[' ', ';'][..] } else { &[' '] };
+                out.truncate(out.trim_end_matches(needless).len());
+                out.push(character);
+            }
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
 /// The source expression of a content security policy that allows exactly `text`.
 pub(super) fn csp_hash(text: &str) -> String {
     format!("'sha256-{}'", base64(&Sha256::digest(text.as_bytes())))
@@ -108,6 +129,15 @@ fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_style_loses_blanks_that_mean_nothing_and_no_others() {
+        let style = "/* c */\n.a > b:hover, .c :focus {\n  margin: 0 -1px calc(1px + 2px);\n  font: 1px \"A B\", serif;\n}\n\n@media (x: y) { i { top: 0; } }\n";
+        assert_eq!(
+            compact_style(style),
+            ".a > b:hover,.c :focus{margin:0 -1px calc(1px + 2px);font:1px \"A B\",serif}@media (x:y){i{top:0}}"
+        );
+    }
     use proptest::prelude::*;
 
     fn embedded(text: &str) -> String {

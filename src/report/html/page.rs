@@ -2,11 +2,12 @@
 
 use super::{DATA, SCRIPT, STYLE, TEMPLATE, chart, embed, failure, payload};
 use crate::measure::{Measure, Unit};
+use crate::report::conditions::told;
 use crate::report::format::RenderError;
 use crate::report::model::{GateStatus, Rating, Report, Severity, State};
 use crate::report::visible::visible_by_number;
-use crate::report::wording::{decimal, duration, effort, grouped};
-use handlebars::Handlebars;
+use crate::report::wording::{decimal, duration, effort, gain, grouped};
+use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ pub(super) fn to_html(report: &Report) -> Result<String, RenderError> {
     let mut handlebars = Handlebars::new();
     handlebars.set_strict_mode(true);
     handlebars.register_escape_fn(escape);
+    handlebars.register_helper("marked", Box::new(marked));
     handlebars.register_template_string("page", TEMPLATE).map_err(failure)?;
     handlebars.render("page", &view(report)).map_err(failure)
 }
@@ -46,8 +48,30 @@ fn escape(text: &str) -> String {
     out
 }
 
+/// Writes a message of ours, in which pairs of backticks mark code.
+fn marked(
+    helper: &Helper<'_>,
+    _: &Handlebars<'_>,
+    _: &Context,
+    _: &mut RenderContext<'_, '_>,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let text = helper.param(0).and_then(|parameter| parameter.value().as_str()).unwrap_or_default();
+    let pieces: Vec<&str> = text.split('`').collect();
+    let is_marked = pieces.len() % 2 == 1 && pieces.iter().skip(1).step_by(2).all(|piece| !piece.trim().is_empty());
+    if !is_marked {
+        out.write(&escape(text))?;
+        return Ok(());
+    }
+    for (index, piece) in pieces.iter().enumerate() {
+        let piece = escape(piece);
+        if index % 2 == 1 { out.write(&format!("<code>{piece}</code>"))? } else { out.write(&piece)? }
+    }
+    Ok(())
+}
+
 fn view(report: &Report) -> Value {
-    let (style, script) = (embed::compact(STYLE), embed::compact(SCRIPT));
+    let (style, script) = (embed::compact_style(STYLE), embed::compact(SCRIPT));
     json!({
         "csp": csp(&style, &script),
         "style": style,
@@ -115,16 +139,12 @@ fn verdict(report: &Report) -> Value {
     json!({ "word": status_word(gate.status), "class": status_class(gate.status), "phrase": phrase })
 }
 
-/// Worst first; what could not be judged for one and the same reason is told once.
 fn conditions(report: &Report) -> Vec<Value> {
-    let mut conditions: Vec<_> = report.gate.conditions.iter().collect();
-    conditions.sort_by_key(|condition| std::cmp::Reverse(condition.status));
-    conditions
-        .chunk_by(|a, b| (a.status, b.status) == (GateStatus::None, GateStatus::None) && a.message == b.message)
-        .filter_map(|alike| {
-            let condition = alike.first()?;
-            let written: Vec<&str> = alike.iter().map(|condition| condition.condition.as_str()).collect();
-            Some(json!({
+    told(&report.gate)
+        .iter()
+        .map(|told| {
+            let condition = told.first;
+            json!({
                 "word": status_word(condition.status),
                 "class": status_class(condition.status),
                 "mark": match condition.status {
@@ -133,11 +153,11 @@ fn conditions(report: &Report) -> Vec<Value> {
                     GateStatus::Warned => "!",
                     GateStatus::Failed => "✕",
                 },
-                "condition": written.join(" · "),
+                "condition": told.written().collect::<Vec<_>>().join(" · "),
                 "message": condition.message,
                 "finding": condition.findings.first(),
                 "findings": condition.findings.len(),
-            }))
+            })
         })
         .collect()
 }
@@ -317,14 +337,16 @@ fn recommendations(report: &Report) -> Vec<Value> {
         .iter()
         .take(RECOMMENDATIONS)
         .map(|recommendation| {
-            let place = recommendation.path.as_ref().map(|path| match recommendation.line {
+            // What the title names already is not told again.
+            let place = recommendation.path.as_ref().filter(|path| !recommendation.title.contains(*path));
+            let place = place.map(|path| match recommendation.line {
                 Some(line) => format!("{path}:{line}"),
                 None => path.clone(),
             });
             json!({
                 "title": recommendation.title,
                 "reason": recommendation.reason,
-                "gain": format!("+{:.1}", recommendation.gain),
+                "gain": gain(recommendation.gain),
                 "effort": effort(u64::from(recommendation.effort_minutes)),
                 "place": place,
             })
@@ -424,7 +446,7 @@ fn worst(report: &Report) -> Vec<Value> {
         .iter()
         .filter(|finding| finding.suppression.is_none() && finding.severity > Severity::Info)
         .collect();
-    findings.sort_by_key(|finding| payload::urgency(finding));
+    findings.sort_by_cached_key(|finding| payload::urgency(finding));
     findings
         .into_iter()
         .take(WORST)

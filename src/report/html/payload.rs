@@ -7,6 +7,7 @@ use crate::report::model::{
     Category, Confidence, Edit, FileReport, Finding, FunctionReport, Place, Project, RelatedPlace, Report, Rule,
     Severity, State,
 };
+use crate::report::ranking::importance;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -27,6 +28,8 @@ pub(super) struct Payload<'r> {
     clones: Vec<CloneRow<'r>>,
     cycles: Vec<Vec<usize>>,
     skipped: Vec<(usize, String)>,
+    /// Files in no known language.
+    unknown: u32,
     problems: Vec<(&'static str, &'r str, &'r str)>,
     pub(super) left_out: LeftOut,
 }
@@ -171,6 +174,7 @@ impl<'r> Payload<'r> {
             clones,
             cycles,
             skipped,
+            unknown: report.summary.skipped.saturating_sub(report.skipped.len() as u32),
             problems: report.problems.iter().map(|p| (p.kind.as_str(), p.path.as_str(), p.message.as_str())).collect(),
             left_out,
         }
@@ -199,15 +203,15 @@ pub(super) fn most_urgent(findings: &[Finding], limit: usize) -> Vec<&Finding> {
         return findings.iter().collect();
     }
     let mut order: Vec<usize> = (0..findings.len()).collect();
-    order.sort_by_key(|&index| findings.get(index).map(|finding| (urgency(finding), index)));
+    order.sort_by_cached_key(|&index| findings.get(index).map(|finding| (urgency(finding), index)));
     order.truncate(limit);
     order.sort_unstable();
     order.into_iter().filter_map(|index| findings.get(index)).collect()
 }
 
-/// Smaller is more urgent.
-pub(super) fn urgency(finding: &Finding) -> (bool, bool, Reverse<Severity>) {
-    (finding.suppression.is_some(), finding.state == State::Existing, Reverse(finding.severity))
+/// As in the other reports, but what stands already comes behind all that is new. Smaller is more urgent.
+pub(super) fn urgency(finding: &Finding) -> impl Ord + use<> {
+    (finding.suppression.is_some(), finding.state == State::Existing, importance(finding))
 }
 
 fn finding_row<'r>(

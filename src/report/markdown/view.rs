@@ -3,10 +3,12 @@
 use super::escape::{code, message, place, text};
 use super::{Links, Options};
 use crate::measure::{Measure, Unit};
-use crate::report::model::{FileReport, GateStatus, Problem, ProblemKind, Report, State};
+use crate::report::conditions::{ToldCondition, told};
+use crate::report::model::{FileReport, Finding, GateStatus, Problem, ProblemKind, Recommendation, Report, State};
+use crate::report::plain::cut;
 use crate::report::ranking::ranked;
 use crate::report::uri;
-use crate::report::wording::{counted, decimal, effort, grouped};
+use crate::report::wording::{counted, decimal, effort, gain, grouped};
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -14,6 +16,10 @@ use std::fmt::Write as _;
 const MESSAGE: usize = 300;
 /// Characters of a name that may be as long as its author liked.
 const NAME: usize = 120;
+/// Entries of lists that are seldom read to their end.
+const MANY: usize = 20;
+/// Findings that are seen without unfolding.
+const FIRST: usize = 10;
 /// Points of a chart; more cannot be read.
 const POINTS: usize = 30;
 
@@ -26,7 +32,12 @@ pub struct View {
     conditions_more: Option<String>,
     categories: Vec<CategoryRow>,
     pie: Vec<CategoryRow>,
+    /// Whether there is a base, so that findings are new or existing.
+    compared: bool,
     findings: Vec<FindingRow>,
+    /// Those behind the first few; folded.
+    findings_rest: Vec<FindingRow>,
+    findings_rest_title: String,
     findings_title: String,
     findings_more: Option<String>,
     recommendations: Vec<RecommendationRow>,
@@ -83,7 +94,6 @@ struct FindingRow {
 #[derive(Serialize)]
 struct RecommendationRow {
     title: String,
-    place: String,
     reason: String,
     gain: String,
     effort: String,
@@ -128,7 +138,7 @@ struct LanguageRow {
     functions: String,
     cognitive: String,
     maintainability: String,
-    findings: u32,
+    findings: String,
 }
 
 #[derive(Serialize)]
@@ -145,16 +155,25 @@ impl View {
         let more = |whole: usize| {
             whole.checked_sub(limit).filter(|more| *more > 0).map(|more| format!("And {} more.", grouped(more as u64)))
         };
+        let conditions_told = told(&report.gate);
         let categories = categories(report);
+        let more_of_many = |whole: usize| {
+            whole
+                .checked_sub(limit.min(MANY))
+                .filter(|more| *more > 0)
+                .map(|more| format!("And {} more.", grouped(more as u64)))
+        };
         let open: Vec<_> = report.findings.iter().filter(|finding| super::super::ranking::counts(finding)).collect();
+        let mut shown: Vec<FindingRow> =
+            ranked(open.iter().copied()).into_iter().take(limit).map(|finding| finding_row(&base, finding)).collect();
         let history: Vec<_> = report.history.iter().rev().take(POINTS).rev().collect();
         let join = |values: Vec<String>| values.join(", ");
         Self {
             verdict: verdict(report),
             scores: scores(report),
             counts: counts(report),
-            conditions: conditions(report, limit),
-            conditions_more: more(report.gate.conditions.len()),
+            conditions: conditions(&conditions_told, limit),
+            conditions_more: more(conditions_told.len()),
             pie: categories.iter().filter(|row| row.findings > 0).cloned().collect(),
             categories,
             findings_title: if open.len() > limit {
@@ -163,33 +182,19 @@ impl View {
                 "Findings".to_owned()
             },
             findings_more: more(open.len()),
-            findings: ranked(open.iter().copied())
-                .into_iter()
-                .take(limit)
-                .map(|finding| FindingRow {
-                    severity: finding.severity.as_str(),
-                    message: message(&finding.message, MESSAGE),
-                    rule: code(&finding.rule),
-                    place: place(&base, &finding.place.path, Some(finding.place.line)),
-                    state: match finding.state {
-                        State::New if finding.on_changed_line == Some(true) => "new, on a changed line",
-                        state => super::super::csv::state(state),
-                    },
-                })
-                .collect(),
+            compared: report.summary.new.is_some(),
+            findings: shown.drain(..shown.len().min(FIRST)).collect(),
+            findings_rest_title: format!("{} more", shown.len()),
+            findings_rest: shown,
             recommendations_more: more(report.recommendations.len()),
             recommendations: report
                 .recommendations
                 .iter()
                 .take(limit)
                 .map(|advice| RecommendationRow {
-                    title: message(&advice.title, MESSAGE),
-                    place: advice
-                        .path
-                        .as_ref()
-                        .map_or_else(String::new, |path| format!("<br>{}", place(&base, path, advice.line))),
+                    title: advised(&base, advice),
                     reason: message(&advice.reason, MESSAGE),
-                    gain: format!("+{}", decimal(advice.gain)),
+                    gain: gain(advice.gain),
                     effort: effort(advice.effort_minutes.into()),
                 })
                 .collect(),
@@ -220,14 +225,14 @@ impl View {
                 })
                 .collect(),
             clones_title: counted(report.clones.len() as u64, "clone family", "clone families"),
-            clones_more: more(report.clones.len()),
-            clones: clones(report, &base, limit),
+            clones_more: more_of_many(report.clones.len()),
+            clones: clones(report, &base, limit.min(MANY)),
             cycles_title: counted(report.import_cycles.len() as u64, "import cycle", "import cycles"),
-            cycles_more: more(report.import_cycles.len()),
+            cycles_more: more_of_many(report.import_cycles.len()),
             cycles: report
                 .import_cycles
                 .iter()
-                .take(limit)
+                .take(limit.min(MANY))
                 .map(|cycle| chain(cycle.files.iter().map(|file| code(file)), cycle.files.len(), " → "))
                 .collect(),
             measures: measures(report),
@@ -254,14 +259,27 @@ impl View {
     }
 }
 
+fn finding_row(base: &str, finding: &Finding) -> FindingRow {
+    FindingRow {
+        severity: finding.severity.as_str(),
+        message: message(&finding.message, MESSAGE),
+        rule: code(&finding.rule),
+        place: place(base, &finding.place.path, Some(finding.place.line)),
+        state: match finding.state {
+            State::New if finding.on_changed_line == Some(true) => "new, on a changed line",
+            state => super::super::csv::state(state),
+        },
+    }
+}
+
 /// The verdict as one short line.
 pub fn verdict(report: &Report) -> String {
-    let name = text(&crate::report::plain::cut(&report.project.name, NAME));
+    let name = text(&cut(&report.project.name, NAME));
     let verdict = match report.gate.status {
         GateStatus::Passed => "✅ Quality gate passed",
         GateStatus::Warned => "⚠️ Quality gate passed with warnings",
         GateStatus::Failed => "❌ Quality gate failed",
-        GateStatus::None => "Quality gate: nothing to judge",
+        GateStatus::None => "Quality gate not judged",
     };
     if name.is_empty() { verdict.to_owned() } else { format!("{verdict} · {name}") }
 }
@@ -335,28 +353,37 @@ fn counts(report: &Report) -> String {
         let _ = write!(line, " — {}", by_severity.join(", "));
     }
     if !summary.complete {
-        line.push_str("\n\n⚠️ **The analysis is not complete**: see the problems below.");
+        line.push_str("\n\n⚠️ **The analysis is not complete**: see the problems at the end.");
     }
     line
 }
 
-fn conditions(report: &Report, limit: usize) -> Vec<Condition> {
-    // What failed first, so that it is never cut off.
-    let mut conditions: Vec<_> = report.gate.conditions.iter().collect();
-    conditions.sort_by_key(|condition| std::cmp::Reverse(condition.status));
-    conditions
-        .into_iter()
+/// What to do, with a link to where: in the place of the path where the title names it, else behind the title.
+fn advised(base: &str, advice: &Recommendation) -> String {
+    let Some(path) = &advice.path else { return message(&advice.title, MESSAGE) };
+    let link = place(base, path, advice.line);
+    match advice.title.split_once(path.as_str()) {
+        Some((before, after)) => format!("{} {link} {}", message(before, MESSAGE), message(after, MESSAGE)),
+        None => format!("{} <br>{link}", message(&advice.title, MESSAGE)),
+    }
+    .trim()
+    .to_owned()
+}
+
+fn conditions(told: &[ToldCondition<'_>], limit: usize) -> Vec<Condition> {
+    // The worst come first, so that what failed is never cut off.
+    told.iter()
         .take(limit)
-        .map(|condition| Condition {
-            status: match condition.status {
+        .map(|told| Condition {
+            status: match told.first.status {
                 GateStatus::Passed => "✅ passed",
                 GateStatus::Warned => "⚠️ warned",
                 GateStatus::Failed => "❌ failed",
-                GateStatus::None => "– not judged",
+                GateStatus::None => "○",
             },
-            asks: code(&crate::report::plain::cut(&condition.condition, NAME)),
-            actual: condition.actual.map_or_else(String::new, decimal),
-            message: message(&condition.message, MESSAGE),
+            asks: chain(told.written().map(|written| code(&cut(written, NAME))), told.count(), "<br>"),
+            actual: told.first.actual.map_or_else(String::new, decimal),
+            message: message(&told.first.message, MESSAGE),
         })
         .collect()
 }
@@ -430,6 +457,7 @@ fn measures(report: &Report) -> Vec<MeasureRow> {
             Unit::Rating => ["A", "B", "C", "D", "E"]
                 .get((value as usize).saturating_sub(1))
                 .map_or_else(String::new, |letter| (*letter).to_owned()),
+            Unit::Count if value.fract() == 0.0 && value >= 0.0 => grouped(value as u64),
             Unit::Count | Unit::Score => decimal(value),
         })
     };
@@ -458,7 +486,7 @@ fn languages(report: &Report, limit: usize) -> Vec<LanguageRow> {
             functions: grouped(language.size.functions.into()),
             cognitive: grouped(language.size.cognitive.into()),
             maintainability: decimal(language.size.maintainability),
-            findings: language.size.findings,
+            findings: grouped(language.size.findings.into()),
         })
         .collect()
 }

@@ -3,7 +3,8 @@
 use super::palette::{self, paint};
 use super::wrap::{width, wrap};
 use super::{Options, palette::bold};
-use crate::report::model::{GateCondition, GateStatus, Report};
+use crate::report::conditions::{ToldCondition, told};
+use crate::report::model::{GateStatus, Report};
 use crate::report::visible::visible;
 use std::fmt::Write;
 
@@ -33,30 +34,24 @@ pub(super) fn write_verdict(out: &mut String, report: &Report) {
 /// Each condition that failed, warned or could not be judged, worst first; then the names of those that hold
 /// unless `only_failures`.
 pub(super) fn write_conditions(out: &mut String, report: &Report, options: &Options, only_failures: bool) {
-    let mut conditions: Vec<_> = report.gate.conditions.iter().collect();
-    conditions.sort_by_key(|condition| std::cmp::Reverse(condition.status));
-    let told: Vec<_> = conditions
-        .iter()
-        .copied()
-        .filter(|condition| match condition.status {
-            GateStatus::Failed | GateStatus::Warned => true,
-            GateStatus::None => !only_failures,
-            GateStatus::Passed => false,
-        })
-        .collect();
-    // What could not be judged for one and the same reason is told once.
-    let (unjudged, told): (Vec<&GateCondition>, Vec<&GateCondition>) =
-        told.into_iter().partition(|condition| condition.status == GateStatus::None);
-    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-    for condition in &unjudged {
-        match reasons.iter_mut().find(|(reason, _)| *reason == condition.message) {
-            Some((_, names)) => names.push(&condition.condition),
-            None => reasons.push((&condition.message, vec![&condition.condition])),
-        }
+    let conditions = told(&report.gate);
+    let of = |wanted: &[GateStatus]| -> Vec<&ToldCondition<'_>> {
+        conditions.iter().filter(|told| wanted.contains(&told.first.status)).collect()
+    };
+    let broken = of(&[GateStatus::Failed, GateStatus::Warned]);
+    write_broken(out, &broken, options);
+    if only_failures {
+        return;
     }
-    let longest = told.iter().map(|condition| width(&visible(&condition.condition))).max().unwrap_or(0);
+    write_unjudged(out, &of(&[GateStatus::None]), options);
+    write_holding(out, &of(&[GateStatus::Passed]), options);
+}
+
+/// Those that failed or warned, in columns: what was asked, and what is.
+fn write_broken(out: &mut String, broken: &[&ToldCondition<'_>], options: &Options) {
+    let longest = broken.iter().map(|told| width(&visible(&told.first.condition))).max().unwrap_or(0);
     let names = longest.min(options.columns() / 2);
-    for condition in &told {
+    for condition in broken.iter().map(|told| told.first) {
         let name = visible(&condition.condition);
         let style = palette::status(condition.status);
         let padding = " ".repeat(names.saturating_sub(width(&name)));
@@ -69,25 +64,32 @@ pub(super) fn write_conditions(out: &mut String, report: &Report, options: &Opti
             let _ = writeln!(out, "{lead}{line}");
         }
     }
-    for (reason, names) in &reasons {
-        let name = match names.as_slice() {
-            [name] => visible(name).into_owned(),
-            names => format!("{} conditions", names.len()),
+}
+
+fn write_unjudged(out: &mut String, unjudged: &[&ToldCondition<'_>], options: &Options) {
+    for told in unjudged {
+        let name = match told.count() {
+            1 => visible(&told.first.condition).into_owned(),
+            count => format!("{count} conditions"),
         };
+        let told = format!("{name} · {}", visible(&told.first.message));
         let room = options.columns().saturating_sub(4);
-        for (index, line) in wrap(&format!("{name} · {}", visible(reason)), room, room).iter().enumerate() {
+        for (index, line) in wrap(&told, room, room).iter().enumerate() {
             let mark = if index == 0 { mark(GateStatus::None) } else { " " };
             let _ =
                 writeln!(out, "  {} {}", paint(palette::status(GateStatus::None), mark), paint(palette::faint(), line));
         }
     }
-    let holding: Vec<_> = conditions.iter().filter(|condition| condition.status == GateStatus::Passed).collect();
-    if only_failures || holding.is_empty() {
+}
+
+/// The names of those that hold, in one line.
+fn write_holding(out: &mut String, holding: &[&ToldCondition<'_>], options: &Options) {
+    if holding.is_empty() {
         return;
     }
     let mut line = String::new();
     for condition in holding.iter().take(HOLDING) {
-        let name = visible(&condition.condition);
+        let name = visible(&condition.first.condition);
         if !line.is_empty() {
             line.push_str(" · ");
         }

@@ -7,7 +7,7 @@ use super::{Options, conditions, tallies};
 use crate::measure::Measure;
 use crate::report::model::{FileReport, Rating, Report, Severity, Size};
 use crate::report::visible::visible;
-use crate::report::wording::{counted, decimal, duration, effort, grouped};
+use crate::report::wording::{counted, decimal, duration, effort, gain, grouped};
 use std::fmt::Write;
 
 /// Rows of each table; one screen is all there is.
@@ -253,7 +253,7 @@ fn write_recommendations(out: &mut String, report: &Report, options: &Options) {
     }
     let _ = writeln!(out, "\n  {}", paint(faint(), "What would lift the score most"));
     for recommendation in report.recommendations.iter().take(RECOMMENDATIONS) {
-        let gain = format!("+{:.2}", recommendation.gain);
+        let gain = gain(recommendation.gain);
         let cost = effort(u64::from(recommendation.effort_minutes));
         let room = options.columns().saturating_sub(width(&gain) + width(&cost) + 6);
         let title = cut_path(&visible(&recommendation.title), recommendation.path.as_deref(), room);
