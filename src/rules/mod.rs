@@ -6,3 +6,6 @@
 pub mod binding;
 pub mod ir;
 pub mod lower;
+pub mod matching;
+pub mod pattern;
+pub mod sema;
