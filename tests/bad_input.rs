@@ -63,9 +63,14 @@ fn a_file_of_200_megabytes_is_told_and_not_read() {
 fn one_line_of_50_megabytes_is_told() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("line.js", &"a=b+c;".repeat((50 << 20) / 6))]);
+    // Nobody minifies Python; a second line does not matter behind a first one that is too long.
+    write(folder.path(), &[("line.py", &format!("{}\ny = 1\n", "x = 1; ".repeat((50 << 20) / 7)))]);
     let (told, report) = problems(folder.path());
-    let skipped = report["skipped"].as_array().unwrap().iter().any(|file| file["path"] == "line.js");
-    assert!(skipped || told.iter().any(|problem| problem.ends_with(" line.js")), "{told:?}");
+    let skipped = report["skipped"].as_array().unwrap();
+    assert!(skipped.iter().any(|file| file["path"] == "line.js" && file["reason"] == "minified"), "{report:#}");
+    assert_eq!(told, ["long-line line.py"]);
+    let message = report["problems"][0]["message"].as_str().unwrap();
+    assert!(message.contains("50.0 MiB") && message.contains("first line alone"), "{message}");
 }
 
 #[test]

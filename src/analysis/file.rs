@@ -38,6 +38,9 @@ pub struct FileInput<'i> {
     pub limits: Limits,
 }
 
+/// Lines with syntax errors that are named.
+const LINES: usize = 5;
+
 /// What a file comes to. Never fails and never panics outward: a check that does fail costs the file, and is told.
 #[must_use]
 pub fn analyse(input: &FileInput<'_>) -> FileAnalysis {
@@ -123,14 +126,37 @@ fn problems(input: &FileInput<'_>, parsed: &syntax::Parsed) -> Vec<Problem> {
     }
     // In languages whose lines are only counted nothing is missed; templates are often not what their ending says.
     let full = input.language.spec().support == Support::Full;
-    if let Some(first) = parsed.tree.errors.first().filter(|_| full) {
-        let line = parsed.lines.line_of(first.start);
-        let count = parsed.tree.errors.len();
-        let places = if count == 1 { String::new() } else { format!(" and {} more places", count - 1) };
+    if full && !parsed.tree.errors.is_empty() {
+        let mut lines: Vec<u32> = parsed.tree.errors.iter().map(|error| parsed.lines.line_of(error.start)).collect();
+        lines.dedup();
+        let places = line_list(&lines);
         tell(
             ProblemKind::SyntaxError,
-            format!("cannot be read as {} at line {line}{places}; what is around may be missed", input.language.name()),
+            format!("cannot be read as {} at {places}; what is around may be missed", input.language.name()),
         );
     }
     problems
+}
+
+/// `line 3`, or `lines 3, 7 and 12`, or the first few and how many more.
+fn line_list(lines: &[u32]) -> String {
+    let shown: Vec<String> = lines.iter().take(LINES).map(ToString::to_string).collect();
+    match (shown.split_last(), lines.len() - shown.len()) {
+        (Some((only, [])), 0) => format!("line {only}"),
+        (Some((last, rest)), 0) => format!("lines {} and {last}", rest.join(", ")),
+        (_, more) => format!("lines {} and {more} more", shown.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_listed_as_far_as_one_would_read() {
+        assert_eq!(line_list(&[3]), "line 3");
+        assert_eq!(line_list(&[3, 7]), "lines 3 and 7");
+        assert_eq!(line_list(&[1, 2, 3, 4, 5]), "lines 1, 2, 3, 4 and 5");
+        assert_eq!(line_list(&[1, 2, 3, 4, 5, 8, 9]), "lines 1, 2, 3, 4, 5 and 2 more");
+    }
 }

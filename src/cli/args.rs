@@ -37,7 +37,7 @@ pub(super) struct GlobalArgs {
     /// Tell only the verdict and what made it fail.
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
-    /// Tell everything, informational and suppressed findings too.
+    /// Tell everything: informational and suppressed findings, and every problem with its place.
     #[arg(long, short, global = true)]
     pub(super) verbose: bool,
 }

@@ -20,7 +20,7 @@ pub enum ProblemKind {
     Unreadable,
     /// Over the size limit.
     TooLarge,
-    /// A single line over the limit in a file that is not minified by name.
+    /// Over the size limit, and that with its first line alone.
     LongLine,
     /// Nested deeper than the limit; facts below that depth are missing.
     TooDeep,

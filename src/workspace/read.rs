@@ -56,7 +56,7 @@ fn read_and_identify(file: &SourceFile, options: &Options, format: Option<BlobFo
     let limit = options.max_file_size;
     let bytes = match read_bytes(file, limit) {
         Ok(Bytes::All(bytes)) => bytes,
-        Ok(Bytes::TooLarge { size, head }) => return too_large(file, options, size, &head),
+        Ok(Bytes::TooLarge { size, head, one_line }) => return too_large(file, options, size, &head, one_line),
         Ok(Bytes::NotAFile(message)) => return failed(file, ProblemKind::Unreadable, message),
         Err(error) => return failed(file, ProblemKind::Unreadable, walk::unreadable(&error)),
     };
@@ -80,7 +80,12 @@ fn read_and_identify(file: &SourceFile, options: &Options, format: Option<BlobFo
 
 enum Bytes {
     All(Vec<u8>),
-    TooLarge { size: u64, head: Vec<u8> },
+    TooLarge {
+        size: u64,
+        head: Vec<u8>,
+        /// Whether the first line alone is over the limit.
+        one_line: bool,
+    },
     NotAFile(String),
 }
 
@@ -93,26 +98,53 @@ fn read_bytes(file: &SourceFile, limit: ByteSize) -> io::Result<Bytes> {
     let size = metadata.len();
     if size > limit.0 {
         let mut head = Vec::new();
-        opened.take(HEAD).read_to_end(&mut head)?;
-        return Ok(Bytes::TooLarge { size, head });
+        (&mut opened).take(HEAD).read_to_end(&mut head)?;
+        let one_line = !has_line_end(&head) && is_one_line(&mut opened, limit.0.saturating_sub(HEAD))?;
+        return Ok(Bytes::TooLarge { size, head, one_line });
     }
     // One byte more than it should have, so that one call reads all and sees the end; it may have grown meanwhile.
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     (&mut opened).take(limit.0.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit.0 {
+        let one_line = !has_line_end(&bytes);
         bytes.truncate(HEAD as usize);
-        return Ok(Bytes::TooLarge { size: limit.0 + 1, head: bytes });
+        return Ok(Bytes::TooLarge { size: limit.0 + 1, head: bytes, one_line });
     }
     Ok(Bytes::All(bytes))
 }
 
+fn has_line_end(bytes: &[u8]) -> bool {
+    memchr::memchr2(b'\n', b'\r', bytes).is_some()
+}
+
+/// Whether no line ends within the next `length` bytes.
+fn is_one_line(file: &mut File, length: u64) -> io::Result<bool> {
+    let mut rest = file.take(length);
+    let mut chunk = vec![0; 64 << 10];
+    loop {
+        match rest.read(&mut chunk)? {
+            0 => return Ok(true),
+            count if has_line_end(chunk.get(..count).unwrap_or(&chunk)) => return Ok(false),
+            _ => {}
+        }
+    }
+}
+
 /// A file that is too large is a problem, unless it is plain from its beginning that it would be left out anyway.
-fn too_large(file: &SourceFile, options: &Options, size: u64, head: &[u8]) -> ReadOutcome {
+fn too_large(file: &SourceFile, options: &Options, size: u64, head: &[u8], one_line: bool) -> ReadOutcome {
     if classify::is_binary(head) {
         return ReadOutcome::Skipped(SkipReason::Binary);
     }
     if let Some(reason) = class_of_text(file, options, &decode(head).text) {
         return ReadOutcome::Skipped(reason);
+    }
+    if one_line {
+        let message = format!(
+            "The file has {}, and its first line alone is over the limit of {} for a whole file, as only tools write; it was not analysed. Exclude it, or raise `max-file-size`.",
+            ByteSize(size),
+            options.max_file_size
+        );
+        return failed(file, ProblemKind::LongLine, message);
     }
     failed(
         file,

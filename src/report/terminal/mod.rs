@@ -47,7 +47,7 @@ pub enum Detail {
     Quiet,
     #[default]
     Normal,
-    /// Informational and suppressed findings too, and no limit on their number.
+    /// Informational and suppressed findings too, no limit on their number, and every problem by itself.
     Verbose,
 }
 

@@ -1,11 +1,12 @@
 //! What was left out and what went wrong, counted by kind with the first few names.
 
-use super::Options;
 use super::palette::{self, paint};
 use super::wrap::{cut_end, width, wrap};
-use crate::report::model::{Report, SkipReason};
+use super::{Detail, Options};
+use crate::report::model::{Problem, ProblemKind, Report, SkipReason};
 use crate::report::visible::visible;
 use crate::report::wording::counted;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -58,25 +59,52 @@ fn write_problems(out: &mut String, report: &Report, options: &Options) {
         if report.summary.complete { "the analysis is complete all the same" } else { "the analysis is not complete" };
     let style = if report.summary.complete { palette::fair() } else { palette::bad().bold() };
     let _ = writeln!(out, "{}  {}", paint(style, " Problems"), paint(style, format_args!("{all}; {verdict}")));
+    let mut is_cut = false;
     for (kind, problems) in by_kind {
-        let paths = problems.iter().map(|problem| match problem.path.as_str() {
-            "" => "the whole run".to_owned(),
-            path => visible(path).into_owned(),
-        });
-        let mut paths = paths.take(PATHS).collect::<Vec<_>>().join(", ");
-        if problems.len() > PATHS {
-            let _ = write!(paths, " and {} more", problems.len() - PATHS);
-        }
-        let count = format!("{} {}", problems.len(), kind.as_str());
-        let room = options.columns().saturating_sub(INDENT + width(&count) + 2);
-        let paths = cut_end(&paths, room);
-        let _ = writeln!(out, "{:INDENT$}{}  {paths}", "", paint(palette::fair(), count));
-        let message = problems.first().map(|problem| visible(&problem.message)).unwrap_or_default();
-        let room = options.columns().saturating_sub(INDENT + 2);
-        for line in wrap(&message, room, room).iter().take(2) {
-            let _ = writeln!(out, "{:INDENT$}  {}", "", paint(palette::faint(), line));
+        if options.detail == Detail::Verbose {
+            write_all(out, kind, &problems, options);
+        } else {
+            is_cut |= problems.len() > 1;
+            write_first(out, kind, &problems, options);
         }
     }
+    if is_cut {
+        let _ = writeln!(out, "{:INDENT$}{}", "", paint(palette::faint(), "--verbose lists each with its place"));
+    }
+}
+
+/// The problems of one kind: the first paths, and the first message.
+fn write_first(out: &mut String, kind: ProblemKind, problems: &[&Problem], options: &Options) {
+    let mut paths = problems.iter().take(PATHS).map(|problem| place(problem)).collect::<Vec<_>>().join(", ");
+    if problems.len() > PATHS {
+        let _ = write!(paths, " and {} more", problems.len() - PATHS);
+    }
+    let count = format!("{} {}", problems.len(), kind.as_str());
+    let room = options.columns().saturating_sub(INDENT + width(&count) + 2);
+    let paths = cut_end(&paths, room);
+    let _ = writeln!(out, "{:INDENT$}{}  {paths}", "", paint(palette::fair(), count));
+    let message = problems.first().map(|problem| visible(&problem.message)).unwrap_or_default();
+    let room = options.columns().saturating_sub(INDENT + 2);
+    for line in wrap(&message, room, room).iter().take(2) {
+        let _ = writeln!(out, "{:INDENT$}  {}", "", paint(palette::faint(), line));
+    }
+}
+
+/// Every problem of one kind with its whole path and message.
+fn write_all(out: &mut String, kind: ProblemKind, problems: &[&Problem], options: &Options) {
+    let count = format!("{} {}", problems.len(), kind.as_str());
+    let _ = writeln!(out, "{:INDENT$}{}", "", paint(palette::fair(), count));
+    let room = options.columns().saturating_sub(INDENT + 4);
+    for problem in problems {
+        let _ = writeln!(out, "{:INDENT$}  {}", "", place(problem));
+        for line in wrap(&visible(&problem.message), room, room) {
+            let _ = writeln!(out, "{:INDENT$}    {}", "", paint(palette::faint(), line));
+        }
+    }
+}
+
+fn place(problem: &Problem) -> Cow<'_, str> {
+    if problem.path.is_empty() { Cow::Borrowed("the whole run") } else { visible(&problem.path) }
 }
 
 const fn skip(reason: SkipReason) -> &'static str {
