@@ -7,6 +7,7 @@ mod doctor;
 mod error;
 mod generate;
 mod init;
+mod interrupt;
 mod languages;
 mod measures;
 mod output;

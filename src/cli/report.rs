@@ -1,5 +1,6 @@
 use super::args::GlobalArgs;
 use super::error::CliResult;
+use super::interrupt;
 use super::output::{FormatWord, plan};
 use super::read;
 use super::write;
@@ -48,8 +49,9 @@ pub(super) enum GroupBy {
 }
 
 pub(super) fn run(args: &ReportArgs, global: &GlobalArgs) -> CliResult {
+    let cancelled = interrupt::flag()?;
     let report = read::report(&args.from)?;
     let outputs = plan(&args.reports.format, &args.reports.output, Format::Terminal)?;
-    write::all(&report, &outputs, &args.reports, global)?;
+    write::all(&report, &outputs, &args.reports, global, cancelled)?;
     Ok(ExitCode::Passed)
 }

@@ -4,7 +4,7 @@ use super::output::{Destination, plan};
 use super::progress::Progress;
 use super::report::ReportsArgs;
 use super::settle::{self, Project};
-use super::{read, watch, write};
+use super::{interrupt, read, watch, write};
 use crate::analysis::{self, Base, Baseline, BaselineFinding, KnownFinding, Observer, Request, ScanError};
 use crate::exit_code::ExitCode;
 use crate::measure::GateStatus;
@@ -12,7 +12,7 @@ use crate::report::{Circumstances, Format, history_point, model, of_analysis};
 use crate::workspace::git::Comparison;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 /// Analyse a project.
@@ -84,10 +84,10 @@ pub(super) fn run(args: &ScanArgs, global: &GlobalArgs) -> CliResult {
             .build_global()
             .map_err(|error| CliError::usage(format_args!("cannot start {jobs} threads: {error}")))?;
     }
-    let cancelled = interruptible()?;
+    let cancelled = interrupt::flag()?;
     let once = || -> CliResult {
         let (report, project) = scan_once(args, global, cancelled)?;
-        write::all(&report, &outputs, &args.reports, global)?;
+        write::all(&report, &outputs, &args.reports, global, cancelled)?;
         Ok(verdict(&report, &project, args.no_gate))
     };
     if args.watch {
@@ -132,7 +132,7 @@ fn scan_once(
     let scanned = analysis::scan(&request, discovery);
     progress.clear();
     let analysis = scanned.map_err(|error| match error {
-        ScanError::Cancelled => CliError { message: error.to_string(), advice: None, code: ExitCode::Interrupted },
+        ScanError::Cancelled => interrupt::interrupted(),
         error => CliError::usage(error),
     })?;
     if analysis.files.is_empty() && analysis.problems.is_empty() {
@@ -187,18 +187,6 @@ fn verdict(report: &model::Report, project: &Project, no_gate: bool) -> ExitCode
         return ExitCode::GateFailed;
     }
     if project.config.file.gate.complete && !report.summary.complete { ExitCode::Incomplete } else { ExitCode::Passed }
-}
-
-/// A flag that Ctrl-C and SIGTERM set. A second one ends the process at once.
-fn interruptible() -> Result<&'static AtomicBool, CliError> {
-    static CANCELLED: AtomicBool = AtomicBool::new(false);
-    ctrlc::set_handler(|| {
-        if CANCELLED.swap(true, Ordering::Relaxed) {
-            std::process::exit(ExitCode::Interrupted as i32);
-        }
-    })
-    .map_err(|error| CliError::usage(format_args!("cannot listen for Ctrl-C: {error}")))?;
-    Ok(&CANCELLED)
 }
 
 fn base(args: &ScanArgs) -> Result<Base, CliError> {

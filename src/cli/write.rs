@@ -2,35 +2,49 @@
 
 use super::args::{ColorWhen, GlobalArgs};
 use super::error::CliError;
+use super::interrupt::{self, Stoppable};
 use super::output::{Destination, Output};
 use super::report::{GroupBy, ReportsArgs};
 use crate::report::model::{GateStatus, Problem, Report};
 use crate::report::{Format, RenderError, RenderOptions, terminal};
-use crate::workspace::{write_file, write_stdout};
+use crate::workspace::{WriteError, stage_file, write_stdout};
 use std::io::{IsTerminal, Write};
+use std::sync::atomic::AtomicBool;
 
-/// Writes every report. Those for files first, so that a closed pipe loses none of them.
+/// Writes every report. Those for files are all made before the first takes its place, so that an error or Ctrl-C leaves
+/// what was there and no half of a set; and before standard output, so that a closed pipe loses none of them.
 pub(super) fn all(
     report: &Report,
     outputs: &[Output],
     args: &ReportsArgs,
     global: &GlobalArgs,
+    cancelled: &AtomicBool,
 ) -> Result<(), CliError> {
     let mut left_out = Vec::new();
-    let (files, stdout): (Vec<_>, Vec<_>) =
-        outputs.iter().partition(|output| output.destination != Destination::Stdout);
-    for output in &files {
-        if let Destination::File(path) = &output.destination {
-            let options = options(args, global, false);
-            let problems =
-                write_file(path, |out| rendered(report, output.format, &options, out)).map_err(CliError::usage)?;
-            left_out.extend(problems.into_iter().map(|problem| (output.format, problem)));
-        }
+    let mut staged = Vec::new();
+    // An interrupted writer fails; why it did is what matters then.
+    let failed = |error: WriteError| match interrupt::check(cancelled) {
+        Err(interrupted) => interrupted,
+        Ok(()) => CliError::usage(error),
+    };
+    for output in outputs {
+        let Destination::File(path) = &output.destination else { continue };
+        interrupt::check(cancelled)?;
+        let options = options(args, global, false);
+        let rendered = stage_file(path, |out| rendered(report, output.format, &options, out, cancelled));
+        let (problems, file) = rendered.map_err(failed)?;
+        left_out.extend(problems.into_iter().map(|problem| (output.format, problem)));
+        staged.push(file);
     }
-    for output in &stdout {
+    interrupt::check(cancelled)?;
+    for file in staged {
+        file.put_in_place().map_err(CliError::usage)?;
+    }
+    for output in outputs.iter().filter(|output| output.destination == Destination::Stdout) {
+        interrupt::check(cancelled)?;
         let options = options(args, global, std::io::stdout().is_terminal());
         // None where nobody reads it: a quiet end.
-        let problems = write_stdout(|out| rendered(report, output.format, &options, out)).map_err(CliError::usage)?;
+        let problems = write_stdout(|out| rendered(report, output.format, &options, out, cancelled)).map_err(failed)?;
         left_out.extend(problems.into_iter().flatten().map(|problem| (output.format, problem)));
     }
     tell(report, outputs, &left_out, global);
@@ -42,8 +56,9 @@ fn rendered(
     format: Format,
     options: &RenderOptions,
     out: &mut dyn Write,
+    cancelled: &AtomicBool,
 ) -> std::io::Result<Vec<Problem>> {
-    format.render(report, options, out).map_err(|error| match error {
+    format.render(report, options, &mut Stoppable { out, cancelled }).map_err(|error| match error {
         RenderError::Write(error) => error,
         error @ RenderError::Format { .. } => std::io::Error::other(error),
     })

@@ -27,4 +27,4 @@ pub use options::Options;
 pub use path_filter::GlobError;
 pub use read::{ReadOutcome, SourceText, read, read_with_blob};
 pub use watch::Watcher;
-pub use write::{WriteError, is_closed_pipe, write_file, write_stdout};
+pub use write::{StagedFile, WriteError, is_closed_pipe, stage_file, write_file, write_stdout};

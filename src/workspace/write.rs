@@ -17,7 +17,42 @@ pub struct WriteError {
 ///
 /// What is there and is no regular file (`/dev/null`, a named pipe) is written to, not replaced; a link is followed.
 pub fn write_file<T>(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, WriteError> {
-    replace(path, render).map_err(|source| WriteError { path: path.to_path_buf(), reason: reason_of(&source), source })
+    let (value, file) = stage_file(path, render)?;
+    file.put_in_place()?;
+    Ok(value)
+}
+
+/// A file that is written and has not taken its place yet. Dropped before, it was never there.
+#[derive(Debug)]
+#[must_use]
+pub struct StagedFile {
+    path: PathBuf,
+    /// `None` where it was written to directly.
+    temporary: Option<(tempfile::TempPath, PathBuf)>,
+}
+
+impl StagedFile {
+    /// Lets it take its place.
+    pub fn put_in_place(self) -> Result<(), WriteError> {
+        let Some((temporary, target)) = self.temporary else { return Ok(()) };
+        temporary.persist(target).map_err(|error| failed(&self.path, error.error))
+    }
+}
+
+/// The first half of [`write_file`]: all that can fail for want of room or permission. Where several files belong
+/// together, all are staged before the first is put in its place.
+pub fn stage_file<T>(
+    path: &Path,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> Result<(T, StagedFile), WriteError> {
+    match stage(path, render) {
+        Ok((value, temporary)) => Ok((value, StagedFile { path: path.to_path_buf(), temporary })),
+        Err(source) => Err(failed(path, source)),
+    }
+}
+
+fn failed(path: &Path, source: io::Error) -> WriteError {
+    WriteError { path: path.to_path_buf(), reason: reason_of(&source), source }
 }
 
 /// Writes to standard output. `None` where nobody reads it any more: a closed pipe, as of `| head`, is a quiet end.
@@ -49,11 +84,17 @@ pub(super) fn is_temporary_name(name: &str) -> bool {
 const TEMPORARY_PREFIX: &str = ".plimsoll-";
 const TEMPORARY_SUFFIX: &str = ".tmp";
 
-fn replace<T>(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
+fn stage<T>(
+    path: &Path,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> io::Result<(T, Option<(tempfile::TempPath, PathBuf)>)> {
     let (target, before) = match fs::metadata(path) {
         Ok(there) if there.is_dir() => return Err(io::Error::from(ErrorKind::IsADirectory)),
         Ok(there) if there.is_file() => (fs::canonicalize(path)?, Some(there)),
-        Ok(_) => return write_into(File::options().write(true).open(path)?, render).map(|(value, _)| value),
+        Ok(_) => {
+            let (value, _) = write_into(File::options().write(true).open(path)?, render)?;
+            return Ok((value, None));
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => (path.to_path_buf(), None),
         Err(error) => return Err(error),
     };
@@ -71,8 +112,7 @@ fn replace<T>(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<T>)
         let _ = file.set_permissions(before.permissions());
     }
     drop(file);
-    temporary.persist(&target).map_err(|error| error.error)?;
-    Ok(value)
+    Ok((value, Some((temporary, target))))
 }
 
 fn write_into<T>(file: File, render: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<(T, File)> {

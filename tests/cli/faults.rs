@@ -60,6 +60,63 @@ fn ctrl_c_ends_a_scan_with_its_own_code_and_leaves_nothing_half_written() {
     assert_eq!(temporary_files_in(folder.path()), Vec::<String>::new());
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_while_reports_are_written_leaves_the_set_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let body: String = (0..300).map(|number| deep(&format!("f{number}"))).collect();
+    for number in 0..30 {
+        write(folder.path(), &[(&format!("src/m{number}.py"), &body)]);
+    }
+    let scanned = plimsoll(folder.path(), &["scan", "src", "--no-cache", "--no-gate", "-f", "json=analysis.json"]);
+    assert_eq!(scanned.code, Some(0), "{scanned:?}");
+    write(folder.path(), &[("out/old.html", "kept")]);
+    let pipe = folder.path().join("out/pipe.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let args = [
+        "-f",
+        "html=out/old.html",
+        "-f",
+        "csv=out/first.csv",
+        "-f",
+        "json=out/pipe.json",
+        "-f",
+        "sarif=out/last.sarif",
+    ];
+    for command_line in [&["scan", "src", "--no-cache"][..], &["report", "--from", "analysis.json"]] {
+        let args = [command_line, &args, &["-f", "terminal"]].concat();
+        let child = command(folder.path(), &args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // Opening waits until the program opens its end: the reports before are written then, those behind are not.
+        let mut reader = std::fs::File::open(&pipe).unwrap();
+        let mut first = [0; 4096];
+        std::io::Read::read_exact(&mut reader, &mut first).unwrap();
+        assert!(std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+        // The report has some megabytes, of which a pipe holds few: the program goes on only as far as this reads.
+        let rest = std::io::copy(&mut reader, &mut std::io::sink()).unwrap();
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!(ended.status.code(), Some(130), "{rest} bytes, {}", String::from_utf8_lossy(&ended.stderr));
+        assert_eq!(String::from_utf8_lossy(&ended.stdout), "");
+        assert_eq!(String::from_utf8_lossy(&ended.stderr), "error: interrupted\n");
+        assert_eq!(everything_in(&folder.path().join("out")), ["old.html", "pipe.json"]);
+        assert_eq!(std::fs::read_to_string(folder.path().join("out/old.html")).unwrap(), "kept");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn one_report_that_cannot_be_written_keeps_the_others_from_being_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("src/good.py", GOOD), ("out/old.json", "kept"), ("file", "")]);
+    let run = plimsoll(
+        folder.path(),
+        &["scan", "src", "--no-cache", "-f", "json=out/old.json", "-f", "html=file/no.html", "-f", "csv=out/new.csv"],
+    );
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.contains("file/no.html"), "{run:?}");
+    assert_eq!(everything_in(&folder.path().join("out")), ["old.json"]);
+    assert_eq!(std::fs::read_to_string(folder.path().join("out/old.json")).unwrap(), "kept");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_told_for_reports_and_costs_a_scan_only_its_cache() {
