@@ -4,6 +4,8 @@
 //! source text, and each file is lowered once into the normalized tree ([`ir`]) on which all rules are matched.
 
 pub mod binding;
+pub mod expression;
+pub mod file;
 pub mod ir;
 pub mod lower;
 pub mod matching;
