@@ -25,6 +25,9 @@ mod php;
 mod python;
 mod ruby;
 mod rust;
+mod scala;
+mod solidity;
+mod swift;
 mod toml;
 mod typescript;
 mod yaml;
@@ -60,10 +63,13 @@ pub enum Language {
     Hcl,
     Dockerfile,
     Html,
+    Scala,
+    Swift,
+    Solidity,
 }
 
 /// Every language, in the order of [`Language`].
-static SPECS: [&Spec; 20] = [
+static SPECS: [&Spec; 23] = [
     &python::SPEC,
     &javascript::SPEC,
     &typescript::TYPESCRIPT,
@@ -84,6 +90,9 @@ static SPECS: [&Spec; 20] = [
     &hcl::SPEC,
     &dockerfile::SPEC,
     &html::SPEC,
+    &scala::SPEC,
+    &swift::SPEC,
+    &solidity::SPEC,
 ];
 
 impl Language {
