@@ -179,20 +179,27 @@ fn a_damaged_cache_is_told_and_written_anew() {
     let first = scan().json();
     for name in ["files.bin", "project.bin"] {
         let path = folder.path().join("cache").join(name);
-        let mut bytes = std::fs::read(&path).unwrap();
-        let middle = bytes.len() / 2;
-        bytes.truncate(middle);
-        std::fs::write(&path, bytes).unwrap();
-        if name == "files.bin" {
-            // As long as the whole result is known, the results of the files are not even read.
-            std::fs::remove_file(folder.path().join("cache/project.bin")).unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        let cut = whole[..whole.len() / 2].to_vec();
+        let flipped = (0..8).map(|part| {
+            let mut bytes = whole.clone();
+            let at = (bytes.len() - 1) * part / 7;
+            bytes[at] ^= 0x10;
+            bytes
+        });
+        for (number, bytes) in std::iter::once(cut).chain(flipped).enumerate() {
+            std::fs::write(&path, bytes).unwrap();
+            if name == "files.bin" {
+                // As long as the whole result is known, the results of the files are not even read.
+                std::fs::remove_file(folder.path().join("cache/project.bin")).unwrap();
+            }
+            let run = scan();
+            assert_eq!(run.code, Some(0), "{run:?}");
+            let report = run.json();
+            assert_eq!(report["files"], first["files"]);
+            assert!(report["problems"].to_string().contains("damaged"), "{name} {number}: {report:#}");
+            assert_eq!(scan().json()["summary"]["problems"], 0, "{name} {number}");
         }
-        let run = scan();
-        assert_eq!(run.code, Some(0), "{run:?}");
-        let report = run.json();
-        assert_eq!(report["files"], first["files"]);
-        assert!(report["problems"].to_string().contains("damaged"), "{name}: {report:#}");
-        assert_eq!(scan().json()["summary"]["problems"], 0, "{name}");
     }
 }
 

@@ -146,14 +146,24 @@ fn each_file_of_a_family_has_a_finding_that_names_the_other_copies() {
 }
 
 #[test]
-fn clones_among_tests_only_are_informational() {
+fn clones_among_tests_only_are_informational_and_told_from_a_greater_length_on() {
     let mut files = fixture("exact");
     for (path, _) in &mut files {
         *path = format!("test_{path}");
     }
-    let found = findings(&search(&files, &Options::default()));
+    let least = |tokens| Options { min_tokens_in_tests: tokens, ..Options::default() };
+    let clones = search(&files, &least(100));
+    let found = findings(&clones);
     assert!(!found.is_empty());
     assert!(found.iter().all(|finding| finding.severity == plimsoll::finding::Severity::Info));
+    let longest = clones.families.iter().map(|family| family.tokens).max().unwrap();
+    assert_eq!(search(&files, &least(longest)).families.len(), 1);
+    let beyond = search(&files, &least(longest + 1));
+    assert!(beyond.families.is_empty() && beyond.files.iter().all(|file| file.lines() == 0));
+    // Once product code has a copy too, it counts like any other.
+    let (path, _) = files.first_mut().unwrap();
+    *path = "a.py".to_owned();
+    assert_eq!(search(&files, &least(longest + 1)).families.len(), 1);
 }
 
 #[test]

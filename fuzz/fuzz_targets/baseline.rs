@@ -1,6 +1,6 @@
 //! Any bytes are a report or an error; a report that was read is written and read again as the same.
 //!
-//! `cargo +nightly fuzz run baseline fuzz/corpus/baseline fuzz/seeds/baseline`.
+//! `fuzz/run baseline`.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

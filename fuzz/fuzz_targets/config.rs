@@ -1,6 +1,6 @@
 //! Any text is a configuration or an error that points into it, also as the configuration of a folder.
 //!
-//! `cargo +nightly fuzz run config fuzz/corpus/config fuzz/seeds/config`.
+//! `fuzz/run config`.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,6 +1,6 @@
 //! Any bytes are a coverage report or an error; counts never exceed what can be covered.
 //!
-//! `cargo +nightly fuzz run coverage fuzz/corpus/coverage fuzz/seeds/coverage`.
+//! `fuzz/run coverage`.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,12 +1,17 @@
-//! Any text in any language is read without a panic, and nodes stay inside their parents.
+//! Any text in any language is read, measured and checked without a panic, and nodes stay inside their parents.
 //!
-//! `cargo +nightly fuzz run lowering`; the first byte picks the language, the rest is the text.
+//! `fuzz/run lowering`; the first byte picks the language, the rest is the text.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use plimsoll::language::Language;
-use plimsoll::syntax::{Facts, Limits, ParseOutcome, parse};
+use plimsoll::architecture::FileImports;
+use plimsoll::duplication::{self, CloneTokens};
+use plimsoll::language::{Language, Support};
+use plimsoll::metrics;
+use plimsoll::smells::{self, Selection, SmellInput};
+use plimsoll::syntax::{Facts, Limits, ParseOutcome, directives, parse};
 use plimsoll::text::decode;
+use std::sync::Arc;
 use std::time::Duration;
 
 fuzz_target!(|data: &[u8]| {
@@ -26,5 +31,19 @@ fuzz_target!(|data: &[u8]| {
         assert!(parent.span.contains(node.span));
     }
     assert!(parsed.tree.tokens.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start));
-    let _ = Facts::of(&parsed.view(text));
+    let view = parsed.view(text);
+    let facts = Facts::of(&view);
+    let metrics = metrics::measure(&view, &facts, &parsed.lines);
+    let path = Arc::from("src/text");
+    let input =
+        SmellInput { path: &path, view, facts: &facts, metrics: &metrics, lines: &parsed.lines, is_test: false };
+    let length = text.len() as u32;
+    for finding in smells::check(&input, &smells::Options::default(), Selection::all()) {
+        assert!(finding.location.start <= finding.location.end && finding.location.end_byte <= length);
+    }
+    let _ = directives(&view);
+    let _ = FileImports::of(language, &view, &facts, &parsed.lines);
+    if language.spec().support == Support::Full {
+        let _ = CloneTokens::of(&view, &duplication::Options::default());
+    }
 });

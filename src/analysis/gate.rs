@@ -59,6 +59,9 @@ fn judge_one(demand: &Demand, overall: &Measures, new: Option<&Measures>) -> Con
             Measure::Coverage | Measure::LineCoverage | Measure::BranchCoverage | Measure::CoverableLines => {
                 "not judged: no coverage report was read; see [coverage] in docs/configuration.md".to_owned()
             }
+            Measure::DuplicatedLinesDensity => {
+                format!("not judged: under {FEWEST_NEW_LINES} new lines outside of tests")
+            }
             _ => "not judged: this cannot be measured here".to_owned(),
         });
     };

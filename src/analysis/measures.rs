@@ -1,5 +1,6 @@
 //! The measures of the whole and of the new code.
 
+use super::gate::FEWEST_NEW_LINES;
 use super::outcome::{FileSummary, JudgedFinding};
 use super::score::{ScoreInput, debt_rating, debt_ratio, worst_rating};
 use crate::config::rating_value;
@@ -64,8 +65,9 @@ pub fn overall(files: &[FileSummary], findings: &[JudgedFinding], counts: Projec
         set(Measure::Maintainability, weighted / code);
     }
 
-    let duplicated = sum(&|file| file.duplicated_lines);
-    let density = share(duplicated, code);
+    // Tests repeat themselves so that each can be read alone.
+    let duplicated = sum(&|file| if file.is_test { 0 } else { file.duplicated_lines });
+    let density = share(duplicated, lines_outside_of_tests(files));
     set(Measure::DuplicatedLines, duplicated);
     set(Measure::DuplicatedBlocks, f64::from(counts.duplicated_blocks));
     set(Measure::DuplicatedLinesDensity, density);
@@ -91,6 +93,12 @@ pub fn overall(files: &[FileSummary], findings: &[JudgedFinding], counts: Projec
     (measures, score)
 }
 
+/// Physical lines of product code.
+#[must_use]
+pub fn lines_outside_of_tests(files: &[FileSummary]) -> f64 {
+    files.iter().filter(|file| !file.is_test).map(|file| u64::from(file.metrics.lines.lines)).sum::<u64>() as f64
+}
+
 /// The measures of new code. `lines` is `None` where only a baseline of findings is known, not the lines that changed.
 #[must_use]
 pub fn of_new_code(
@@ -109,20 +117,27 @@ pub fn of_new_code(
         return measures;
     };
     let mut covered = CoverageCounts::default();
-    let (mut all, mut copied) = (0.0, 0.0);
+    let (mut all, mut outside_of_tests, mut copied) = (0.0, 0.0, 0.0);
     for file in files {
         let Some(of_file) = lines.get(&file.path) else { continue };
         all += of_file.len() as f64;
         if let Some(hits) = &file.coverage {
             covered += hits.counts_of(|line| of_file.binary_search(&line).is_ok());
         }
+        if file.is_test {
+            continue;
+        }
+        outside_of_tests += of_file.len() as f64;
         if let Some(clones) = duplicated.get(&file.path) {
             copied += clones.iter().filter(|line| of_file.binary_search(line).is_ok()).count() as f64;
         }
     }
     measures.insert(Measure::Lines, all);
     measures.insert(Measure::DuplicatedLines, copied);
-    measures.insert(Measure::DuplicatedLinesDensity, share(copied, all));
+    // Of so few lines it would say nothing, and the gate could not know that from the number of all new lines.
+    if outside_of_tests >= FEWEST_NEW_LINES || all < FEWEST_NEW_LINES {
+        measures.insert(Measure::DuplicatedLinesDensity, share(copied, outside_of_tests));
+    }
     set_coverage(&mut measures, covered);
     findings_measures(&mut measures, &new(), all);
     measures

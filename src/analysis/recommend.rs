@@ -38,7 +38,7 @@ struct Bundle<'f> {
 /// The gain of a piece is computed by the score's own formula without its findings, so it is exactly what
 /// a scan after the work would say, everything else unchanged. Security and reliability findings are
 /// bundled by rule, because one learns a rule once; all others by file, because one opens a file once.
-/// `duplicated_by_path` tells how many duplicated lines mending the clones of a file would save.
+/// `duplicated_by_path` tells how many duplicated lines mending the clones of a file would save, out of `all_lines` of product code.
 #[must_use]
 pub fn recommend(
     findings: &[JudgedFinding],

@@ -14,7 +14,6 @@ use crate::architecture::Manifests;
 use crate::config::Config;
 use crate::coverage::{CoverageReport, FileHits};
 use crate::finding::{Finding, Problem, ProblemKind, State};
-use crate::measure::Measure;
 use crate::smells;
 use crate::syntax::Limits;
 use crate::workspace::git::{BlobIds, Comparison, GitError, Head, Repository};
@@ -373,7 +372,11 @@ impl<'r> Run<'r> {
         self.problems.dedup();
 
         let counts = ProjectCounts {
-            duplicated_blocks: checks.clones.iter().map(|family| family.copies.len() as u32).sum(),
+            duplicated_blocks: checks
+                .clones
+                .iter()
+                .map(|family| family.copies.iter().filter(|copy| !copy.is_test).count() as u32)
+                .sum(),
             import_cycles: checks.cycles.len() as u32,
             problems: self.problems.len() as u32,
             complex_above: request.config.file.smells.complex_function.max_cognitive,
@@ -390,9 +393,10 @@ impl<'r> Run<'r> {
             .chain(request.config.warn.iter().map(|&condition| Demand { condition, only_warns: true }))
             .collect();
         let gate = gate::judge(&demands, &overall, new.as_ref());
-        let duplicated_by_path = files.iter().map(|file| (Arc::clone(&file.path), file.duplicated_lines)).collect();
-        let code_lines = overall.get(&Measure::CodeLines).copied().unwrap_or_default();
-        let recommendations = recommend(&judged, &score, &duplicated_by_path, code_lines);
+        let product = files.iter().filter(|file| !file.is_test);
+        let duplicated_by_path = product.map(|file| (Arc::clone(&file.path), file.duplicated_lines)).collect();
+        let all_lines = measures::lines_outside_of_tests(&files);
+        let recommendations = recommend(&judged, &score, &duplicated_by_path, all_lines);
         Analysis {
             project: self.project_info(),
             files,
@@ -450,6 +454,9 @@ impl<'r> Run<'r> {
     /// Keeps what was found for the next run. That it could not be kept is told, and changes nothing else.
     fn save(&mut self, analysis: &Analysis) {
         let Some(folder) = self.request.cache_folder else { return };
+        if let Some(damage) = self.pack.damage() {
+            self.late_problem(&damage);
+        }
         let entries = std::mem::take(&mut self.entries);
         let everything_known = entries.iter().all(|(_, bytes)| bytes.is_none()) && entries.len() == self.pack.len();
         let mut saved = Ok(());

@@ -95,10 +95,14 @@ fn search(files: &[CloneFile<'_>], group: &[usize], options: &Options) -> Group 
     let mut families = Vec::with_capacity(found.len());
     let mut lines = Vec::new();
     for (identity, repeat) in found {
+        let family = family(files, &text, identity, &repeat);
+        if family.tokens < options.min_tokens_in_tests && family.copies.iter().all(|copy| copy.is_test) {
+            continue;
+        }
         for copy in &repeat.copies {
             lines.push((file_of(&text, copy), line_range(&text, copy)));
         }
-        families.push(family(files, &text, identity, &repeat));
+        families.push(family);
     }
     Group { families, lines, steps: steps + encoded as u64 }
 }

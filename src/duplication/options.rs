@@ -10,6 +10,10 @@ pub struct Options {
     /// tokens. Default 100, as in SonarQube; values under 10 are taken as 10.
     #[schemars(range(min = 10))]
     pub min_tokens: u32,
+    /// Fewest tokens of a copy where only test code has the code. Tests say the same things in many places so that each can
+    /// be read alone; what is longer than this could be a helper. Default 200.
+    #[schemars(range(min = 10))]
+    pub min_tokens_in_tests: u32,
     /// Fewest lines that each copy spans. Default 10, as in SonarQube.
     #[schemars(range(min = 1))]
     pub min_lines: u32,
@@ -19,7 +23,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { min_tokens: 100, min_lines: 10, ignore_identifiers: false }
+        Self { min_tokens: 100, min_tokens_in_tests: 200, min_lines: 10, ignore_identifiers: false }
     }
 }
 

@@ -5,6 +5,7 @@
 //! | physical, code, comment, blank lines | [`lines`] | cloc |
 //! | cyclomatic complexity | [`cyclomatic`] | McCabe 1976 |
 //! | cognitive complexity | [`cognitive`] | SonarSource's paper |
+//! | what it comes from | [`mod@increments`] | |
 //! | Halstead's counts | [`halstead`] | Halstead 1977 |
 //! | maintainability index | [`maintainability`] | Visual Studio's variant |
 //! | sums over files | [`totals`] | |
@@ -21,6 +22,7 @@
 mod cognitive;
 mod cyclomatic;
 mod halstead;
+mod increments;
 mod lines;
 mod maintainability;
 mod recursion;
@@ -28,6 +30,7 @@ mod scan;
 mod totals;
 
 pub use halstead::Halstead;
+pub use increments::{Increment, increments};
 pub use lines::LineCounts;
 pub use maintainability::index as maintainability_index;
 pub use totals::{Totals, by_folder};

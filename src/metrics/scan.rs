@@ -21,6 +21,37 @@ pub(super) struct Measured {
     pub(super) documentation: Vec<Range<u32>>,
 }
 
+/// Each increment of cognitive complexity where it comes from, for [`super::increments`].
+#[derive(Default)]
+pub(super) struct Log {
+    /// In the order of the text, but for calls to itself, which are known at the end of a function.
+    pub(super) increments: Vec<LoggedIncrement>,
+    /// Functions and lambdas in the order of the text.
+    pub(super) functions: Vec<LoggedFunction>,
+}
+
+/// An increment as it counts in its innermost function.
+#[derive(Clone, Copy)]
+pub(super) struct LoggedIncrement {
+    pub(super) node: NodeId,
+    pub(super) amount: u32,
+    /// Whether it grows with each level of nesting.
+    pub(super) grows: bool,
+    /// Index of [`Log::functions`]; `None` outside of functions.
+    pub(super) function: Option<u32>,
+}
+
+/// A function or lambda, and what it makes of the functions in it.
+#[derive(Clone, Copy)]
+pub(super) struct LoggedFunction {
+    pub(super) outer: Option<u32>,
+    /// Index of [`Measured::functions`] for a function with a name.
+    pub(super) measured: Option<u32>,
+    /// Nesting at the place where it stands.
+    pub(super) level: u32,
+    pub(super) nesting: Nesting,
+}
+
 /// A named function.
 pub(super) struct MeasuredFunction {
     /// Index of the facts' functions.
@@ -54,6 +85,15 @@ impl std::ops::Deref for MeasuredFunction {
 
 /// Scans the file once.
 pub(super) fn scan(view: &SourceView<'_>, facts: &Facts) -> Measured {
+    scan_with(view, facts, None).0
+}
+
+/// Scans the file and tells where each increment comes from.
+pub(super) fn scan_logged(view: &SourceView<'_>, facts: &Facts) -> Log {
+    scan_with(view, facts, Some(Log::default())).1.unwrap_or_default()
+}
+
+fn scan_with(view: &SourceView<'_>, facts: &Facts, log: Option<Log>) -> (Measured, Option<Log>) {
     let mut scan = Scan {
         view,
         tree: view.tree,
@@ -68,10 +108,11 @@ pub(super) fn scan(view: &SourceView<'_>, facts: &Facts) -> Measured {
             documentation: Vec::new(),
         },
         file: Sum::default(),
+        log,
     };
     scan.run();
     scan.measured.cognitive = scan.file.total;
-    scan.measured
+    (scan.measured, scan.log)
 }
 
 struct Scan<'v> {
@@ -83,6 +124,7 @@ struct Scan<'v> {
     open: Vec<Open>,
     measured: Measured,
     file: Sum,
+    log: Option<Log>,
 }
 
 /// A subtree in which another nesting holds.
@@ -126,6 +168,8 @@ struct Open {
     named_inside: Sum,
     self_call: Option<SelfCall>,
     calls_itself: bool,
+    /// Index of [`Log::functions`], where there is a log.
+    logged: u32,
 }
 
 impl Scan<'_> {
@@ -184,7 +228,7 @@ impl Scan<'_> {
             FrameKind::Ternary => node.field != Field::Condition,
             FrameKind::Loop => {
                 if node.role == Role::Else {
-                    self.cognitive().add_flat();
+                    self.add_flat(id);
                 }
                 !is_header(node.field)
             }
@@ -212,7 +256,7 @@ impl Scan<'_> {
                 });
             }
             _ => {
-                self.cognitive().add_flat();
+                self.add_flat(id);
                 self.nest(node.subtree_end, frame.nesting + 1, frame.depth);
             }
         }
@@ -231,28 +275,28 @@ impl Scan<'_> {
                 let at = self.top();
                 let is_chained = is_else_if || node.role == Role::ElseIf;
                 if is_chained {
-                    self.cognitive().add_flat();
+                    self.add_flat(id);
                     self.structure(id, node, FrameKind::If, at.nesting, at.depth);
                 } else {
-                    self.cognitive().add_structure(at.nesting);
+                    self.add_structure(id, at.nesting);
                     self.structure(id, node, FrameKind::If, at.nesting, at.depth + 1);
                 }
             }
             Role::Loop => {
                 self.own().decisions += decisions(node);
                 let at = self.top();
-                self.cognitive().add_structure(at.nesting);
+                self.add_structure(id, at.nesting);
                 self.structure(id, node, FrameKind::Loop, at.nesting, at.depth + 1);
             }
             Role::Switch => {
                 let at = self.top();
-                self.cognitive().add_structure(at.nesting);
+                self.add_structure(id, at.nesting);
                 self.structure(id, node, FrameKind::Switch, at.nesting, at.depth + 1);
             }
             Role::Ternary => {
                 self.own().decisions += decisions(node);
                 let at = self.top();
-                self.cognitive().add_structure(at.nesting);
+                self.add_structure(id, at.nesting);
                 self.frames.push(Frame { end: node.subtree_end, next_child: id + 1, kind: FrameKind::Ternary, ..at });
             }
             Role::Try => {
@@ -262,20 +306,20 @@ impl Scan<'_> {
             Role::Catch => {
                 self.own().decisions += decisions(node);
                 let at = self.top();
-                self.cognitive().add_structure(at.nesting);
+                self.add_structure(id, at.nesting);
                 self.nest(node.subtree_end, at.nesting + 1, at.depth);
             }
             Role::Case | Role::ComprehensionFor | Role::ComprehensionIf => self.own().decisions += decisions(node),
             Role::Logical => {
                 self.own().decisions += decisions(node);
                 if begins_run(self.tree, id) {
-                    self.cognitive().add_flat();
+                    self.add_flat(id);
                 }
             }
-            Role::Goto => self.cognitive().add_flat(),
-            Role::Break | Role::Continue if jumps_to_label(self.tree, id) => self.cognitive().add_flat(),
+            Role::Goto => self.add_flat(id),
+            Role::Break | Role::Continue if jumps_to_label(self.tree, id) => self.add_flat(id),
             // Around declarations it is an include guard or a choice of platform.
-            Role::Conditional if !self.open.is_empty() => self.cognitive().add_flat(),
+            Role::Conditional if !self.open.is_empty() => self.add_flat(id),
             Role::Return if self.open.last().is_none_or(|open| open.named) => self.own().returns += 1,
             Role::Arguments => self.call(id),
             Role::ExpressionStatement => self.documentation(id, node),
@@ -316,6 +360,15 @@ impl Scan<'_> {
         } else {
             inside
         };
+        let logged = self.log.as_mut().map_or(0, |log| {
+            log.functions.push(LoggedFunction {
+                outer: around.map(|open| open.logged),
+                measured: unit.filter(|_| named),
+                level: at.nesting,
+                nesting: Nesting::Transparent,
+            });
+            log.functions.len() as u32 - 1
+        });
         self.open.push(Open {
             node: id,
             unit,
@@ -326,6 +379,7 @@ impl Scan<'_> {
             named_inside: Sum::default(),
             self_call,
             calls_itself: false,
+            logged,
         });
         let depth = if named { 0 } else { at.depth };
         self.frames.push(Frame {
@@ -357,6 +411,15 @@ impl Scan<'_> {
         }
         if open.calls_itself && open.named {
             sum.add_flat();
+        }
+        if let Some(log) = &mut self.log {
+            if let Some(function) = log.functions.get_mut(open.logged as usize) {
+                function.nesting = nesting;
+            }
+            if open.calls_itself && open.named {
+                let function = Some(open.logged);
+                log.increments.push(LoggedIncrement { node: open.node, amount: 1, grows: false, function });
+            }
         }
         let after = self.measured.functions.len() as u32;
         if let Some(function) = self.unit(open.unit).filter(|_| open.named) {
@@ -416,6 +479,25 @@ impl Scan<'_> {
         match self.open.last().and_then(|open| open.unit) {
             Some(unit) => &mut self.measured.functions[unit as usize].own,
             None => &mut self.measured.outside,
+        }
+    }
+
+    /// A structure that takes the nesting increment.
+    fn add_structure(&mut self, id: NodeId, nesting: u32) {
+        self.cognitive().add_structure(nesting);
+        self.note(id, nesting.saturating_add(1), true);
+    }
+
+    /// An increment without nesting.
+    fn add_flat(&mut self, id: NodeId) {
+        self.cognitive().add_flat();
+        self.note(id, 1, false);
+    }
+
+    fn note(&mut self, node: NodeId, amount: u32, grows: bool) {
+        if let Some(log) = &mut self.log {
+            let function = self.open.last().map(|open| open.logged);
+            log.increments.push(LoggedIncrement { node, amount, grows, function });
         }
     }
 

@@ -7,6 +7,7 @@ use super::format::RenderError;
 use super::model::{Finding, Problem, Report, Severity, State};
 use super::plain::{cut, one_line, repository_path, visible};
 use super::ranking::{ranked, truncated};
+use super::wording::counted;
 use std::collections::HashMap;
 use std::io::Write;
 
@@ -30,6 +31,10 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> Result
     };
     let mut written: HashMap<&str, usize> = HashMap::new();
     let mut left_out = 0;
+    if !report.problems.is_empty() {
+        written.insert("warning", 1);
+        problems(report, out)?;
+    }
     for finding in ranked(report.findings.iter().filter(shown)) {
         let kind = kind(finding.severity);
         let count = written.entry(kind).or_default();
@@ -49,6 +54,26 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> Result
     );
     writeln!(out, "{told}")?;
     Ok(vec![truncated(told)])
+}
+
+/// Problems that the one annotation about them names.
+const NAMED_PROBLEMS: usize = 10;
+
+/// One annotation for all that kept the analysis from being whole; it has no place in a file.
+fn problems(report: &Report, out: &mut dyn Write) -> Result<(), RenderError> {
+    let count = report.problems.len();
+    let mut message = counted(count as u64, "problem", "problems");
+    message.push_str(if report.summary.complete { "" } else { "; the analysis is not complete" });
+    for problem in report.problems.iter().take(NAMED_PROBLEMS) {
+        let place = if problem.path.is_empty() { "the whole run" } else { &problem.path };
+        message.push('\n');
+        message.push_str(&one_line(&format!("{place}: {} ({})", problem.message, problem.kind.as_str())));
+    }
+    if count > NAMED_PROBLEMS {
+        message.push_str("\nAll of them are in the other reports.");
+    }
+    writeln!(out, "::warning title=Problems of the analysis::{}", data(&cut(&message, MESSAGE)))?;
+    Ok(())
 }
 
 fn kind(severity: Severity) -> &'static str {
@@ -111,8 +136,8 @@ mod tests {
 
     #[test]
     fn existing_findings_are_annotated_only_when_asked_for() {
-        assert_eq!(rendered(&sample::report(), Options::default()).0.lines().count(), 3);
-        assert_eq!(rendered(&sample::report(), Options { with_existing: true }).0.lines().count(), 7);
+        assert_eq!(rendered(&sample::report(), Options::default()).0.lines().count(), 4);
+        assert_eq!(rendered(&sample::report(), Options { with_existing: true }).0.lines().count(), 8);
     }
 
     #[test]
@@ -121,7 +146,7 @@ mod tests {
         for kind in ["error", "warning", "notice"] {
             assert_eq!(text.lines().filter(|line| line.starts_with(&format!("::{kind} "))).count(), PER_KIND);
         }
-        assert!(text.lines().last().unwrap().starts_with("670 more findings"));
+        assert!(text.lines().last().unwrap().starts_with("671 more findings"));
         assert_eq!(problems.len(), 1);
     }
 
@@ -129,14 +154,19 @@ mod tests {
         #[test]
         fn any_text_stays_within_its_one_command(message in any::<String>(), path in any::<String>(), rule in any::<String>()) {
             let mut report = sample::report();
+            report.problems.truncate(1);
+            report.problems[0].message.clone_from(&message);
+            report.problems[0].path.clone_from(&path);
             report.findings.truncate(2);
             report.findings.remove(0);
             report.findings[0].message = message;
             report.findings[0].place.path = path;
             report.findings[0].rule = rule;
             let (text, _) = rendered(&report, Options::default());
-            prop_assert_eq!(text.matches('\n').count(), 1);
+            prop_assert_eq!(text.matches('\n').count(), 2);
             prop_assert!(!text.contains('\r'));
+            let (problems, text) = text.split_once('\n').unwrap();
+            prop_assert!(problems.starts_with("::warning title=Problems of the analysis::1 problem"));
             let properties = text.strip_prefix("::error ").unwrap().split("::").next().unwrap();
             let keys: Vec<&str> = properties.split(',').map(|pair| pair.split('=').next().unwrap()).collect();
             prop_assert_eq!(keys, ["file", "line", "endLine", "col", "endColumn", "title"]);

@@ -2,7 +2,8 @@
 //!
 //! What is new, or stands in an analysis without a base, fails. What was there before, what is
 //! suppressed, and what is only informational is skipped, with the reason. A rule that found nothing is
-//! one passed case, so that an empty report is a passed one.
+//! one passed case, so that an empty report is a passed one. Problems of the analysis are skipped cases of a suite of their own: what
+//! they kept from being looked at was not tested.
 
 use super::format::RenderError;
 use super::model::{Finding, Problem, Report, Severity, State};
@@ -40,13 +41,14 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> Result
     writeln!(
         out,
         "<testsuites name=\"plimsoll\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">",
-        total.tests + silent,
+        total.tests + silent + report.problems.len(),
         total.failures,
-        total.skipped
+        total.skipped + report.problems.len()
     )?;
     for (rule, cases) in &suites {
         suite(report, rule, cases, out)?;
     }
+    problems(report, out)?;
     writeln!(out, "</testsuites>")?;
     Ok(Vec::new())
 }
@@ -87,6 +89,31 @@ fn suite(report: &Report, rule: &str, cases: &[(&Finding, Outcome)], out: &mut d
             Outcome::Skipped(reason) => writeln!(out, "      <skipped message=\"{}\"/>", escape(reason))?,
         }
         writeln!(out, "    </testcase>")?;
+    }
+    writeln!(out, "  </testsuite>")?;
+    Ok(())
+}
+
+/// The suite of what kept the analysis from being whole.
+fn problems(report: &Report, out: &mut dyn Write) -> Result<(), RenderError> {
+    let count = report.problems.len();
+    if count == 0 {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "  <testsuite name=\"problems of the analysis\" tests=\"{count}\" failures=\"0\" errors=\"0\" skipped=\"{count}\" timestamp=\"{}\">",
+        escape(report.generated_at.trim_end_matches('Z'))
+    )?;
+    for problem in &report.problems {
+        let place = if problem.path.is_empty() { "the whole run" } else { &problem.path };
+        let name = one_line(&format!("{place}: {}", problem.kind.as_str()));
+        writeln!(
+            out,
+            "    <testcase classname=\"problems of the analysis\" name=\"{}\"><skipped message=\"{}\"/></testcase>",
+            escape(&cut(&name, NAME)),
+            escape(&one_line(&problem.message))
+        )?;
     }
     writeln!(out, "  </testsuite>")?;
     Ok(())
@@ -185,16 +212,22 @@ mod tests {
 
     #[test]
     fn new_findings_fail_and_the_rest_is_skipped() {
+        let problems = sample::report().problems.len();
+        assert!(problems > 0);
         let counts = elements(&text(&sample::report(), Options::default()));
-        assert_eq!((counts["testsuite"], counts["testcase"], counts["failure"], counts["skipped"]), (6, 9, 3, 6));
+        assert_eq!(
+            (counts["testsuite"], counts["testcase"], counts["failure"], counts["skipped"]),
+            (7, 9 + problems, 3, 6 + problems)
+        );
         let counts = elements(&text(&sample::report(), Options { existing_fail: true }));
-        assert_eq!((counts["failure"], counts["skipped"]), (6, 3));
+        assert_eq!((counts["failure"], counts["skipped"]), (6, 3 + problems));
     }
 
     #[test]
     fn a_report_without_findings_is_a_passed_run() {
         let mut report = sample::report();
         report.findings.clear();
+        report.problems.clear();
         let counts = elements(&text(&report, Options::default()));
         assert_eq!((counts["testcase"], counts.get("failure")), (6, None));
     }
@@ -203,6 +236,8 @@ mod tests {
         #[test]
         fn any_text_leaves_the_document_well_formed(message in any::<String>(), path in any::<String>()) {
             let mut report = sample::report();
+            report.problems[0].message.clone_from(&message);
+            report.problems[0].path.clone_from(&path);
             report.findings[1].message = message;
             report.findings[1].place.path = path;
             prop_assert_eq!(elements(&text(&report, Options::default()))["failure"], 3);

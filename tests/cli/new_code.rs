@@ -181,6 +181,23 @@ fn scanning_a_part_of_the_project_calls_nothing_fixed_that_lies_outside_of_it() 
 }
 
 #[test]
+fn what_only_tests_repeat_costs_no_density() {
+    if git_is_missing() {
+        return;
+    }
+    let tree = Tree::new(&[("original.py", "x = 1\n")]);
+    tree.commit_all("base");
+    tree.write("tests/test_a.py", long("same"));
+    tree.write("tests/test_b.py", long("same"));
+    let report = scan(tree.root(), &["--base", "main"]);
+    assert_eq!(states(&report, "duplicated-block"), ["tests/test_a.py new", "tests/test_b.py new"]);
+    assert_eq!(report["measures"]["duplicated-lines-density"], 0.0);
+    assert_eq!(report["new_measures"]["duplicated-lines-density"], serde_json::Value::Null);
+    let conditions = report["gate"]["conditions"].to_string();
+    assert!(conditions.contains("under 20 new lines outside of tests"), "{conditions}");
+}
+
+#[test]
 fn the_gate_judges_new_code_and_the_coverage_of_new_lines() {
     if git_is_missing() {
         return;

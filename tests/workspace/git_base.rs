@@ -153,11 +153,12 @@ fn a_base_that_is_not_there_says_what_to_do() {
     let tree = Tree::new(&[("a.py", "x = 1\n")]);
     tree.commit_all("one");
     let repository = tree.repository();
-    for rev in ["missing", "", "HEAD~7", "0123456789012345678901234567890123456789", "..", "@{upstream}", "-x", "a b\0"]
-    {
+    for rev in ["missing", "HEAD~7", "0123456789012345678901234567890123456789", "..", "@{upstream}", "-x", "a b\0"] {
         let error = error(&repository, rev);
         assert!(matches!(error, GitError::NoSuchRevision { .. }), "{rev}: {error}");
-        assert!(error.to_string().contains("git fetch origin"), "{error}");
+        // Only what has a name can be fetched by it.
+        let is_name = rev == "missing" || rev.len() == 40;
+        assert_eq!(error.to_string().contains("git fetch origin"), is_name, "{error}");
     }
     let blob = tree.git(&["rev-parse", "HEAD:a.py"]);
     assert!(matches!(error(&repository, &blob), GitError::NotACommit { .. }));
@@ -204,6 +205,17 @@ fn a_shallow_clone_without_the_base_says_how_to_fetch_it() {
         assert!(matches!(error, GitError::NotInShallowClone { .. }), "{rev}: {error}");
         assert!(error.to_string().contains("fetch-depth: 0"), "{error}");
     }
+    // What is advised must work, also where only one branch was cloned.
+    let told = |rev: &str| error(&repository, rev).to_string();
+    assert!(told("release").contains("`git fetch --depth=1 origin release:refs/remotes/origin/release`"));
+    assert_eq!(told("release").replace("`release`", "`origin/release`"), told("origin/release"));
+    assert!(!told("HEAD~1").contains("depth=1"), "{}", told("HEAD~1"));
+    origin.git(&["branch", "release", &first]);
+    git(clone.root(), &["fetch", "-q", "--depth=1", "origin", "release:refs/remotes/origin/release"]);
+    assert_eq!(repository.resolve("release", Comparison::Exact).unwrap().id, first);
+    git(clone.root(), &["fetch", "-q", "--unshallow", "origin", "+refs/heads/*:refs/remotes/origin/*"]);
+    assert_eq!(clone.repository().resolve("HEAD~1", Comparison::MergeBase).unwrap().id, first);
+    assert_eq!(error(&clone.repository(), " "), GitError::EmptyRevision);
 }
 
 #[test]

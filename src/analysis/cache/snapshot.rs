@@ -19,11 +19,11 @@ pub fn load_snapshot<T: DeserializeOwned>(folder: &Path, key: &EntryKey) -> Resu
     let damaged = || CacheError::Damaged(folder.join(NAME).display().to_string());
     let (head, body) = bytes.split_at_checked(HEAD).ok_or_else(damaged)?;
     let (stored_key, check) = head.split_at(32);
+    if check != check_of(stored_key, body) {
+        return Err(damaged());
+    }
     if stored_key != key {
         return Ok(None);
-    }
-    if check != checksum(body).to_le_bytes() {
-        return Err(damaged());
     }
     postcard::from_bytes(body).map(Some).map_err(|_| damaged())
 }
@@ -34,7 +34,11 @@ pub fn save_snapshot<T: Serialize>(folder: &Path, key: &EntryKey, value: &T) -> 
         path: folder.join(NAME).display().to_string(),
         source: std::io::Error::other(error),
     })?;
-    replace(folder, NAME, &[key, &checksum(&body).to_le_bytes(), &body])
+    replace(folder, NAME, &[key, &check_of(key, &body), &body])
+}
+
+fn check_of(key: &[u8], body: &[u8]) -> [u8; 8] {
+    (checksum(key) ^ checksum(body).rotate_left(1)).to_le_bytes()
 }
 
 #[cfg(test)]
@@ -54,10 +58,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         save_snapshot(folder.path(), &[7; 32], &vec![1_u32, 2, 3]).unwrap();
         let path = folder.path().join(NAME);
-        let mut bytes = std::fs::read(&path).unwrap();
-        *bytes.last_mut().unwrap() ^= 1;
-        std::fs::write(&path, bytes).unwrap();
-        let error = load_snapshot::<Vec<u32>>(folder.path(), &[7; 32]).unwrap_err();
-        assert!(error.to_string().contains("damaged"));
+        let whole = std::fs::read(&path).unwrap();
+        for at in 0..whole.len() {
+            let mut changed = whole.clone();
+            changed[at] ^= 1;
+            for bytes in [&whole[..at], &changed[..]] {
+                std::fs::write(&path, bytes).unwrap();
+                let error = load_snapshot::<Vec<u32>>(folder.path(), &[7; 32]).unwrap_err();
+                assert!(error.to_string().contains("damaged"), "byte {at}");
+            }
+        }
     }
 }

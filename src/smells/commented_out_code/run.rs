@@ -165,7 +165,8 @@ fn split<'f>(lines: &[Line<'f>], with: &mut dyn FnMut(&Run<'_, 'f>)) {
             run = shorter;
         }
         let introduced = lines[..at].iter().rev().find(|line| line.looks != Looks::Blank).is_some_and(introduces);
-        let explained = rest.get(length).is_some_and(|next| next.looks == Looks::Prose) && length <= 2;
+        let next = rest.get(length).filter(|next| next.looks == Looks::Prose);
+        let explained = next.is_some_and(|next| length <= 2 || next.text.trim_start().starts_with(">>>"));
         let is_illustration = run.first().is_some_and(|first| {
             prose_indentation.is_some_and(|prose| depth(first.text) > prose) || introduced || explained
         });
@@ -193,6 +194,7 @@ fn introduces(line: &Line<'_>) -> bool {
     text.ends_with(':')
         || text.ends_with(',')
         || text.ends_with("```")
+        || lower.contains("://")
         || [
             "example",
             "e.g.",

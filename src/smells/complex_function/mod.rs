@@ -2,7 +2,7 @@
 
 use super::{Options, SmellInput, smell::Smell};
 use crate::finding::{Audience, Category, Confidence, Finding, RuleInfo, Severity};
-use crate::metrics::FunctionMetrics;
+use crate::metrics::{self, FunctionMetrics, Increment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -43,16 +43,59 @@ fn check(input: &SmellInput<'_>, options: &Options, found: &mut Vec<Finding>) {
         return;
     }
     let rests = rests(&input.metrics.functions, limit);
-    for ((measured, function), rest) in input.functions().zip(rests) {
-        if rest > limit {
-            let message = format!(
-                "`{}` has a cognitive complexity of {}; more than {limit} is hard to follow.",
-                measured.name, measured.cognitive
-            );
-            // Five minutes and one for each point too many, as S3776 estimates.
-            let effort = SMELL.rule.effort_minutes.saturating_add(rest - limit);
-            found.push(input.finding(&SMELL.rule, function.name_span, message).with_effort(effort));
+    let is_told = |index: u32| rests.get(index as usize).is_some_and(|&rest| rest > limit);
+    let mut increments = metrics::increments(&input.view, input.facts, &is_told);
+    // The order of the text stays within a function.
+    increments.sort_by_key(|increment| increment.function);
+    let mut of_functions = increments.chunk_by(|a, b| a.function == b.function).peekable();
+    for (index, ((measured, function), rest)) in input.functions().zip(&rests).enumerate() {
+        if *rest <= limit {
+            continue;
         }
+        let own = of_functions.next_if(|own| own.first().is_some_and(|first| first.function as usize == index));
+        let costliest = costliest(own.unwrap_or_default());
+        let message = format!(
+            "`{}` has a cognitive complexity of {}; more than {limit} is hard to follow.",
+            measured.name, measured.cognitive
+        );
+        // Five minutes and one for each point too many, as S3776 estimates.
+        // At the most what writing it anew would cost.
+        let anew = measured.code_lines.max(1).saturating_mul(MINUTES_PER_LINE);
+        let effort = SMELL.rule.effort_minutes.saturating_add(*rest - limit).min(anew);
+        let mut finding = input.finding(&SMELL.rule, function.name_span, message).with_effort(effort);
+        if input.is_test_function(function) {
+            // A test that is hard to follow costs time, but nothing breaks by it in production.
+            finding.severity = Severity::Low;
+        }
+        for increment in costliest {
+            let place = if increment.is_recursion { function.name_span } else { increment.span };
+            finding = finding.with_related(input.location(place), cost(increment));
+        }
+        found.push(finding);
+    }
+}
+
+/// What writing a line of code takes, as the debt ratio reckons.
+const MINUTES_PER_LINE: u32 = 30;
+
+/// Places that a finding names.
+const NAMED_PLACES: usize = 12;
+
+/// The increments that cost most, in the order of the text.
+fn costliest(increments: &[Increment]) -> Vec<Increment> {
+    let mut costliest = increments.to_vec();
+    // Of equal ones the first: the sort is stable.
+    costliest.sort_by_key(|increment| std::cmp::Reverse(increment.amount));
+    costliest.truncate(NAMED_PLACES);
+    costliest.sort_by_key(|increment| increment.span.start);
+    costliest
+}
+
+fn cost(increment: Increment) -> String {
+    match increment.amount {
+        1 if increment.is_recursion => "+1: it calls itself".to_owned(),
+        1 => "+1".to_owned(),
+        amount => format!("+{amount} ({} of it for nesting)", amount - 1),
     }
 }
 

@@ -42,7 +42,12 @@ fn check(input: &SmellInput<'_>, _: &Options, found: &mut Vec<Finding>) {
         if keeps_the_error(input, id, head) {
             continue;
         }
-        if says_it_is_meant(input, head) || !catches_broadly(input, head) || is_in_test(input, node.span) {
+        if says_it_is_meant(input, head)
+            || !catches_broadly(input, head)
+            || is_in_test(input, node.span)
+            || cleans_up(input, id)
+            || is_answered_behind(input, id)
+        {
             continue;
         }
         let what = head.last().map_or_else(String::new, |last| {
@@ -56,7 +61,11 @@ fn check(input: &SmellInput<'_>, _: &Options, found: &mut Vec<Finding>) {
         } else {
             format!("`{what}` forgets the error: handle it, pass it on, or say in a comment why it does not matter.")
         };
-        found.push(input.finding(&SMELL.rule, first_line_of(input, node.span), message));
+        let mut finding = input.finding(&SMELL.rule, first_line_of(input, node.span), message);
+        if names_what_it_lets_pass(input, head) {
+            finding.severity = Severity::Low;
+        }
+        found.push(finding);
     }
 }
 
@@ -128,6 +137,85 @@ fn catches_broadly(input: &SmellInput<'_>, head: &[crate::tree::Token]) -> bool 
     };
     let mut words = head.iter().skip(1).map(|token| token.span.of(input.view.text)).peekable();
     words.peek().is_none_or(|first| matches!(*first, "=>" | "then")) || words.any(|word| broad.contains(&word))
+}
+
+/// In languages whose handlers name a type, one that is not the type of all errors: less is hidden by it, though still something.
+fn names_what_it_lets_pass(input: &SmellInput<'_>, head: &[crate::tree::Token]) -> bool {
+    if !matches!(input.language(), Language::Java | Language::Kotlin | Language::CSharp | Language::Php) {
+        return false;
+    }
+    let mut types = head.iter().map(|token| token.span.of(input.view.text)).filter(|word| {
+        let name = word.rsplit(['\\', '.']).next().unwrap_or_default();
+        name.starts_with(char::is_uppercase)
+    });
+    let is_broad = |word: &str| {
+        let name = word.rsplit(['\\', '.']).next().unwrap_or_default();
+        matches!(name, "Exception" | "Throwable" | "RuntimeException" | "Error" | "SystemException")
+    };
+    types.clone().next().is_some() && !types.any(is_broad)
+}
+
+/// What the names of calls begin with that give something back or undo it.
+const CLEAN_UPS: &[&str] = &[
+    "abort",
+    "cancel",
+    "cleanup",
+    "close",
+    "dispose",
+    "destroy",
+    "disconnect",
+    "kill",
+    "release",
+    "remove",
+    "rm",
+    "rollback",
+    "shutdown",
+    "stop",
+    "terminate",
+    "unlink",
+    "unsubscribe",
+];
+
+/// Whether what failed is clean-up, whose failure must not hide what came before: it runs while another error is handled or in a
+/// `finally`, or it is nothing but one call that says so.
+fn cleans_up(input: &SmellInput<'_>, id: NodeId) -> bool {
+    let tree = input.view.tree;
+    let is_function = |id: &NodeId| matches!(tree.node(*id).role, Role::Function | Role::Lambda | Role::File);
+    let mut around = tree.ancestors(id).take_while(|id| !is_function(id));
+    if around.any(|id| matches!(tree.node(id).role, Role::Catch | Role::Finally)) {
+        return true;
+    }
+    let Some(tried) = tried(input, id) else { return false };
+    let mut statements = tree.children(tried);
+    let (Some(only), None) = (statements.next(), statements.next()) else { return false };
+    // The name that is called is the last one before the arguments.
+    let mut calls = std::iter::once(only).chain(tree.descendants(only)).filter(|&id| tree.node(id).role == Role::Call);
+    let Some(call) = calls.next() else { return false };
+    let callee = tree.child_by_field(call, Field::Callee).unwrap_or(call);
+    let name = tree
+        .tokens_of(callee)
+        .iter()
+        .rev()
+        .map(|token| token.span.of(input.view.text))
+        .find(|word| word.starts_with(|c: char| c.is_alphabetic() || c == '_'));
+    let name = name.unwrap_or_default().trim_start_matches('_').to_ascii_lowercase();
+    CLEAN_UPS.iter().any(|beginning| name.starts_with(beginning))
+}
+
+/// Whether the block that is tried ends by leaving the function with its result: what stands behind it is the answer to the
+/// failure (`try { return parse(text); } catch {} return null;`).
+fn is_answered_behind(input: &SmellInput<'_>, id: NodeId) -> bool {
+    let tree = input.view.tree;
+    tried(input, id)
+        .and_then(|tried| tree.children(tried).last())
+        .is_some_and(|last| tree.node(last).role == Role::Return && tree.node(last).subtree_end > last + 1)
+}
+
+/// The block whose errors the handler catches.
+fn tried(input: &SmellInput<'_>, id: NodeId) -> Option<NodeId> {
+    let tree = input.view.tree;
+    let parent = tree.parent(id).filter(|&parent| tree.node(parent).role == Role::Try)?;
+    tree.children(parent).find(|&child| tree.node(child).role == Role::Block || tree.node(child).field == Field::Body)
 }
 
 /// Tokens behind a handler among which an error that is kept is used; keeps the search linear in the file.

@@ -13,13 +13,21 @@ pub(super) struct Cohesion {
     /// Different members of other objects that the methods read or write, or ask for by an accessor: "access to foreign
     /// data" (ATFD) of Lanza and Marinescu, counted by name since types are not known.
     pub foreign_members: u32,
+    /// Different fields of their object that the methods use.
+    pub fields: u32,
 }
 
 /// Methods beyond this number do not change the picture, but pairs grow with the square.
 const MOST_METHODS: usize = 1_000;
 
-pub(super) fn measure(input: &SmellInput<'_>, class: &TypeDeclaration, methods: &[&Function]) -> Cohesion {
-    let own = own_names(input, class, methods);
+/// Measures `methods`, which are those of `declared` that work on an object.
+pub(super) fn measure(
+    input: &SmellInput<'_>,
+    class: &TypeDeclaration,
+    methods: &[&Function],
+    declared: &[&Function],
+) -> Cohesion {
+    let own = own_names(input, class, declared);
     let imports = &input.facts.imports;
     let bound = imports.iter().filter_map(|import| import.binding.as_deref());
     let named = imports.iter().flat_map(|import| import.names.iter().map(|name| name.local.as_str()));
@@ -35,7 +43,11 @@ pub(super) fn measure(input: &SmellInput<'_>, class: &TypeDeclaration, methods: 
         });
     }
     let count = methods.len().min(MOST_METHODS);
-    Cohesion { cohesion_percent: shared_pairs_percent(count, &users), foreign_members: foreign.len() as u32 }
+    Cohesion {
+        cohesion_percent: shared_pairs_percent(count, &users),
+        foreign_members: foreign.len() as u32,
+        fields: users.len() as u32,
+    }
 }
 
 /// Names that a class declares itself, as symbols.

@@ -1,6 +1,7 @@
 //! Classes that do the work of many.
 
 mod cohesion;
+mod of_instance;
 
 use super::{Options, SmellInput, smell::Smell};
 use crate::finding::{Audience, Category, Confidence, Finding, RuleInfo, Severity};
@@ -49,6 +50,9 @@ pub(super) static SMELL: Smell = Smell {
     check,
 };
 
+/// Classes whose methods use fewer fields than this keep no state that could be divided: they are families of functions.
+const FEWEST_FIELDS: u32 = 3;
+
 fn check(input: &SmellInput<'_>, options: &Options, found: &mut Vec<Finding>) {
     let options = &options.god_class;
     // Go's receivers and C++'s methods stand outside of their type, so that one file seldom shows the whole.
@@ -59,23 +63,29 @@ fn check(input: &SmellInput<'_>, options: &Options, found: &mut Vec<Finding>) {
         return;
     }
     let mut weights = vec![0_u32; input.facts.types.len()];
+    let mut methods: Vec<Vec<&Function>> = vec![Vec::new(); input.facts.types.len()];
     for (measured, function) in input.functions() {
-        if let Some(weight) = function.owner.and_then(|owner| weights.get_mut(owner as usize)) {
-            *weight = weight.saturating_add(measured.cyclomatic);
+        // A static method is a function that stands in a class: it works on no object, so it can neither share a field nor be
+        // what makes an object do too much.
+        if let Some(owner) = function.owner.map(|owner| owner as usize)
+            && owner < weights.len()
+            && of_instance::is_of_instance(input, function)
+        {
+            weights[owner] = weights[owner].saturating_add(measured.cyclomatic);
+            methods[owner].push(function);
         }
     }
     for (index, (class, weight)) in input.facts.types.iter().zip(weights).enumerate() {
-        if weight < options.min_weighted_methods || class.is_test {
+        let methods = &methods[index];
+        if weight < options.min_weighted_methods || class.is_test || methods.len() < options.min_methods as usize {
             continue;
         }
-        let methods: Vec<&Function> =
+        let declared: Vec<&Function> =
             input.facts.functions.iter().filter(|function| function.owner == Some(index as u32)).collect();
-        if methods.len() < options.min_methods as usize {
-            continue;
-        }
-        let measured = cohesion::measure(input, class, &methods);
+        let measured = cohesion::measure(input, class, methods, &declared);
         if measured.foreign_members <= options.max_foreign_members
             || measured.cohesion_percent >= options.min_cohesion_percent
+            || measured.fields < FEWEST_FIELDS
         {
             continue;
         }

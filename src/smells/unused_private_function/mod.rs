@@ -128,6 +128,9 @@ fn is_called_unseen(input: &SmellInput<'_>, function: &Function) -> bool {
                 || word.starts_with("#[")
                 || matches!(word, "operator" | "override" | "native" | "external" | "abstract" | "get" | "set")
         })
+        // What the language itself looks for by name.
+        || (matches!(input.language(), Language::JavaScript | Language::TypeScript | Language::Tsx)
+            && matches!(&*function.name, "toJSON" | "toString" | "toLocaleString" | "valueOf" | "then"))
         || (input.language() == Language::Java
             && matches!(
                 &*function.name,

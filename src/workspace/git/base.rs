@@ -86,6 +86,9 @@ impl Repository {
     }
 
     fn commit_named(&self, repository: &gix::Repository, rev: &str) -> Result<gix::ObjectId, GitError> {
+        if rev.trim().is_empty() {
+            return Err(GitError::EmptyRevision);
+        }
         let named = || rev.to_owned();
         let of_origin = || repository.rev_parse_single(format!("refs/remotes/origin/{rev}").as_str());
         let id = repository.rev_parse_single(rev).or_else(|error| {

@@ -12,14 +12,16 @@ pub enum GitError {
     )]
     NoCommits { rev: String },
 
-    #[error(
-        "there is no commit, branch or tag `{rev}` in this repository; check the name, or fetch it with `git fetch origin {rev}`"
-    )]
+    #[error("no revision is named: it is empty, as is a variable that is not set")]
+    EmptyRevision,
+
+    #[error("there is no commit, branch or tag `{rev}` in this repository; check the name{}", fetched("", rev))]
     NoSuchRevision { rev: String },
 
     #[error(
-        "`{rev}` is not in this shallow clone; fetch it with `git fetch --depth=1 origin {rev}`, \
-         fetch all history with `git fetch --unshallow`, or in GitHub Actions set `fetch-depth: 0` for actions/checkout"
+        "`{rev}` is not in this shallow clone{}; fetch all history with `git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'`, \
+         or in GitHub Actions set `fetch-depth: 0` for actions/checkout",
+        fetched("--depth=1 ", rev)
     )]
     NotInShallowClone { rev: String },
 
@@ -37,6 +39,22 @@ pub enum GitError {
 
     #[error("git object {id} cannot be read: {reason}; run `git fsck`, or clone again")]
     Object { id: String, reason: String },
+}
+
+/// How to fetch what is called `rev`, where that is a name or an id and no expression such as `HEAD~1`. A clone of a single branch
+/// keeps another one only where it is told under which name.
+fn fetched(depth: &str, rev: &str) -> String {
+    let name = rev.strip_prefix("origin/").unwrap_or(rev);
+    let is_plain = !name.is_empty()
+        && !name.starts_with(['-', '/', '.'])
+        && !name.contains("..")
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte));
+    let is_id = matches!(name.len(), 7..=40) && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match (is_plain && name != "HEAD", is_id) {
+        (false, _) => String::new(),
+        (true, true) => format!(", or fetch it with `git fetch {depth}origin {name}`"),
+        (true, false) => format!(", or fetch it with `git fetch {depth}origin {name}:refs/remotes/origin/{name}`"),
+    }
 }
 
 /// An error with what caused it, in one line.
