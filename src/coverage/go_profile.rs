@@ -5,7 +5,7 @@
 //! them by [`FileHits::keep_lines`](super::FileHits::keep_lines).
 
 use super::lcov::shortened;
-use super::limits::{MAX_BLOCK_LINES, MAX_LINE};
+use super::limits::{MAX_BLOCK, MAX_BLOCK_LINES, MAX_LINE};
 use super::{CoverageError, CoverageReport, Format, Merge};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -69,7 +69,7 @@ impl<'t> Block<'t> {
         let line_of = |place: &str| place.split_once('.').and_then(|(line, _)| line.parse::<u32>().ok());
         let (first, last) = (line_of(from)?, line_of(to)?);
         statements.parse::<u32>().ok()?;
-        let is_sound = !path.is_empty() && 1 <= first && first <= last && last <= MAX_LINE;
+        let is_sound = !path.is_empty() && 1 <= first && first <= last && last <= MAX_LINE && last - first < MAX_BLOCK;
         is_sound.then_some((Self { path, first, last, range }, count.parse().ok()?))
     }
 }
@@ -88,9 +88,15 @@ mod tests {
 
     #[test]
     fn a_line_that_is_no_block_is_told() {
-        for bad in
-            ["x", "a.go:1.1,2.2 1", "a.go:2.1,1.2 1 1", "a.go:1,2 1 1", ":1.1,2.2 1 1", "a.go:1.1,4000000000.2 1 1"]
-        {
+        for bad in [
+            "x",
+            "a.go:1.1,2.2 1",
+            "a.go:2.1,1.2 1 1",
+            "a.go:1,2 1 1",
+            ":1.1,2.2 1 1",
+            "a.go:1.1,4000000000.2 1 1",
+            "a.go:1.1,100001.2 1 1",
+        ] {
             let error = read(&format!("mode: set\n{bad}\n"), 0).unwrap_err();
             assert!(matches!(error, CoverageError::Malformed { line: 2, .. }), "{bad}: {error}");
         }
@@ -98,7 +104,7 @@ mod tests {
 
     #[test]
     fn blocks_that_name_lines_without_end_are_refused() {
-        let blocks = (1..=11).map(|column| format!("a.go:1.{column},5000000.2 1 1\n"));
+        let blocks = (1..=101).map(|column| format!("a.go:1.{column},100000.2 1 1\n"));
         let text = blocks.fold("mode: set\n".to_owned(), |text, block| text + &block);
         assert!(read(&text, 0).unwrap_err().to_string().contains("more lines than any project"));
     }

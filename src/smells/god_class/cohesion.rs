@@ -9,7 +9,7 @@ use hashbrown::{HashMap, HashSet};
 pub(super) struct Cohesion {
     /// Pairs of methods that use a common field of their object, in percent of all pairs: "tight class cohesion" (TCC) of
     /// J. Bieman and B. Kang, Cohesion and Reuse in an Object-Oriented System (1995).
-    pub cohesion_percent: u32,
+    pub percent: u32,
     /// Different members of other objects that the methods read or write, or ask for by an accessor: "access to foreign
     /// data" (ATFD) of Lanza and Marinescu, counted by name since types are not known.
     pub foreign_members: u32,
@@ -44,7 +44,7 @@ pub(super) fn measure(
     }
     let count = methods.len().min(MOST_METHODS);
     Cohesion {
-        cohesion_percent: shared_pairs_percent(count, &users),
+        percent: shared_pairs_percent(count, &users),
         foreign_members: foreign.len() as u32,
         fields: users.len() as u32,
     }

@@ -84,7 +84,7 @@ fn check(input: &SmellInput<'_>, options: &Options, found: &mut Vec<Finding>) {
             input.facts.functions.iter().filter(|function| function.owner == Some(index as u32)).collect();
         let measured = cohesion::measure(input, class, methods, &declared);
         if measured.foreign_members <= options.max_foreign_members
-            || measured.cohesion_percent >= options.min_cohesion_percent
+            || measured.percent >= options.min_cohesion_percent
             || measured.fields < FEWEST_FIELDS
         {
             continue;
@@ -97,7 +97,7 @@ fn check(input: &SmellInput<'_>, options: &Options, found: &mut Vec<Finding>) {
             options.min_weighted_methods,
             measured.foreign_members,
             options.max_foreign_members,
-            measured.cohesion_percent,
+            measured.percent,
             options.min_cohesion_percent,
         );
         found.push(input.finding(&SMELL.rule, class.name_span, message));
