@@ -173,8 +173,98 @@ pub enum Kind {
     MetaEllipsis,
     /// `<... e ...>`: `Operand`.
     Deep,
-    /// `(T $X)`, `($X : T)`: `Type, Operand`; the operand is a `Meta`.
+    /// `(T $X)`, `($X : T)`; `symbol` is the name with the `$`, [`IrNode::aux`](super::IrNode::aux) the number of the type in its pattern.
     TypedMeta,
+}
+
+/// Every kind, in the order of [`Kind`].
+pub static EVERY_KIND: [Kind; 78] = [
+    Kind::File,
+    Kind::Ident,
+    Kind::Int,
+    Kind::Float,
+    Kind::Str,
+    Kind::Char,
+    Kind::Bool,
+    Kind::Null,
+    Kind::Regex,
+    Kind::Atom,
+    Kind::Template,
+    Kind::Call,
+    Kind::NamedArg,
+    Kind::Spread,
+    Kind::New,
+    Kind::Member,
+    Kind::Index,
+    Kind::Slice,
+    Kind::Unary,
+    Kind::Update,
+    Kind::Binary,
+    Kind::Assign,
+    Kind::AssignOp,
+    Kind::Cond,
+    Kind::Function,
+    Kind::Await,
+    Kind::Yield,
+    Kind::Cast,
+    Kind::List,
+    Kind::Tuple,
+    Kind::Set,
+    Kind::Dict,
+    Kind::Pair,
+    Kind::Comprehension,
+    Kind::CompFor,
+    Kind::CompIf,
+    Kind::Element,
+    Kind::ElementAttr,
+    Kind::ElementText,
+    Kind::TypeApply,
+    Kind::TypeModified,
+    Kind::Block,
+    Kind::ExprStmt,
+    Kind::VarDef,
+    Kind::If,
+    Kind::While,
+    Kind::DoWhile,
+    Kind::For,
+    Kind::ForEach,
+    Kind::Switch,
+    Kind::Case,
+    Kind::Try,
+    Kind::Catch,
+    Kind::With,
+    Kind::Return,
+    Kind::Break,
+    Kind::Continue,
+    Kind::Goto,
+    Kind::Label,
+    Kind::Throw,
+    Kind::Assert,
+    Kind::Delete,
+    Kind::Import,
+    Kind::ImportName,
+    Kind::Package,
+    Kind::Class,
+    Kind::Export,
+    Kind::Empty,
+    Kind::Modifier,
+    Kind::Decorator,
+    Kind::Param,
+    Kind::TypeParam,
+    Kind::Raw,
+    Kind::Ellipsis,
+    Kind::Meta,
+    Kind::MetaEllipsis,
+    Kind::Deep,
+    Kind::TypedMeta,
+];
+
+impl Kind {
+    /// Whether it is a statement or declaration, wherever it stands.
+    #[must_use]
+    pub fn is_statement(self) -> bool {
+        self >= Self::Block && self <= Self::Empty
+    }
 }
 
 /// What a node is to its parent.
@@ -221,4 +311,17 @@ pub enum Slot {
     Path,
     Alias,
     ImportName,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_kinds_is_in_their_order() {
+        for (index, kind) in EVERY_KIND.iter().enumerate() {
+            assert_eq!(*kind as usize, index, "{kind:?}");
+        }
+        assert_eq!(EVERY_KIND.last(), Some(&Kind::TypedMeta));
+    }
 }

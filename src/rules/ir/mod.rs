@@ -14,7 +14,7 @@ mod print;
 mod symbol;
 
 pub use build::Builder;
-pub use kind::{Kind, Slot};
+pub use kind::{EVERY_KIND, Kind, Slot};
 pub use symbol::{Symbol, symbol_of};
 
 use crate::text::Span;

@@ -36,6 +36,8 @@ pub enum Placeholder {
     Meta(Symbol),
     /// `$...X`, by its name with the `$...`.
     MetaEllipsis(Symbol),
+    /// `(T $X)`, by the name of `$X` and the number of its type in the pattern.
+    Typed(Symbol, u32),
     /// The function name of `<... e ...>`, whose argument is `e`.
     Deep,
 }
@@ -193,8 +195,17 @@ impl<'t> Lowering<'t> {
     /// Puts out what a placeholder stands for, where `id` is one and nothing else.
     fn placeholder(&mut self, id: NodeId, slot: Slot) -> bool {
         let Some(placeholders) = self.placeholders else { return false };
+        // A block that holds nothing but `...` is still a block.
+        if matches!(self.role(id), Role::File | Role::Block) {
+            return false;
+        }
         let text = self.text(id).trim_end_matches([';', '\n', ' ']);
         let (kind, name) = match placeholders.of(text) {
+            Some(Placeholder::Typed(name, number)) => {
+                let at = self.out.leaf(Kind::TypedMeta, slot, self.view.tree.node(id).span, name);
+                self.out.node_mut(at).aux = number;
+                return true;
+            }
             Some(Placeholder::Ellipsis) => (Kind::Ellipsis, Symbol::NONE),
             Some(Placeholder::MetaEllipsis(name)) => (Kind::MetaEllipsis, name),
             // A declaration whose only word is a metavariable is still that declaration.

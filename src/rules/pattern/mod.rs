@@ -1,11 +1,21 @@
 //! Patterns as rules write them, made ready for matching.
 
+mod context;
+mod extract;
+mod hole;
 mod options;
+mod placeholder;
+mod read;
 
+pub(in crate::rules) use hole::Hole;
 pub use options::Options;
 
-use super::ir::{Ir, IrId, Symbol};
+use super::ir::{Ir, IrId, IrNode, Kind, Symbol};
 use crate::language::Language;
+use read::{Reading, read};
+
+/// The most bytes of a pattern.
+const LONGEST: usize = 1 << 16;
 
 /// A pattern that was read: code of a language with holes.
 #[derive(Debug, Clone)]
@@ -13,21 +23,22 @@ pub struct Pattern {
     language: Language,
     options: Options,
     ir: Ir,
-    text: String,
     shape: Shape,
+    holes: Vec<Hole>,
     metavariables: Vec<(Symbol, String)>,
 }
 
 /// What a pattern is looked for as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(dead_code, reason = "made by the reading of patterns, which comes next")]
 pub(in crate::rules) enum Shape {
     /// One expression, wherever it stands.
     Expression(IrId),
     /// One or more statements that follow each other, from `first` up to but without `end`.
     Statements { first: IrId, end: IrId },
-    /// A part of a declaration or statement: a decorator, a type, a handler, a pair, a header without its body.
+    /// A part of a declaration or statement: a decorator, a type, a handler, a pair.
     Part(IrId),
+    /// A declaration or statement without what follows its head: `def f(...):`, `if ($X)`, `try`.
+    Head(IrId),
 }
 
 /// Why a pattern cannot be used.
@@ -66,14 +77,11 @@ impl Pattern {
         if source.trim().is_empty() {
             return Err(PatternError::Empty);
         }
-        Ok(Self {
-            language,
-            options,
-            ir: Ir::default(),
-            text: source.to_owned(),
-            shape: Shape::Part(0),
-            metavariables: Vec::new(),
-        })
+        if source.len() > LONGEST {
+            return Err(PatternError::TooLong { bytes: source.len(), limit: LONGEST });
+        }
+        let Reading { ir, shape, holes, metavariables } = read(source, language)?;
+        Ok(Self { language, options, ir, shape, holes, metavariables })
     }
 
     /// The language it is written in.
@@ -94,6 +102,12 @@ impl Pattern {
         &self.metavariables
     }
 
+    /// What it is looked for as, and its normalized tree as indented lines.
+    #[must_use]
+    pub fn outline(&self) -> String {
+        format!("{:?}\n{}", self.shape, self.ir.outline(0, ""))
+    }
+
     /// What it is looked for as.
     pub(in crate::rules) fn shape(&self) -> Shape {
         self.shape
@@ -104,8 +118,18 @@ impl Pattern {
         &self.ir
     }
 
-    /// The text that the tree's spans lie in.
-    pub(in crate::rules) fn text(&self) -> &str {
-        &self.text
+    /// What the string `node` stands for, where it is no plain string.
+    pub(in crate::rules) fn hole(&self, node: &IrNode) -> Option<&Hole> {
+        match node.kind {
+            Kind::Str | Kind::Char | Kind::Regex | Kind::Atom | Kind::ElementText => {
+                self.holes.get(usize::from(node.raw).checked_sub(1)?)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether `symbol` is the name of one of its metavariables.
+    pub(in crate::rules) fn is_metavariable(&self, symbol: Symbol) -> bool {
+        self.metavariables.binary_search_by_key(&symbol, |(symbol, _)| *symbol).is_ok()
     }
 }

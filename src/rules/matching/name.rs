@@ -1,0 +1,130 @@
+//! Names that imports explain, and variables whose type is known.
+
+use super::machine::{Goal, Machine};
+use crate::rules::binding::{Bound, BoundTo};
+use crate::rules::ir::{Ir, IrId, IrNode, Kind, Slot, Symbol, symbol_of};
+use crate::rules::sema::LightType;
+
+impl Machine<'_> {
+    /// `p` against the first `length` words of the name that imports give to `t`.
+    pub(super) fn dotted(&mut self, p: IrId, t: IrId, length: u32) -> bool {
+        let Some(name) = self.facts.names.imported(t) else { return false };
+        let Some(words) = name.words.get(..length as usize) else { return false };
+        let Some(&last) = words.last() else { return false };
+        let pn = self.p(p);
+        match pn.kind {
+            Kind::Ident => words.len() == 1 && pn.symbol == last,
+            Kind::Meta => {
+                let text = name.first(words.len());
+                let bound = Bound { span: self.t(t).span, to: BoundTo::Text(text.into()) };
+                self.bind(pn.symbol, bound)
+            }
+            Kind::Ellipsis => true,
+            Kind::Member if words.len() > 1 => {
+                let (Some(object), Some(property)) =
+                    (self.pattern_tree().child(p, Slot::Object), self.pattern_tree().child(p, Slot::Property))
+                else {
+                    return false;
+                };
+                let property = self.p(property);
+                match property.kind {
+                    Kind::Ident if property.symbol == last => {}
+                    Kind::Meta => {
+                        let word = name.text.rsplit('.').next().unwrap_or_default();
+                        let word = if words.len() == name.words.len() { word } else { name.word(words.len() - 1) };
+                        let bound = Bound { span: self.t(t).span, to: BoundTo::Text(word.into()) };
+                        if !self.bind(property.symbol, bound) {
+                            return false;
+                        }
+                    }
+                    _ => return false,
+                }
+                self.push(Goal::Dotted { p: object, t, length: length - 1 });
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether `p`, a dotted name without metavariables, is `t` behind one of the imports of everything.
+    pub(super) fn is_wildcard(&self, p: IrId, t: IrId) -> bool {
+        let wildcards = &self.facts.names.wildcards;
+        if wildcards.is_empty() || self.facts.names.imported(t).is_some() {
+            return false;
+        }
+        let Some(words) = dotted_words(self.pattern_tree(), p) else { return false };
+        let Some((&last, module)) = words.split_last() else { return false };
+        last == self.t(t).symbol && wildcards.iter().any(|wildcard| wildcard.words == module)
+    }
+
+    /// `(T $X)` against `t`.
+    pub(super) fn typed(&mut self, pn: &IrNode, t: IrId) -> bool {
+        let Some(light) = self.facts.types.of(&self.facts.ir, t) else { return false };
+        let (p, name) = (pn.aux, pn.symbol);
+        if p >= self.pattern_tree().len() {
+            return false;
+        }
+        let bound = self.bound_node(t);
+        match light {
+            LightType::Node(node) => {
+                self.push(Goal::Type { p, t: node, builtin: None });
+            }
+            LightType::Builtin(builtin) => {
+                self.push(Goal::Type { p, t, builtin: Some(builtin) });
+            }
+        }
+        self.bind(name, bound)
+    }
+
+    /// The type `p` of the pattern against the type node `t`, or a built-in type.
+    pub(super) fn of_type(&mut self, p: IrId, t: IrId, builtin: Option<crate::rules::sema::Builtin>) -> bool {
+        let Some(builtin) = builtin else {
+            self.push_node(p, t);
+            return true;
+        };
+        let pn = self.p(p);
+        match pn.kind {
+            Kind::Ident => builtin.names().iter().any(|name| symbol_of(name) == pn.symbol),
+            Kind::Meta => {
+                let word = builtin.names().first().copied().unwrap_or_default();
+                let bound = Bound { span: self.t(t).span, to: BoundTo::Text(word.into()) };
+                self.bind(pn.symbol, bound)
+            }
+            Kind::TypeModified => {
+                builtin == crate::rules::sema::Builtin::Str && is_char_pointer(self.pattern_tree(), p)
+            }
+            Kind::Ellipsis => true,
+            _ => false,
+        }
+    }
+}
+
+fn is_char_pointer(tree: &Ir, p: IrId) -> bool {
+    tree.child(p, Slot::Operand).is_some_and(|operand| tree.node(operand).symbol == symbol_of("char"))
+}
+
+/// The words of `a.b.c`; `None` where it is anything else.
+pub(super) fn dotted_words(tree: &Ir, id: IrId) -> Option<Vec<Symbol>> {
+    let mut words = Vec::new();
+    let mut at = id;
+    loop {
+        let node = tree.node(at);
+        match node.kind {
+            Kind::Ident => {
+                words.push(node.symbol);
+                words.reverse();
+                return Some(words);
+            }
+            Kind::Member => {
+                let property = tree.child(at, Slot::Property)?;
+                let property = tree.node(property);
+                if property.kind != Kind::Ident {
+                    return None;
+                }
+                words.push(property.symbol);
+                at = tree.child(at, Slot::Object)?;
+            }
+            _ => return None,
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Where a pattern might stand in a file: what must be written around it so that the grammar reads it.
+
+use crate::language::Language;
+
+/// Text around a pattern that makes it a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Context {
+    pub before: &'static str,
+    pub after: &'static str,
+    /// Whether the pattern is the head of what `after` completes (`def f(...):`, `if ($X)`), not what stands wholly in it.
+    pub head: bool,
+}
+
+const fn inside(before: &'static str, after: &'static str) -> Context {
+    Context { before, after, head: false }
+}
+
+const fn head(before: &'static str, after: &'static str) -> Context {
+    Context { before, after, head: true }
+}
+
+const FILE: Context = inside("", "");
+
+const PYTHON: &[Context] = &[
+    FILE,
+    head("", " pass"),
+    head("", "\n  pass"),
+    inside("", "\nclass __W: pass"),
+    head("", "\nexcept: pass"),
+    inside("try:\n  pass\n", ""),
+    inside("try:\n  pass\n", "\n  pass"),
+    inside("if __w:\n  pass\n", ""),
+    inside("try:\n  pass\nexcept: pass\n", ""),
+    inside("__w = {", "}"),
+    inside("__w(", ")"),
+    inside("match __w:\n  ", ""),
+];
+
+const ECMASCRIPT: &[Context] = &[
+    FILE,
+    inside("(\n", "\n)"),
+    inside("class __W {\n", "\n}"),
+    inside("({\n", "\n})"),
+    head("", " {}"),
+    head("", " catch (__e) {}"),
+    inside("try {} ", ""),
+    inside("switch (__w) {\n", "\n}"),
+    inside("", "\nclass __W {}"),
+    inside("class __W {\n", "\n__w() {} }"),
+    inside("<__w ", " />"),
+    inside("<__w>", "</__w>"),
+    inside("async function* __w() {\n", "\n}"),
+    inside("var __w: ", " = 1;"),
+    inside("function __w(", ") {}"),
+    head("class __W {\n", " {} }"),
+];
+
+const GO: &[Context] = &[
+    FILE,
+    inside("package __w\nfunc __w() {\n", "\n}"),
+    inside("package __w\n", "\n"),
+    inside("package __w\nvar __w = ", "\n"),
+    inside("package __w\nvar __w ", "\n"),
+    head("package __w\nfunc __w() {\n", " {}\n}"),
+    head("package __w\n", " {}\n"),
+    inside("package __w\nvar __w = T{\n", "}\n"),
+    inside("package __w\nfunc __w() {\nswitch __w {\n", "\n}\n}"),
+    inside("package __w\ntype __w struct {\n", "\n}\n"),
+    inside("package __w\nfunc __w(", ") {}\n"),
+];
+
+const JAVA: &[Context] = &[
+    FILE,
+    inside("class __W { void __w() {\n", "\n} }"),
+    inside("class __W { void __w() {\n", ";\n} }"),
+    inside("class __W { Object __w =\n", "; }"),
+    inside("class __W {\n", "\n}"),
+    inside("", "\nclass __W {}"),
+    inside("class __W {\n", "\nvoid __w() {} }"),
+    head("class __W { void __w() {\n", " {} } }"),
+    head("class __W {\n", " {} }"),
+    head("", " {}"),
+    head("class __W { void __w() {\n", " finally {} } }"),
+    inside("class __W { void __w() { try {} ", " } }"),
+    inside("class __W { void __w() { switch (__w) {\n", "\n} } }"),
+    inside("class __W { void __w(", ") {} }"),
+    inside("class __W { ", " __w; }"),
+    inside("@__w(", ") class __W {}"),
+];
+
+const C_FAMILY: &[Context] = &[
+    inside("void __w() {\n", "\n}"),
+    inside("void __w() {\n", ";\n}"),
+    FILE,
+    inside("int __w =\n", ";"),
+    inside("struct __W {\n", "\n};"),
+    head("", " {}"),
+    head("void __w() {\n", " {} }"),
+    inside("void __w() { switch (__w) {\n", "\n} }"),
+    inside("void __w(", ") {}"),
+    inside("", " __w;"),
+];
+
+const CPP: &[Context] = &[
+    inside("void __w() {\n", "\n}"),
+    inside("void __w() {\n", ";\n}"),
+    FILE,
+    inside("auto __w =\n", ";"),
+    inside("class __W {\n", "\n};"),
+    head("", " {}"),
+    head("void __w() {\n", " {} }"),
+    inside("void __w() { try {} ", " }"),
+    inside("void __w() { switch (__w) {\n", "\n} }"),
+    inside("void __w(", ") {}"),
+    inside("", " __w;"),
+];
+
+const RUST: &[Context] = &[
+    inside("fn __w() {\n", "\n}"),
+    inside("fn __w() {\n", ";\n}"),
+    FILE,
+    inside("impl __W {\n", "\n}"),
+    inside("struct __W {\n", "\n}"),
+    head("", " {}"),
+    head("fn __w() {\n", " {} }"),
+    inside("", "\nfn __w() {}"),
+    inside("fn __w() { match __w {\n", "\n} }"),
+    inside("fn __w(", ") {}"),
+    inside("type __W = ", ";"),
+];
+
+const RUBY: &[Context] = &[
+    FILE,
+    head("", "\nend"),
+    inside("begin\n", "\nend"),
+    inside("if __w\n", "\nend"),
+    inside("case __w\n", "\nend"),
+    inside("__w(", ")"),
+    inside("{", "}"),
+];
+
+const PHP: &[Context] = &[
+    inside("<?php\n", ""),
+    inside("<?php\n", ";"),
+    FILE,
+    inside("<?php\nclass __W {\n", "\n}"),
+    inside("<?php\n", "\nfunction __w() {}"),
+    head("<?php\n", " {}"),
+    head("<?php\nclass __W {\n", " {} }"),
+    inside("<?php\ntry {} ", ""),
+    inside("<?php\nswitch ($w) {\n", "\n}"),
+    inside("<?php\nfunction __w(", ") {}"),
+    inside("<?php\n__w(", ");"),
+];
+
+const CSHARP: &[Context] = &[
+    FILE,
+    inside("class __W { void __w() {\n", "\n} }"),
+    inside("class __W { void __w() {\n", ";\n} }"),
+    inside("class __W {\n", "\n}"),
+    inside("class __W { object __w =\n", "; }"),
+    inside("", "\nclass __W {}"),
+    inside("class __W {\n", "\nvoid __w() {} }"),
+    head("", " {}"),
+    head("class __W { void __w() {\n", " {} } }"),
+    head("class __W {\n", " {} }"),
+    inside("class __W { void __w() { try {} ", " } }"),
+    inside("class __W { void __w(", ") {} }"),
+    inside("class __W { ", " __w; }"),
+];
+
+const KOTLIN: &[Context] = &[
+    FILE,
+    inside("fun __w() {\n", "\n}"),
+    inside("class __W {\n", "\n}"),
+    inside("val __w = ", "\n"),
+    inside("", "\nclass __W"),
+    head("", " {}"),
+    head("fun __w() {\n", " {}\n}"),
+    inside("fun __w() { try {} ", " }"),
+    inside("fun __w(", ") {}"),
+];
+
+const JSON: &[Context] = &[FILE, inside("{", "}"), inside("[", "]")];
+
+const HCL: &[Context] = &[
+    FILE,
+    inside("__w = ", "\n"),
+    inside("__w {\n", "\n}"),
+    inside("__w = {\n", "\n}"),
+    head("", " {}"),
+    inside("__w = [", "]"),
+];
+
+const DOCKERFILE: &[Context] = &[FILE, inside("", "\n"), inside("FROM __w\n", "\n"), inside("RUN ", "\n")];
+
+const BASH: &[Context] =
+    &[FILE, inside("", "\n"), head("", "\nfi"), head("", "\ndone"), inside("case __w in\n", "\nesac")];
+
+const HTML: &[Context] = &[FILE, inside("<__w ", "></__w>"), head("", "</__w>")];
+
+/// What might stand around a pattern of `language`, the likeliest first.
+pub(super) fn contexts(language: Language) -> &'static [Context] {
+    match language {
+        Language::Python => PYTHON,
+        Language::JavaScript | Language::TypeScript | Language::Tsx => ECMASCRIPT,
+        Language::Go => GO,
+        Language::Java => JAVA,
+        Language::Rust => RUST,
+        Language::C => C_FAMILY,
+        Language::Cpp => CPP,
+        Language::Ruby => RUBY,
+        Language::Php => PHP,
+        Language::CSharp => CSHARP,
+        Language::Kotlin => KOTLIN,
+        Language::Json => JSON,
+        Language::Hcl => HCL,
+        Language::Dockerfile => DOCKERFILE,
+        Language::Bash => BASH,
+        Language::Html => HTML,
+        _ => &[FILE],
+    }
+}
+
+/// Where a type stands in `language`.
+pub(super) fn type_context(language: Language) -> Context {
+    match language {
+        Language::Java | Language::CSharp => inside("class __W { ", " __w; }"),
+        Language::Go => inside("package __w\nvar __w ", "\n"),
+        Language::JavaScript | Language::TypeScript | Language::Tsx => inside("var __w: ", " = 1;"),
+        Language::C | Language::Cpp => inside("", " __w;"),
+        Language::Kotlin => inside("val __w: ", " = 1\n"),
+        Language::Python => inside("__w: ", " = 1\n"),
+        Language::Rust => inside("type __W = ", ";"),
+        Language::Php => inside("<?php function __w(", " $__w) {}"),
+        _ => FILE,
+    }
+}
+
+/// Whether `pattern` would be read as something else than rules mean by it at the top of a file, so that an
+/// expression is tried first: an object literal is no block, `function () {}` no declaration.
+pub(super) fn prefers_expression(pattern: &str, language: Language) -> bool {
+    let start = pattern.trim_start();
+    match language {
+        Language::JavaScript | Language::TypeScript | Language::Tsx => {
+            start.starts_with('{')
+                || ["function (", "function(", "async function (", "async function("]
+                    .iter()
+                    .any(|word| start.starts_with(word))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,459 @@
+//! Rewrites what no grammar knows (`$X`, `...`, `<... e ...>`) into names that any grammar knows, and tells those names again.
+
+use crate::language::Language;
+use crate::rules::ir::{Symbol, symbol_of};
+use crate::rules::lower::{Placeholder, Placeholders};
+
+/// What `...` becomes, in the simplest of its forms.
+const DOTS: &str = "__dots";
+const META: &str = "__mv_";
+const META_ELLIPSIS: &str = "__mve_";
+const TYPED: &str = "__mt_";
+const DEEP: &str = "__deep";
+
+/// A pattern cut at its placeholders.
+#[derive(Debug)]
+pub(super) struct Pieces<'s> {
+    pub list: Vec<Piece<'s>>,
+    /// The typed metavariables: name with `$`, type as written.
+    pub typed: Vec<(&'s str, &'s str)>,
+    /// Number of `...`.
+    pub dots: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece<'s> {
+    Text(&'s str),
+    /// The name without `$`, and whether it is a variable of PHP, which keeps its `$`.
+    Meta(&'s str, bool),
+    MetaEllipsis(&'s str, bool),
+    /// A `...`, with the form that its surroundings suggest.
+    Dots(Form),
+    DeepOpen,
+    DeepClose,
+    /// Index into [`Pieces::typed`].
+    Typed(usize),
+}
+
+/// What a `...` is written as for the grammar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Name,
+    Statement,
+    /// A parameter or field with its type before it.
+    Typed,
+    Field,
+    Pair,
+    Splat,
+    Assigned,
+    AssignedLine,
+    Case,
+    Quoted,
+    Variable,
+    Shorthand,
+}
+
+impl Form {
+    pub const ALL: [Self; 12] = [
+        Self::Name,
+        Self::Statement,
+        Self::Pair,
+        Self::Typed,
+        Self::Field,
+        Self::Splat,
+        Self::Assigned,
+        Self::AssignedLine,
+        Self::Case,
+        Self::Quoted,
+        Self::Variable,
+        Self::Shorthand,
+    ];
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Name => "__dots",
+            Self::Statement => "__dots;",
+            Self::Typed => "__dots __dots",
+            Self::Field => "__dots __dots;",
+            Self::Pair => "__dots: __dots",
+            Self::Splat => "**__dots",
+            Self::Assigned => "__dots=__dots",
+            Self::AssignedLine => "__dots = __dots",
+            Self::Case => "case __dots: __dots;",
+            Self::Quoted => "\"__dots\": \"__dots\"",
+            Self::Variable => "$__dots",
+            Self::Shorthand => "...__dots",
+        }
+    }
+}
+
+/// Cuts `source` at its placeholders.
+pub(super) fn cut(source: &str, language: Language) -> Pieces<'_> {
+    let mut cutter = Cutter { source, language, pieces: Vec::new(), typed: Vec::new(), dots: 0, text_from: 0 };
+    cutter.run();
+    Pieces { list: cutter.pieces, typed: cutter.typed, dots: cutter.dots }
+}
+
+impl Pieces<'_> {
+    /// The pattern in words that the grammar knows; `forms` are those of its `...`, in order.
+    pub fn render(&self, forms: &[Form]) -> String {
+        use std::fmt::Write;
+        let mut out = String::new();
+        let mut dots = 0;
+        for piece in &self.list {
+            let _ = match piece {
+                Piece::Text(text) => out.write_str(text),
+                Piece::Meta(name, false) => write!(out, "{META}{name}"),
+                Piece::Meta(name, true) => write!(out, "${META}{name}"),
+                Piece::MetaEllipsis(name, false) => write!(out, "{META_ELLIPSIS}{name}"),
+                Piece::MetaEllipsis(name, true) => write!(out, "${META_ELLIPSIS}{name}"),
+                Piece::Typed(index) => write!(out, "{TYPED}{index}"),
+                Piece::DeepOpen => write!(out, "{DEEP}("),
+                Piece::DeepClose => out.write_str(")"),
+                Piece::Dots(guess) => {
+                    let form = forms.get(dots).copied().unwrap_or(*guess);
+                    dots += 1;
+                    out.write_str(form.text())
+                }
+            };
+        }
+        out
+    }
+
+    /// The forms that the surroundings suggest.
+    pub fn guesses(&self) -> Vec<Form> {
+        self.list.iter().filter_map(|piece| if let Piece::Dots(form) = piece { Some(*form) } else { None }).collect()
+    }
+
+    /// The metavariables as written, each once.
+    pub fn metavariables(&self) -> Vec<(Symbol, String)> {
+        let mut names: Vec<(Symbol, String)> = self
+            .list
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Meta(name, _) => Some(format!("${name}")),
+                Piece::MetaEllipsis(name, _) => Some(format!("$...{name}")),
+                Piece::Typed(index) => self.typed.get(*index).map(|(name, _)| (*name).to_owned()),
+                _ => None,
+            })
+            .map(|name| (symbol_of(&name), name))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+/// Puts the placeholders back into the content of a string, as the rule wrote it.
+pub(super) fn restored(text: &str) -> String {
+    let text = text.replace(META_ELLIPSIS, "$...").replace(META, "$");
+    let text = text.replace("**__dots", "...").replace("__dots;", "...");
+    text.replace("$__dots", "...").replace(DOTS, "...").replace("__deep(", "<... ")
+}
+
+/// Tells the words of one pattern.
+pub(super) struct Words<'p> {
+    pub typed: &'p [(&'p str, &'p str)],
+}
+
+impl Placeholders for Words<'_> {
+    fn of(&self, word: &str) -> Option<Placeholder> {
+        let at = word.find("__")?;
+        if at > 2 && !word.starts_with("case ") && !word.starts_with("...") {
+            return None;
+        }
+        let bare = word.strip_prefix('$').unwrap_or(word);
+        if let Some(name) = bare.strip_prefix(META) {
+            return is_name(name).then(|| Placeholder::Meta(symbol_of(&format!("${name}"))));
+        }
+        if let Some(name) = bare.strip_prefix(META_ELLIPSIS) {
+            return is_name(name).then(|| Placeholder::MetaEllipsis(symbol_of(&format!("$...{name}"))));
+        }
+        if let Some(index) = word.strip_prefix(TYPED) {
+            let index: u32 = index.parse().ok()?;
+            let (name, _) = self.typed.get(index as usize)?;
+            return Some(Placeholder::Typed(symbol_of(name), index));
+        }
+        if word == DEEP {
+            return Some(Placeholder::Deep);
+        }
+        let is_dots = word == DOTS
+            || Form::ALL.iter().any(|form| word == form.text().trim_end_matches(';'))
+            || matches!(word, "__dots : __dots" | "case __dots:" | "__dots:" | "*__dots" | "& __dots" | "__dots()");
+        is_dots.then_some(Placeholder::Ellipsis)
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+struct Cutter<'s> {
+    source: &'s str,
+    language: Language,
+    pieces: Vec<Piece<'s>>,
+    typed: Vec<(&'s str, &'s str)>,
+    dots: usize,
+    text_from: usize,
+}
+
+impl<'s> Cutter<'s> {
+    fn run(&mut self) {
+        let bytes = self.source.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let rest = &bytes[at..];
+            let taken = match rest {
+                [b'<', b'.', b'.', b'.', b'>', ..] => None,
+                [b'<', b'.', b'.', b'.', ..] => self.put(at, 4, Piece::DeepOpen),
+                [b'.', b'.', b'.', b'>', ..] if !self.opens_generic(at) => self.put(at, 4, Piece::DeepClose),
+                [b'$', ..] => self.metavariable(at),
+                [b'.', b'.', b'.', ..] => self.dots(at),
+                [b'(', ..] => self.typed(at),
+                _ => None,
+            };
+            at += taken.unwrap_or(1);
+        }
+        self.text_to(bytes.len());
+    }
+
+    /// Whether the `...>` at `at` ends type arguments (`<...>`), not a deep expression.
+    fn opens_generic(&self, at: usize) -> bool {
+        !self.pieces.contains(&Piece::DeepOpen) || self.before(at) == Some(b'<') || self.before(at) == Some(b',')
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "so that each way of cutting ends the same")]
+    fn put(&mut self, at: usize, length: usize, piece: Piece<'s>) -> Option<usize> {
+        self.text_to(at);
+        self.pieces.push(piece);
+        self.text_from = at + length;
+        Some(length)
+    }
+
+    fn text_to(&mut self, end: usize) {
+        if let Some(text) = self.source.get(self.text_from..end).filter(|text| !text.is_empty()) {
+            self.pieces.push(Piece::Text(text));
+        }
+        self.text_from = end;
+    }
+
+    fn metavariable(&mut self, at: usize) -> Option<usize> {
+        let rest = self.source.get(at + 1..)?;
+        if let Some(name) = rest.strip_prefix("...") {
+            let length = name_length(name)?;
+            let name = name.get(..length)?;
+            let is_variable = self.is_variable(at, at + 4 + length);
+            return self.put(at, 4 + length, Piece::MetaEllipsis(name, is_variable));
+        }
+        let length = name_length(rest)?;
+        let name = rest.get(..length)?;
+        let is_variable = self.is_variable(at, at + 1 + length);
+        self.put(at, 1 + length, Piece::Meta(name, is_variable))
+    }
+
+    /// Whether the metavariable between `start` and `end` must keep its `$` because only variables may stand there.
+    fn is_variable(&self, start: usize, end: usize) -> bool {
+        if self.language != Language::Php {
+            return false;
+        }
+        let before = self.source.get(..start).unwrap_or_default().trim_end();
+        let after = self.source.get(end..).unwrap_or_default().trim_start();
+        let is_name = [
+            "->",
+            "::",
+            "function",
+            "new",
+            "class",
+            "extends",
+            "implements",
+            "interface",
+            "use",
+            "namespace",
+            "instanceof",
+            "const",
+            "\\",
+        ]
+        .iter()
+        .any(|word| before.ends_with(word));
+        !(is_name || after.starts_with('(') || after.starts_with("::") || after.starts_with('\\'))
+    }
+
+    fn dots(&mut self, at: usize) -> Option<usize> {
+        let bytes = self.source.as_bytes();
+        if bytes.get(at + 3) == Some(&b'.') {
+            // Not three dots but more; no placeholder.
+            return Some(bytes[at..].iter().take_while(|&&byte| byte == b'.').count());
+        }
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before)).copied();
+        let after = bytes.get(at + 3).copied();
+        // `...args`, `args...`, `String... x`, `1...5` are code.
+        let spreads = after.is_some_and(|byte| is_word(byte) || byte == b'$');
+        let is_spread = before.is_some_and(|byte| is_word(byte) || matches!(byte, b')' | b']'));
+        if (spreads || is_spread) && !self.is_in_string(at) {
+            return Some(3);
+        }
+        let guess = self.guess(at);
+        self.dots += 1;
+        self.put(at, 3, Piece::Dots(guess))
+    }
+
+    /// Whether a quote is open on the line before `at`.
+    fn is_in_string(&self, at: usize) -> bool {
+        let line = self.source.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+        ['"', '\'', '`'].iter().any(|&quote| line.matches(quote).count() % 2 == 1)
+    }
+
+    /// The form that the surroundings of a `...` suggest.
+    fn guess(&self, at: usize) -> Form {
+        let (before, after) = (self.before(at), self.after(at + 3));
+        if before == Some(b'.') || self.is_in_string(at) {
+            return Form::Name;
+        }
+        let is_element = matches!(before, Some(b'(' | b'[' | b',' | b'=' | b':'))
+            || matches!(after, Some(b',' | b')' | b']' | b'.'));
+        let is_line = matches!(before, None | Some(b'{' | b'}' | b';' | b')')) || self.starts_line(at);
+        let has_semicolons = matches!(
+            self.language,
+            Language::Java | Language::C | Language::Cpp | Language::CSharp | Language::Rust | Language::Php
+        );
+        if is_line && !is_element && has_semicolons && after != Some(b';') { Form::Statement } else { Form::Name }
+    }
+
+    fn starts_line(&self, at: usize) -> bool {
+        self.source.get(..at).is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n'))
+    }
+
+    fn before(&self, at: usize) -> Option<u8> {
+        self.source.get(..at)?.trim_end().bytes().next_back()
+    }
+
+    fn after(&self, at: usize) -> Option<u8> {
+        self.source.get(at..)?.trim_start().bytes().next()
+    }
+
+    /// A typed metavariable: `($X : T)`, or `(T $X)` in languages that write types first.
+    fn typed(&mut self, at: usize) -> Option<usize> {
+        let inside = self.source.get(at + 1..)?;
+        let length = closing(inside)?;
+        let inside = inside.get(..length)?;
+        if !self.may_be_typed(at, at + length + 2) {
+            return None;
+        }
+        let (name, written) = match self.language {
+            Language::Java | Language::C | Language::Cpp | Language::CSharp => {
+                let dollar = inside.rfind('$')?;
+                let (written, name) = inside.split_at_checked(dollar)?;
+                (name.trim_end(), written.trim())
+            }
+            _ => {
+                let (name, written) = inside.split_once(':')?;
+                (name.trim(), written.trim())
+            }
+        };
+        let plain = name.strip_prefix('$')?;
+        let is_type = written.chars().all(|letter| letter.is_alphanumeric() || "_.$<>[]*&?:| ,\\{}()".contains(letter))
+            && !written.starts_with([':', '.', ','])
+            && written.contains(|letter: char| letter.is_alphabetic());
+        if name_length(plain) != Some(plain.len()) || !is_type {
+            return None;
+        }
+        self.typed.push((name, written));
+        let index = self.typed.len() - 1;
+        self.put(at, length + 2, Piece::Typed(index))
+    }
+
+    /// Whether parentheses from `start` to `end` are no parameters and no arguments.
+    fn may_be_typed(&self, start: usize, end: usize) -> bool {
+        let before = self.source.get(..start).unwrap_or_default();
+        if before.ends_with(|letter: char| is_word(letter as u8) || matches!(letter, ')' | ']' | '>')) {
+            return false;
+        }
+        let word = before.trim_end().rsplit(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+        let follows_word = !word.is_empty()
+            && !matches!(
+                word,
+                "return"
+                    | "in"
+                    | "not"
+                    | "and"
+                    | "or"
+                    | "await"
+                    | "yield"
+                    | "throw"
+                    | "go"
+                    | "defer"
+                    | "case"
+                    | "echo"
+                    | "print"
+                    | "range"
+            );
+        let after = self.source.get(end..).unwrap_or_default().trim_start();
+        !follows_word && !after.starts_with("=>") && !after.starts_with("->") && !after.starts_with('{')
+    }
+}
+
+/// Length of a metavariable's name at the start of `text`.
+fn name_length(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let length =
+        bytes.iter().take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || **byte == b'_').count();
+    let follows = bytes.get(length).copied().is_some_and(is_word);
+    let all_digits = bytes[..length].iter().all(u8::is_ascii_digit);
+    let starts_with_digit = bytes.first().is_some_and(u8::is_ascii_digit);
+    (length > 0 && !follows && (all_digits || !starts_with_digit)).then_some(length)
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+/// Where the parenthesis closes that was opened right before `text`.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_u32;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 0 => return Some(at),
+            b')' => depth -= 1,
+            b'\n' | b';' | b'"' | b'\'' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rendered(source: &str, language: Language) -> String {
+        cut(source, language).render(&[])
+    }
+
+    #[test]
+    fn metavariables_become_names_and_code_stays() {
+        assert_eq!(rendered("$X = f($...ARGS, $1)", Language::Python), "__mv_X = f(__mve_ARGS, __mv_1)");
+        assert_eq!(rendered("f($x, ${Y})", Language::JavaScript), "f($x, ${Y})");
+        assert_eq!(rendered("f(...args, ...)", Language::JavaScript), "f(...args, __dots)");
+        assert_eq!(rendered("f(xs...)", Language::Go), "f(xs...)");
+    }
+
+    #[test]
+    fn deep_expressions_become_calls() {
+        assert_eq!(rendered("if <... $X ...>: ...", Language::Python), "if __deep( __mv_X ): __dots");
+    }
+
+    #[test]
+    fn typed_metavariables_are_told_from_parameters() {
+        assert_eq!(rendered("(String $X).f(...)", Language::Java), "__mt_0.f(__dots)");
+        assert_eq!(rendered("void $F(String $X) { ... }", Language::Java), "void __mv_F(String __mv_X) { __dots; }");
+        assert_eq!(rendered("($X : http.Request).f()", Language::Go), "__mt_0.f()");
+        assert_eq!(rendered("($X: string) => $Y", Language::TypeScript), "(__mv_X: string) => __mv_Y");
+    }
+
+    #[test]
+    fn a_string_gets_its_placeholders_back() {
+        let text = rendered("\"... $X\"", Language::Python);
+        assert_eq!(restored(&text), "\"... $X\"");
+    }
+}

@@ -1,0 +1,189 @@
+//! Reads a pattern: finds the context and the forms of `...` in which the grammar understands it best.
+
+use super::context::{Context, contexts, prefers_expression, type_context};
+use super::extract::extract;
+use super::hole::Hole;
+use super::placeholder::{Form, Pieces, Words, cut, restored};
+use super::{PatternError, Shape};
+use crate::language::Language;
+use crate::rules::ir::{Builder, Ir, IrId, Kind, Slot, Symbol, symbol_of};
+use crate::rules::lower::Lowering;
+use crate::syntax::{Limits, Parsed, parse};
+use crate::text::Span;
+
+/// A pattern that was read.
+pub(super) struct Reading {
+    pub ir: Ir,
+    pub shape: Shape,
+    pub holes: Vec<Hole>,
+    pub metavariables: Vec<(Symbol, String)>,
+}
+
+/// How well the grammar understood an attempt: the bytes it could not read.
+struct Attempt {
+    text: String,
+    parsed: Parsed,
+    region: Span,
+    context: Context,
+    cost: u32,
+}
+
+/// Reads `source`, which is not blank.
+pub(super) fn read(source: &str, language: Language) -> Result<Reading, PatternError> {
+    let source = source.trim();
+    let pieces = cut(source, language);
+    let mut order: Vec<Context> = contexts(language).to_vec();
+    if prefers_expression(source, language) {
+        order.swap(0, 1);
+    }
+    let forms = pieces.guesses();
+    let mut best: Option<Attempt> = None;
+    for &context in &order {
+        let attempt = attempt_as(&pieces, &forms, context, language);
+        if attempt.cost == 0
+            && let Some(reading) = finish(&attempt, &pieces, source)
+        {
+            return Ok(reading);
+        }
+        keep_better(&mut best, attempt);
+    }
+    if pieces.dots > 0 {
+        for &context in &order {
+            let attempt = improved(&pieces, forms.clone(), context, language);
+            if attempt.cost == 0
+                && let Some(reading) = finish(&attempt, &pieces, source)
+            {
+                return Ok(reading);
+            }
+            keep_better(&mut best, attempt);
+        }
+    }
+    let near = best.and_then(|best| {
+        let error = best.parsed.tree.errors.first()?;
+        Some(restored(best.text.get(error.start as usize..)?.lines().next()?))
+    });
+    Err(PatternError::Unreadable { language: language.name(), near: near.unwrap_or_else(|| source.to_owned()) })
+}
+
+fn keep_better(best: &mut Option<Attempt>, other: Attempt) {
+    if best.as_ref().is_none_or(|best| other.cost < best.cost) {
+        *best = Some(other);
+    }
+}
+
+/// The attempt in `context` with the forms of `...` changed one by one to what costs least.
+fn improved(pieces: &Pieces<'_>, mut forms: Vec<Form>, context: Context, language: Language) -> Attempt {
+    let mut best = attempt_as(pieces, &forms, context, language);
+    for at in 0..forms.len().min(8) {
+        for form in Form::ALL {
+            if best.cost == 0 {
+                return best;
+            }
+            let before = std::mem::replace(&mut forms[at], form);
+            let other = attempt_as(pieces, &forms, context, language);
+            if other.cost < best.cost {
+                best = other;
+            } else {
+                forms[at] = before;
+            }
+        }
+    }
+    best
+}
+
+fn attempt_as(pieces: &Pieces<'_>, forms: &[Form], context: Context, language: Language) -> Attempt {
+    let rendered = pieces.render(forms);
+    let start = context.before.len();
+    let slack = if context.head { 0 } else { context.after.len() - context.after.trim_start().len() };
+    let region = Span { start: start as u32, end: (start + rendered.len() + slack) as u32 };
+    let text = format!("{}{rendered}{}", context.before, context.after);
+    let parsed = parse(language, &text, Limits::default());
+    let cost = parsed.tree.errors.iter().map(|error| error.end - error.start + 4).sum();
+    Attempt { text, parsed, region, context, cost }
+}
+
+/// The pattern's own tree out of a perfect attempt; `None` where none of its nodes can be told from the context's.
+fn finish(attempt: &Attempt, pieces: &Pieces<'_>, source: &str) -> Option<Reading> {
+    let language = attempt.parsed.language;
+    let (mut out, mut holes, mut metavariables) = (Builder::default(), Vec::new(), pieces.metavariables());
+    put(&mut out, &mut holes, attempt, pieces, &metavariables);
+    let shape = shape_of(out.so_far(), attempt.context.head, source.ends_with(';'))?;
+    let typed: Vec<(IrId, u32)> = (0..out.so_far().len())
+        .filter_map(|id| Some((id, out.so_far().node(id))).filter(|(_, node)| node.kind == Kind::TypedMeta))
+        .map(|(id, node)| (id, node.aux))
+        .collect();
+    for (id, number) in typed {
+        let (_, written) = pieces.typed.get(number as usize)?;
+        let of_type = cut(written, language);
+        let names = of_type.metavariables();
+        let forms = of_type.guesses();
+        let attempt = attempt_as(&of_type, &forms, type_context(language), language);
+        if attempt.cost > 0 {
+            return None;
+        }
+        let root = put(&mut out, &mut holes, &attempt, &of_type, &names);
+        out.so_far().children(root).next()?;
+        out.node_mut(id).aux = root + 1;
+        metavariables.extend(names);
+    }
+    metavariables.sort_unstable();
+    metavariables.dedup();
+    Some(Reading { ir: out.finish(), shape, holes, metavariables })
+}
+
+/// Lowers an attempt and puts its own nodes at the end of `out`. Returns their root.
+fn put(
+    out: &mut Builder,
+    holes: &mut Vec<Hole>,
+    attempt: &Attempt,
+    pieces: &Pieces<'_>,
+    metavariables: &[(Symbol, String)],
+) -> IrId {
+    let words = Words { typed: &pieces.typed };
+    let mut lowering = Lowering::new(attempt.parsed.view(&attempt.text), Some(&words));
+    lowering.node(0, Slot::None);
+    let file = lowering.out.finish();
+    let renamed: Vec<(Symbol, Symbol)> = metavariables
+        .iter()
+        .map(|(symbol, name)| {
+            let word = match name.strip_prefix("$...") {
+                Some(plain) => format!("__mve_{plain}"),
+                None => format!("__mv_{}", name.trim_start_matches('$')),
+            };
+            (symbol_of(&word), *symbol)
+        })
+        .collect();
+    extract(out, holes, &file, &attempt.text, attempt.region, attempt.context.head, &renamed)
+}
+
+fn shape_of(ir: &Ir, head: bool, terminated: bool) -> Option<Shape> {
+    let mut roots = ir.children(0);
+    let (first, second) = (roots.next()?, roots.next());
+    if second.is_some() {
+        return Some(Shape::Statements { first, end: ir.node(0).end });
+    }
+    let node = ir.node(first);
+    let statement = Shape::Statements { first, end: ir.node(0).end };
+    Some(match (node.kind, node.slot) {
+        _ if head => Shape::Head(first),
+        (Kind::ExprStmt, _) => match ir.child(first, Slot::Value) {
+            Some(value) if !terminated => Shape::Expression(value),
+            _ => statement,
+        },
+        (Kind::Meta | Kind::TypedMeta | Kind::Deep, Slot::Stmt) if !terminated => Shape::Expression(first),
+        (_, Slot::Stmt) => statement,
+        (
+            Kind::Modifier
+            | Kind::Decorator
+            | Kind::Param
+            | Kind::TypeParam
+            | Kind::Pair
+            | Kind::Catch
+            | Kind::Case
+            | Kind::Block,
+            _,
+        )
+        | (_, Slot::Type | Slot::ReturnType | Slot::Attr | Slot::Parent | Slot::Name) => Shape::Part(first),
+        _ => Shape::Expression(first),
+    })
+}

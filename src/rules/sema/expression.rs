@@ -1,0 +1,50 @@
+use crate::language::Language;
+use crate::rules::ir::{Ir, IrId, Kind, Slot};
+
+/// Whether the node is an expression where it stands, not a name that is declared, a type, a key or a statement.
+#[must_use]
+pub fn is_expression(ir: &Ir, id: IrId, language: Language) -> bool {
+    let node = ir.node(id);
+    let by_kind = match node.kind {
+        Kind::File
+        | Kind::NamedArg
+        | Kind::Pair
+        | Kind::CompFor
+        | Kind::CompIf
+        | Kind::ElementAttr
+        | Kind::ElementText
+        | Kind::TypeModified
+        | Kind::Modifier
+        | Kind::Decorator
+        | Kind::Param
+        | Kind::TypeParam => false,
+        kind => !kind.is_statement(),
+    };
+    if !by_kind {
+        return false;
+    }
+    match node.slot {
+        Slot::Name
+        | Slot::Property
+        | Slot::Type
+        | Slot::ReturnType
+        | Slot::Generic
+        | Slot::Param
+        | Slot::Parent
+        | Slot::Attr
+        | Slot::Path
+        | Slot::Alias
+        | Slot::ImportName
+        | Slot::Catch
+        | Slot::Case => node.slot == Slot::Property && node.kind != Kind::Ident,
+        Slot::Stmt => matches!(node.kind, Kind::Function | Kind::Dict | Kind::Element) || is_value_language(language),
+        // A key that is a plain word is an expression only where keys are.
+        Slot::Key => node.kind != Kind::Ident || matches!(language, Language::Python | Language::Ruby | Language::Php),
+        _ => true,
+    }
+}
+
+/// Whether an expression may stand among statements without a statement around it.
+fn is_value_language(language: Language) -> bool {
+    !matches!(language, Language::Java | Language::Go | Language::C | Language::Cpp)
+}
