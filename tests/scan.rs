@@ -103,6 +103,44 @@ fn many_reports_are_written_by_one_scan() {
 }
 
 #[test]
+fn reports_in_the_project_are_told_as_generated_and_change_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("src/deep.py", DEEP), ("src/clean.py", CLEAN)]);
+    let before = json_scan(folder.path(), &[]);
+    let reports = ["report.html", "all.json", "log.json", "climate.json", "gl-code-quality-report.json"];
+    let formats = ["html", "json", "sarif", "gitlab", "gitlab"];
+    let written: Vec<String> = formats.iter().zip(reports).map(|(format, file)| format!("{format}={file}")).collect();
+    let mut args = vec!["scan", "--no-cache"];
+    args.extend(written.iter().flat_map(|output| ["-f", output]));
+    // The second run of these finds what the first one left.
+    for _ in 0..2 {
+        assert_eq!(plimsoll(folder.path(), &args).code, Some(0));
+    }
+    let after = json_scan(folder.path(), &[]);
+    for part in ["files", "measures", "findings", "score", "languages", "problems"] {
+        assert_eq!(before[part], after[part], "{part}");
+    }
+    let mut told: Vec<_> = after["skipped"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| (file["path"].as_str().unwrap(), file["reason"].as_str().unwrap()))
+        .collect();
+    told.sort_unstable();
+    let mut expected = reports.map(|path| (path, "generated"));
+    expected.sort_unstable();
+    assert_eq!(told, expected);
+    // A report over the size limit is one too.
+    let large = format!(
+        "{}{}",
+        std::fs::read_to_string(folder.path().join("report.html")).unwrap(),
+        "<!-- -->\n".repeat(700_000)
+    );
+    write(folder.path(), &[("report.html", &large)]);
+    assert_eq!(json_scan(folder.path(), &[])["problems"], serde_json::json!([]));
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes_with_any_number_of_threads_and_with_a_cache() {
     let folder = tempfile::tempdir().unwrap();
     let files: Vec<(String, String)> = (0..30)

@@ -1,5 +1,6 @@
 use super::attributes::Attributes;
 use super::classify;
+use super::discovery::{Discovery, SkippedFile, SourceFile};
 use super::ignore_rules::IgnoreRules;
 use super::options::Options;
 use super::path_filter::{GlobError, PathFilter};
@@ -7,55 +8,12 @@ use super::paths::{common_folder, shown_below, shown_name, work_tree_of};
 use super::walk::{self, Finds, Folder, FoundFile, Walk, Way};
 use crate::finding::{Problem, ProblemKind, SkipReason};
 use crate::language::Language;
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::SystemTime;
-
-/// What there is to analyse. All lists are sorted by path and do not depend on the number of threads.
-#[derive(Debug, Clone, Default)]
-pub struct Discovery {
-    /// The project root, absolute and without links in it. Shown paths are relative to it.
-    pub root: PathBuf,
-    pub files: Vec<SourceFile>,
-    /// What was seen and left out on purpose, each file once; a folder that was left out whole is told once,
-    /// with `/` at its end.
-    pub skipped: Vec<SkippedFile>,
-    /// Files in no language of ours; they are not listed.
-    pub unknown_count: u64,
-    pub problems: Vec<Problem>,
-}
-
-/// A file to be read.
-#[derive(Debug, Clone)]
-pub struct SourceFile {
-    /// Relative to the root, with `/`. Bytes that are not valid UTF-8 are shown as `%FF`.
-    pub path: Arc<str>,
-    /// Where to open it.
-    pub absolute: PathBuf,
-    /// By its name or shebang. Reading may correct it: the content of a `.h` file tells C from C++.
-    pub language: Language,
-    /// In bytes, when it was found.
-    pub size: u64,
-    pub modified: Option<SystemTime>,
-    /// Whether it was itself named on the command line. Such a file is analysed even where it looks generated,
-    /// minified or vendored.
-    pub explicit: bool,
-    /// Whether `.gitattributes` say that it is not generated, so that its content is not asked.
-    pub said_to_be_written: bool,
-}
-
-/// Something that was seen and left out on purpose.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct SkippedFile {
-    /// Relative to the root; a whole folder ends in `/`.
-    pub path: Arc<str>,
-    pub reason: SkipReason,
-}
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// Finds what there is to analyse in `paths`, files and folders; the root is the deepest folder that holds them all.
 /// Uses the threads of the current rayon pool. Stops early once `cancelled` is set; the result is then not whole.
@@ -100,6 +58,7 @@ pub(super) fn survey(
         attributes: &attributes,
         boundary,
         in_work_tree: work_tree.is_some(),
+        tracked: &OnceLock::new(),
         apart: &named.folders.iter().cloned().collect(),
         cancelled,
         found: Mutex::new(finds),
@@ -238,7 +197,7 @@ fn named_folder(folder: &Path, root: &Path, options: &Options, walk: &Walk) -> F
         finds.problems.append(&mut problems);
     }
     let shown = if shown.is_empty() { shown } else { shown + "/" };
-    Folder { absolute: folder.to_path_buf(), shown, rules, way: Way::Named }
+    Folder { absolute: folder.to_path_buf(), shown, rules, way: Way::Named, only_tracked: false }
 }
 
 /// Walks what links lead to and was not reached otherwise. Links are taken in the order of their paths, one after
@@ -267,7 +226,13 @@ fn follow_links(walk: &Walk, finds: &mut Finds) {
             }
             let below = Walk { apart: &folders, found: Mutex::default(), ..*walk };
             let shown = format!("{}/", link.shown);
-            below.run(vec![Folder { absolute: link.target, shown, rules: link.rules, way: Way::Named }]);
+            below.run(vec![Folder {
+                absolute: link.target,
+                shown,
+                rules: link.rules,
+                way: Way::Named,
+                only_tracked: false,
+            }]);
             below.take()
         } else {
             linked_file(link.shown, link.target)

@@ -8,6 +8,7 @@ mod attributes;
 mod byte_size;
 mod classify;
 mod discover;
+mod discovery;
 pub mod git;
 mod hash;
 mod ignore_rules;
@@ -20,7 +21,8 @@ mod watch;
 mod write;
 
 pub use byte_size::ByteSize;
-pub use discover::{Discovery, SkippedFile, SourceFile, discover, discover_below};
+pub use discover::{discover, discover_below};
+pub use discovery::{Discovery, SkippedFile, SourceFile};
 pub use git::{GitError, Repository};
 pub use hash::ContentHash;
 pub use options::Options;

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 /// Which files are analysed.
 ///
-/// Files that git ignores are no part of the project; `.plimsollignore`, in the same syntax, leaves out
-/// more, or with `!pattern` takes in what git ignores. Hidden files and folders are analysed like others,
+/// Files that git ignores are no part of the project, unless they are tracked all the same: as for git, ignoring
+/// is for what was not added. `.plimsollignore`, in the same syntax, leaves out more, or with `!pattern` takes in
+/// what git ignores. Hidden files and folders are analysed like others,
 /// except those of version control itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the configuration")]

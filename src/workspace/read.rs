@@ -1,6 +1,6 @@
 use super::ByteSize;
 use super::classify;
-use super::discover::SourceFile;
+use super::discovery::SourceFile;
 use super::git::{BlobFormat, BlobIds};
 use super::hash::ContentHash;
 use super::options::Options;
@@ -180,7 +180,8 @@ fn class_of_text(file: &SourceFile, options: &Options, text: &str) -> Option<Ski
     if file.explicit || file.said_to_be_written {
         return None;
     }
-    if !options.include_generated && classify::says_it_is_generated(text) {
+    let is_generated = || classify::says_it_is_generated(text) || classify::is_report(file.language, text);
+    if !options.include_generated && is_generated() {
         return Some(SkipReason::Generated);
     }
     let minified = !options.include_minified && is_minified_in_practice(file.language) && classify::is_minified(text);

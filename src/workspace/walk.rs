@@ -6,7 +6,8 @@
 
 use super::attributes::{self, Attributes};
 use super::classify::{self, FolderClass, FolderMarks};
-use super::discover::SkippedFile;
+use super::discovery::SkippedFile;
+use super::git::{GitError, TrackedFiles};
 use super::ignore_rules::{Found, IgnoreRules, OWN_NAME, Verdict};
 use super::options::Options;
 use super::path_filter::PathFilter;
@@ -18,7 +19,7 @@ use std::fs::{self, DirEntry, File, FileType, Metadata};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Version control's own folders, which are never source.
 const VERSION_CONTROL: &[&str] = &[".git", ".hg", ".svn", ".jj", ".bzr", ".pijul", "CVS", "_darcs"];
@@ -38,6 +39,8 @@ pub(super) struct Walk<'w> {
     /// The root, or the top of its work tree: links are not followed out of it.
     pub(super) boundary: &'w Path,
     pub(super) in_work_tree: bool,
+    /// Read when the first thing is found that git ignores.
+    pub(super) tracked: &'w OnceLock<Option<TrackedFiles>>,
     /// Folders that are walked by themselves, because they were named or were seen before.
     pub(super) apart: &'w HashSet<PathBuf>,
     pub(super) cancelled: &'w AtomicBool,
@@ -83,6 +86,8 @@ pub(super) struct Folder {
     /// The rules that hold above it.
     pub(super) rules: Arc<IgnoreRules>,
     pub(super) way: Way,
+    /// Whether git ignores it, so that only what is tracked all the same belongs to the project.
+    pub(super) only_tracked: bool,
 }
 
 /// How a folder came to be walked.
@@ -178,7 +183,8 @@ impl Walk<'_> {
             absolute.push(&name);
             shown.truncate(shown_length);
             shown.push_str(&name_text);
-            let at = At { absolute: &absolute, shown: &shown, name: &name_text, lossy, rules: &rules };
+            let only_tracked = folder.only_tracked;
+            let at = At { absolute: &absolute, shown: &shown, name: &name_text, lossy, rules: &rules, only_tracked };
             if kind.is_dir() {
                 below.extend(self.subfolder(&at, &marks, finds));
             } else if kind.is_symlink() {
@@ -213,9 +219,14 @@ impl Walk<'_> {
     }
 
     fn subfolder(&self, at: &At, marks: &FolderMarks, finds: &mut Finds) -> Option<Folder> {
-        if self.apart.contains(at.absolute) || self.is_left_out(at, true, finds) {
+        if self.apart.contains(at.absolute) {
             return None;
         }
+        let only_tracked = match self.standing(at, true, finds) {
+            Standing::LeftOut => return None,
+            Standing::Kept => false,
+            Standing::OnlyTracked => true,
+        };
         let class = classify::class_of_folder(at.name, marks);
         let owned = class != FolderClass::Own && self.is_said_to_be_own(at.shown);
         let way = match class {
@@ -234,6 +245,7 @@ impl Walk<'_> {
             shown: format!("{}/", at.shown),
             rules: Arc::clone(at.rules),
             way,
+            only_tracked,
         })
     }
 
@@ -244,6 +256,10 @@ impl Walk<'_> {
     }
 
     fn is_left_out(&self, at: &At, is_folder: bool, finds: &mut Finds) -> bool {
+        self.standing(at, is_folder, finds) == Standing::LeftOut
+    }
+
+    fn standing(&self, at: &At, is_folder: bool, finds: &mut Finds) -> Standing {
         let verdict = if self.filter.excludes(Path::new(at.shown), is_folder) {
             Verdict::Excluded
         } else {
@@ -257,7 +273,24 @@ impl Walk<'_> {
                 finds.skip(at.shown, SkipReason::Excluded);
             }
         }
-        verdict != Verdict::Kept
+        match verdict {
+            Verdict::Excluded => Standing::LeftOut,
+            Verdict::Kept if !at.only_tracked => Standing::Kept,
+            // As for git itself, ignoring is for what was not added: what is tracked is the project's.
+            Verdict::Kept | Verdict::Ignored if self.is_tracked(at.absolute, is_folder, finds) => Standing::OnlyTracked,
+            Verdict::Kept | Verdict::Ignored => Standing::LeftOut,
+        }
+    }
+
+    fn is_tracked(&self, path: &Path, is_folder: bool, finds: &mut Finds) -> bool {
+        let tracked = self.tracked.get_or_init(|| {
+            TrackedFiles::of(self.boundary).unwrap_or_else(|error: GitError| {
+                let message = format!("{error}; what is tracked and matches an ignore file was left out.");
+                finds.problem(ProblemKind::Input, "", message);
+                None
+            })
+        });
+        tracked.as_ref().is_some_and(|tracked| tracked.holds(path, is_folder))
     }
 
     fn file(&self, at: &At, entry: &DirEntry, kind: FileType, finds: &mut Finds) {
@@ -330,6 +363,15 @@ impl Walk<'_> {
     }
 }
 
+/// Whether something belongs to what is analysed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    LeftOut,
+    Kept,
+    /// Git ignores it; it, or what lies below it, is tracked all the same.
+    OnlyTracked,
+}
+
 /// The entry that is looked at.
 struct At<'a> {
     absolute: &'a Path,
@@ -338,6 +380,8 @@ struct At<'a> {
     /// Whether the name is not valid UTF-8.
     lossy: bool,
     rules: &'a Arc<IgnoreRules>,
+    /// Whether the folder that it lies in is one that git ignores.
+    only_tracked: bool,
 }
 
 const OUTSIDE: &str = "The symbolic link leads out of the project and was not followed. Name its target on the command line to analyse it.";

@@ -1,4 +1,5 @@
-use super::discover::{Discovery, survey};
+use super::discover::survey;
+use super::discovery::Discovery;
 use super::options::Options;
 use super::path_filter::GlobError;
 use notify::event::{AccessKind, AccessMode, ModifyKind};

@@ -1,3 +1,4 @@
+use super::git_program::git_is_missing;
 use super::tree::{Tree, problems, shown, skipped};
 use plimsoll::finding::{ProblemKind, SkipReason};
 use plimsoll::language::Language;
@@ -234,4 +235,44 @@ fn options_are_read_in_kebab_case_and_unknown_ones_refused() {
     let options: Options = toml::from_str("max-file-size = \"1 MiB\"\nfollow-symlinks = true").unwrap();
     assert!(options.follow_symlinks && options.max_file_size.0 == 1 << 20);
     assert!(toml::from_str::<Options>("follow_links = true").is_err());
+}
+
+#[test]
+fn what_git_ignores_and_tracks_all_the_same_is_the_projects() {
+    if git_is_missing() {
+        return;
+    }
+    let tree = Tree::new(&[
+        ("gen/api.py", "a = 1\n"),
+        ("gen/deep/b.py", "b = 1\n"),
+        ("src/c.py", "c = 1\n"),
+        ("src/kept.gen.py", "d = 1\n"),
+        ("only/e.py", "e = 1\n"),
+    ]);
+    tree.commit_all("all");
+    // Ignored from now on, but for those that are tracked already.
+    for (path, text) in [
+        (".gitignore", "/gen/\n*.gen.py\n/none/\n"),
+        (".plimsollignore", "/only/\n"),
+        ("gen/new.py", ""),
+        ("gen/other/new.py", ""),
+        ("src/new.gen.py", ""),
+        ("none/new.py", ""),
+    ] {
+        tree.write(path, text);
+    }
+    let found = tree.discover(&Options::default());
+    assert_eq!(shown(&found), ["gen/api.py", "gen/deep/b.py", "src/c.py", "src/kept.gen.py"]);
+    assert_eq!(skipped(&found), [("only/", SkipReason::Excluded)]);
+    assert_eq!(problems(&found), []);
+    // Of a part of the project it is the same.
+    let part = tree.discover_paths(&["src"], &Options::default());
+    assert_eq!(shown(&part), ["c.py", "kept.gen.py"]);
+
+    tree.write(".git/index", "this is no index");
+    let broken = tree.discover(&Options::default());
+    assert_eq!(shown(&broken), ["src/c.py"]);
+    assert_eq!(broken.problems.len(), 1);
+    assert_eq!(broken.problems[0].kind, ProblemKind::Input);
+    assert!(broken.problems[0].message.contains("tracked"), "{}", broken.problems[0].message);
 }

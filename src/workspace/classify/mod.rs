@@ -6,11 +6,13 @@
 mod folders;
 mod generated;
 mod names;
+mod report;
 mod shape;
 
 pub(super) use folders::{FolderClass, FolderMarks, LICENCES, class_of_folder};
 pub(super) use generated::says_it_is_generated;
 pub(super) use names::class_of_name;
+pub(super) use report::is_report;
 pub(super) use shape::{is_binary, is_minified};
 
 use super::options::Options;

@@ -85,6 +85,10 @@ pub(crate) fn class_of_name(name: &str) -> Option<SkipReason> {
     if name.starts_with("zz_generated.") {
         return Some(SkipReason::Generated);
     }
+    // What GitLab's jobs hand over: `gl-code-quality-report.json`, `gl-sast-report.json` and the like.
+    if name.strip_prefix("gl-").is_some_and(|kind| kind.ends_with("-report.json")) {
+        return Some(SkipReason::Generated);
+    }
     if ends_with_any(name, GENERATED_ENDINGS) {
         return Some(SkipReason::Generated);
     }
@@ -125,6 +129,8 @@ mod tests {
             ("Form.Designer.cs", Some(SkipReason::Generated)),
             ("Cargo.lock", Some(SkipReason::Generated)),
             ("zz_generated.deepcopy.go", Some(SkipReason::Generated)),
+            ("gl-code-quality-report.json", Some(SkipReason::Generated)),
+            ("gl-report.json", None),
             ("app.min.js", Some(SkipReason::Minified)),
             ("jquery-3.7.1.js", Some(SkipReason::Vendored)),
             ("jquery-plugin.js", None),

@@ -1,4 +1,4 @@
-use super::entries::{Files, MAX_ENTRIES};
+use super::entries::{BaseFile, Files, MAX_ENTRIES};
 use super::error::{GitError, chain};
 use super::{BlobId, Repository};
 use crate::finding::{Problem, ProblemKind};
@@ -26,13 +26,6 @@ pub struct BaseTree {
     pub commit: String,
     /// Regular files, sorted by path, which is relative to the project root. Links and submodules are not among them.
     pub files: Vec<BaseFile>,
-}
-
-/// A file of a [`BaseTree`].
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct BaseFile {
-    pub path: Arc<str>,
-    pub id: BlobId,
 }
 
 /// Reads contents of a [`BaseTree`]; each thread needs its own.

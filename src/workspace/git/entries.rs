@@ -1,4 +1,3 @@
-use super::base::BaseFile;
 use super::blob::BlobId;
 use crate::workspace::paths::shown_bytes;
 use gix::bstr::{BStr, BString, ByteSlice, ByteVec};
@@ -11,6 +10,13 @@ use std::sync::Arc;
 /// A tree may name the same folder again and again, and so hold more files than there is memory.
 /// The largest known repositories have under four million files.
 pub(super) const MAX_ENTRIES: usize = 8_000_000;
+
+/// A file of a [`BaseTree`](super::BaseTree).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BaseFile {
+    pub path: Arc<str>,
+    pub id: BlobId,
+}
 
 /// Collects the regular files of a git tree.
 #[derive(Default)]

@@ -12,13 +12,16 @@ mod entries;
 mod error;
 mod lines;
 mod renames;
+mod tracked;
 mod web_address;
 
-pub use base::{BaseCommit, BaseFile, BaseReader, BaseTree, Comparison};
+pub use base::{BaseCommit, BaseReader, BaseTree, Comparison};
 pub use blob::{BlobFormat, BlobId, BlobIds};
 pub use changes::{Changes, FileState, HeadFile};
+pub use entries::BaseFile;
 pub use error::GitError;
 pub use lines::{LineChanges, changed_lines};
+pub(super) use tracked::TrackedFiles;
 
 use super::paths::{shown_below, work_tree_of};
 use std::path::{Path, PathBuf};
