@@ -274,11 +274,10 @@ impl Walk<'_> {
             }
         }
         match verdict {
-            Verdict::Excluded => Standing::LeftOut,
             Verdict::Kept if !at.only_tracked => Standing::Kept,
             // As for git itself, ignoring is for what was not added: what is tracked is the project's.
             Verdict::Kept | Verdict::Ignored if self.is_tracked(at.absolute, is_folder, finds) => Standing::OnlyTracked,
-            Verdict::Kept | Verdict::Ignored => Standing::LeftOut,
+            Verdict::Kept | Verdict::Ignored | Verdict::Excluded => Standing::LeftOut,
         }
     }
 
