@@ -11,3 +11,4 @@ pub mod lower;
 pub mod matching;
 pub mod pattern;
 pub mod sema;
+pub mod taint;

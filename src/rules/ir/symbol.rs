@@ -1,7 +1,7 @@
 /// A word as a number: equal words have equal numbers in every file, pattern and run, so that no table is shared
 /// between threads. 64 bits of a fixed hash; a collision, which chance does not bring and malice gains nothing by,
 /// would let a pattern match a wrong name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub struct Symbol(pub u64);
 
 impl Symbol {
