@@ -49,3 +49,19 @@ class Child extends Both {
         return super.equals(other) && other instanceof Child;
     }
 }
+class Outer {
+    static final class Key {
+        String name;
+
+        // ok: java-equals-without-hashcode
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && name.equals(that.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+    }
+}

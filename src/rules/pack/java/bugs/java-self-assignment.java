@@ -21,6 +21,8 @@ class Person {
 
     void next() {
         // ok: java-self-assignment
+        this.a = this.b = null;
+        // ok: java-self-assignment
         age = age + 1;
     }
 }

@@ -29,6 +29,12 @@ class Ranges {
         return 1 - 1;
     }
 
+    boolean missing() {
+        String found = null;
+        // ok: java-self-comparison
+        return found == null;
+    }
+
     boolean different(Point a, Point b) {
         // ok: java-self-comparison
         return a.x == b.x && a.y == b.y;
