@@ -29,6 +29,15 @@ def after
   true
 end
 
+def value
+  # ok: ruby-return-in-ensure
+  begin
+    run
+  ensure
+    @running = false
+  end
+end
+
 def inside
   # ok: ruby-return-in-ensure
   begin
