@@ -15,6 +15,11 @@ int nan_check(double value) {
     return value != value;
 }
 
+int fits(unsigned long value) {
+    // ok: c-self-comparison
+    return (unsigned int) value == value;
+}
+
 int two(void) {
     // ok: c-self-comparison
     return next() == next();

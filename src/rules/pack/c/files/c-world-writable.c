@@ -14,5 +14,7 @@ void open_all(int fd) {
     // ok: c-world-writable
     umask(022);
     // ok: c-world-writable
+    mode_t mask = umask(0);
+    // ok: c-world-writable
     mkdir("cache", 0777);
 }

@@ -12,4 +12,8 @@ void blind(CURL *curl, SSL_CTX *context) {
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
     // ok: c-tls-verify-off
     curl_easy_setopt(curl, CURLOPT_VERBOSE, 0L);
+    if (settings.insecure) {
+        // ok: c-tls-verify-off
+        curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
+    }
 }

@@ -24,6 +24,12 @@ function other($a, $b)
     return $a->x === $b->x;
 }
 
+function whole($a)
+{
+    // ok: php-self-comparison
+    return $a === (string) (int) $a;
+}
+
 function keys($a)
 {
     // ok: php-self-comparison

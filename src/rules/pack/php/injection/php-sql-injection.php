@@ -24,6 +24,13 @@ class ItemController
     }
 }
 
+function cached(Request $request)
+{
+    $key = $request->input('key');
+    // ok: php-sql-injection
+    return $request->query($key);
+}
+
 function bound(PDO $pdo)
 {
     // ok: php-sql-injection
