@@ -8,7 +8,7 @@
 //! |---|---|
 //! | words | [`finding`], [`measure`], [`text`], [`tree`] |
 //! | syntax | [`language`], then [`syntax`] |
-//! | checks | [`metrics`], [`rules`], [`smells`], [`duplication`], [`architecture`], [`coverage`] |
+//! | checks | [`metrics`], [`rules`], [`smells`], [`duplication`], [`architecture`], [`coverage`], [`secrets`] |
 //! | analysis | [`workspace`], [`config`], then [`analysis`] |
 //! | report | [`report`] |
 //! | interface | [`exit_code`], [`cli`] |
@@ -26,6 +26,7 @@ pub mod coverage;
 pub mod duplication;
 pub mod metrics;
 pub mod rules;
+pub mod secrets;
 pub mod smells;
 
 pub mod config;

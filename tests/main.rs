@@ -11,6 +11,7 @@ mod import_graph;
 mod languages;
 mod metrics;
 mod scan;
+mod secrets;
 mod smells;
 mod support;
 mod workspace;

@@ -1,14 +1,17 @@
 //! One file: read as its language once, looked at by every check.
 
-use super::fingerprint::fingerprint_in_file;
+use super::fingerprint::{fingerprint_by_identity, fingerprint_in_file};
+use super::secret_findings;
 use crate::architecture::FileImports;
 use crate::config::FolderSettings;
 use crate::duplication::{self, CloneTokens};
 use crate::finding::{Finding, Problem, ProblemKind};
 use crate::language::{Language, Support};
 use crate::metrics::{self, FileMetrics};
+use crate::secrets::{Scanner, masked};
 use crate::smells::{self, SmellInput};
 use crate::syntax::{self, Directives, Facts, Limits, ParseOutcome};
+use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -21,6 +24,8 @@ pub struct FileAnalysis {
     pub metrics: FileMetrics,
     /// In listing order, fingerprinted.
     pub findings: Vec<Finding>,
+    /// Where secrets stand; by place.
+    pub secrets: Vec<Span>,
     pub directives: Directives,
     pub imports: FileImports,
     pub clone_tokens: CloneTokens,
@@ -34,6 +39,8 @@ pub struct FileInput<'i> {
     pub text: &'i str,
     pub settings: &'i FolderSettings,
     pub selection: smells::Selection,
+    /// `None` where secrets are not looked for.
+    pub secrets: Option<&'i Scanner>,
     pub duplication: &'i duplication::Options,
     pub limits: Limits,
 }
@@ -56,10 +63,23 @@ pub fn analyse(input: &FileInput<'_>) -> FileAnalysis {
 }
 
 fn analyse_unguarded(input: &FileInput<'_>) -> FileAnalysis {
+    let secrets = input.secrets.map(|scanner| secret_findings::look(scanner, input.settings, input.path, input.text));
+    let secrets = secrets.unwrap_or_default();
+    if secrets.spans.is_empty() {
+        return analyse_without_secrets(input, secrets.findings);
+    }
+    // No other check gets to see the values, so that none can tell them. The letter keeps the syntax as it is.
+    let hidden = masked(input.text, &secrets.spans, b'x');
+    let input = FileInput { text: &hidden, secrets: None, ..*input };
+    FileAnalysis { secrets: secrets.spans, ..analyse_without_secrets(&input, secrets.findings) }
+}
+
+fn analyse_without_secrets(input: &FileInput<'_>, mut secrets: Vec<Finding>) -> FileAnalysis {
     let parsed = syntax::parse(input.language, input.text, input.limits);
     let problems = problems(input, &parsed);
     if parsed.outcome != ParseOutcome::Complete {
-        return FileAnalysis { problems, ..empty(input) };
+        fingerprint_by_identity(&mut secrets);
+        return FileAnalysis { problems, findings: secrets, ..empty(input) };
     }
     let view = parsed.view(input.text);
     let facts = Facts::of(&view);
@@ -73,6 +93,10 @@ fn analyse_unguarded(input: &FileInput<'_>) -> FileAnalysis {
             finding.severity = severity;
         }
     }
+    if !secrets.is_empty() {
+        findings.append(&mut secrets);
+        findings.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
+    }
     fingerprint_in_file(&mut findings, &parsed.tree, input.text);
     let clone_tokens = match input.language.spec().support {
         Support::Full => CloneTokens::of(&view, input.duplication),
@@ -84,6 +108,7 @@ fn analyse_unguarded(input: &FileInput<'_>) -> FileAnalysis {
         is_test,
         metrics,
         findings,
+        secrets: Vec::new(),
         directives: syntax::directives(&view),
         imports: FileImports::of(input.language, &view, &facts, &parsed.lines),
         clone_tokens,
@@ -98,6 +123,7 @@ fn empty(input: &FileInput<'_>) -> FileAnalysis {
         is_test: false,
         metrics: FileMetrics::default(),
         findings: Vec::new(),
+        secrets: Vec::new(),
         directives: Directives::default(),
         imports: FileImports::default(),
         clone_tokens: CloneTokens::default(),

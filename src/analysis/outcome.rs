@@ -29,6 +29,8 @@ pub struct Analysis {
     pub skipped: Vec<SkippedFile>,
     /// Files in no language of ours.
     pub unknown_files: u32,
+    /// Those of them that are text and were looked through for secrets.
+    pub plain_files: u32,
     pub problems: Vec<Problem>,
     pub measures: Measures,
     /// Of new code; `None` where there is no base.

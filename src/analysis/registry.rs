@@ -1,9 +1,23 @@
 use super::suppress;
 use crate::finding::RuleInfo;
+use crate::secrets::{self, Scanner};
 use crate::{architecture, duplication, smells};
 
 /// Every built-in rule, in the order of the catalogue.
 pub fn rules() -> impl Iterator<Item = &'static RuleInfo> {
+    without_secrets().chain(secrets::rules())
+}
+
+/// The rules of a run: built-in ones, and those for secrets that `secrets` has instead, if it is given.
+pub fn rules_of_run(secrets: Option<&Scanner>) -> impl Iterator<Item = &'static RuleInfo> {
+    let for_secrets: Vec<&'static RuleInfo> = match secrets {
+        Some(scanner) => scanner.rules().iter().map(|rule| rule.info).collect(),
+        None => secrets::rules().collect(),
+    };
+    without_secrets().chain(for_secrets)
+}
+
+fn without_secrets() -> impl Iterator<Item = &'static RuleInfo> {
     smells::rules()
         .chain([&duplication::DUPLICATED_BLOCK])
         .chain([&architecture::IMPORT_CYCLE, &architecture::ARCHITECTURE_BREACH])

@@ -7,17 +7,20 @@ use super::gate::{self, Demand};
 use super::measures::{self, ProjectCounts};
 use super::newcode::{Baseline, Revision, head_states};
 use super::outcome::{Analysis, AppliedSuppression, FileSummary, JudgedFinding, ProjectInfo};
+use super::plain::{self, PlainAnalysis};
 use super::project::{self, ProjectChecks};
 use super::recommend::recommend;
+use super::secret_findings;
 use super::{judge, observer::Observer, suppress};
 use crate::architecture::Manifests;
 use crate::config::Config;
 use crate::coverage::{CoverageReport, FileHits};
-use crate::finding::{Finding, Problem, ProblemKind, State};
+use crate::finding::{Finding, Problem, ProblemKind, RuleInfo, State};
+use crate::secrets::Scanner;
 use crate::smells;
 use crate::syntax::Limits;
 use crate::workspace::git::{BlobIds, Comparison, GitError, Head, Repository};
-use crate::workspace::{self, Discovery, ReadOutcome, SkippedFile, SourceFile};
+use crate::workspace::{self, Discovery, PlainFile, ReadOutcome, SkippedFile, SourceFile};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -36,6 +39,12 @@ pub struct Request<'r> {
     pub base: Base,
     /// Coverage reports, already read and merged.
     pub coverage: CoverageReport,
+    /// The rules for secrets; `None` where they are not looked for.
+    pub secrets: Option<&'r Scanner>,
+    /// Whether nothing but secrets is looked for.
+    pub only_secrets: bool,
+    /// What is known to be wrong with the inputs already, such as rule files.
+    pub problems: Vec<Problem>,
     /// Where results of earlier runs are kept; `None` for no cache.
     pub cache_folder: Option<&'r Path>,
     /// Decides which suppressions have expired.
@@ -102,6 +111,8 @@ pub fn scan(request: &Request<'_>, discovery: Discovery) -> Result<Analysis, Sca
 struct Run<'r> {
     request: &'r Request<'r>,
     files: Vec<SourceFile>,
+    /// Files that only secrets are looked for in.
+    plain_files: Vec<PlainFile>,
     skipped: Vec<SkippedFile>,
     unknown_files: u32,
     problems: Vec<Problem>,
@@ -123,6 +134,8 @@ struct Run<'r> {
     manifests: Manifests,
     /// By path.
     analysed: Vec<Arc<FileAnalysis>>,
+    /// By path.
+    plain: Vec<PlainAnalysis>,
     cached: u32,
 }
 
@@ -144,15 +157,23 @@ enum Look {
 }
 
 impl<'r> Run<'r> {
-    fn new(request: &'r Request<'r>, discovery: Discovery) -> Self {
+    fn new(request: &'r Request<'r>, mut discovery: Discovery) -> Self {
+        if request.secrets.is_none() {
+            discovery.plain.clear();
+        } else if request.only_secrets {
+            let files = std::mem::take(&mut discovery.files).into_iter();
+            discovery.plain.extend(files.map(|file| PlainFile { path: file.path, absolute: file.absolute }));
+            discovery.plain.sort();
+        }
         let discovered = format!("{:?}\0{:?}\0{}", discovery.skipped, discovery.problems, discovery.unknown_count);
         Self {
             request,
             discovered: discovered.into_bytes(),
             files: discovery.files,
+            plain_files: discovery.plain,
             skipped: discovery.skipped,
             unknown_files: u32::try_from(discovery.unknown_count).unwrap_or(u32::MAX),
-            problems: discovery.problems,
+            problems: discovery.problems.into_iter().chain(request.problems.iter().cloned()).collect(),
             late_problems: Vec::new(),
             repository: None,
             head: Head::default(),
@@ -163,6 +184,7 @@ impl<'r> Run<'r> {
             entries: Vec::new(),
             manifests: Manifests::default(),
             analysed: Vec::new(),
+            plain: Vec::new(),
             cached: 0,
         }
     }
@@ -224,7 +246,12 @@ impl<'r> Run<'r> {
                 ReadOutcome::Skipped(_) | ReadOutcome::Failed(_) => None,
             })
             .collect();
-        let key = self.whole_key(&hashes);
+        let plain: Vec<[u8; 32]> = self
+            .plain_files
+            .par_iter()
+            .filter_map(|file| workspace::read_plain(file, options, None).ok().flatten().map(|read| read.hash.0))
+            .collect();
+        let key = self.whole_key(&hashes, &plain);
         match cache::load_snapshot::<Analysis>(folder, &key) {
             Ok(known) => known.map(|known| Analysis { cached_files: known.files.len() as u32, ..known }),
             Err(error) => {
@@ -235,7 +262,7 @@ impl<'r> Run<'r> {
     }
 
     /// Over everything that the result depends on.
-    fn whole_key(&self, hashes: &[Option<[u8; 32]>]) -> EntryKey {
+    fn whole_key(&self, hashes: &[Option<[u8; 32]>], plain: &[[u8; 32]]) -> EntryKey {
         let config = serde_json::to_vec(&self.request.config.file).unwrap_or_default();
         let base = match &self.request.base {
             Base::None => Vec::new(),
@@ -247,6 +274,12 @@ impl<'r> Run<'r> {
         let about = format!("{}\0{state:?}\0{:?}", self.request.today, self.request.paths);
         let mut parts: Vec<&[u8]> =
             vec![cache::BUILD.as_bytes(), &config, &base, &coverage, about.as_bytes(), &self.discovered];
+        let secrets = self.request.secrets.map_or([0; 32], |scanner| *scanner.digest());
+        let alone = [u8::from(self.request.only_secrets)];
+        let faults = format!("{:?}", self.request.problems);
+        parts.extend([&secrets[..], &alone, faults.as_bytes()]);
+        parts.extend(self.plain_files.iter().map(|file| file.path.as_bytes()));
+        parts.extend(plain.iter().map(|hash| &hash[..]));
         let settings: Vec<_> = self.files.iter().map(|file| self.request.config.settings_for(&file.path)).collect();
         for ((file, hash), settings) in self.files.iter().zip(hashes).zip(&settings) {
             parts.push(file.path.as_bytes());
@@ -282,9 +315,27 @@ impl<'r> Run<'r> {
         }
         self.analysed.sort_by(|a, b| a.path.cmp(&b.path));
         self.skipped.sort();
+        self.look_at_plain_files();
         if self.request.cache_folder.is_some() {
-            self.key = Some(self.whole_key(&hashes));
+            let plain: Vec<[u8; 32]> =
+                self.plain.iter().filter(|file| file.hash != [0; 32]).map(|file| file.hash).collect();
+            self.key = Some(self.whole_key(&hashes, &plain));
         }
+    }
+
+    fn look_at_plain_files(&mut self) {
+        let Some(scanner) = self.request.secrets else { return };
+        let format = self.repository.as_ref().filter(|_| self.base.is_some()).map(Repository::blob_format);
+        let config = self.request.config;
+        self.plain = self
+            .plain_files
+            .par_iter()
+            .filter(|_| !self.request.cancelled.load(Ordering::Relaxed))
+            .filter_map(|file| {
+                plain::look_at(scanner, config.settings_for(&file.path), &config.file.scan, file, format)
+            })
+            .collect();
+        self.problems.extend(self.plain.iter().filter_map(|file| file.problem.clone()));
     }
 
     fn look_at(&self, file: &SourceFile) -> Look {
@@ -325,7 +376,8 @@ impl<'r> Run<'r> {
         self.request.observer.stage("analysing the base", None);
         let head = head_states(&self.files, &self.blobs, &self.analysed);
         let base = repository.tree_of(commit)?;
-        let look = Revision::look(self.request, &base, &head, &self.manifests, &self.pack)?;
+        let look =
+            Revision::look(self.request, &base, &head, (&self.plain, &self.plain_files), &self.manifests, &self.pack)?;
         self.entries.extend(look.entries);
         self.problems.extend(look.problems);
         Ok(Some(look.revision))
@@ -358,7 +410,9 @@ impl<'r> Run<'r> {
     /// Puts everything together.
     fn judge(&mut self, checks: ProjectChecks, revision: Option<&Revision>) -> Analysis {
         let request = self.request;
-        let (findings, suppressions) = told(&self.analysed, checks.findings, request);
+        let of_plain = self.plain.iter().flat_map(|file| file.findings.iter().cloned());
+        let others = checks.findings.into_iter().chain(of_plain).collect();
+        let (findings, suppressions) = told(&self.analysed, others, request);
         let mut judged = self.with_excerpts(findings);
         for (judged, suppression) in judged.iter_mut().zip(suppressions) {
             judged.suppression = suppression;
@@ -406,6 +460,7 @@ impl<'r> Run<'r> {
             import_cycles: checks.cycles,
             skipped: std::mem::take(&mut self.skipped),
             unknown_files: self.unknown_files,
+            plain_files: self.plain.iter().filter(|file| file.problem.is_none()).count() as u32,
             problems: std::mem::take(&mut self.problems),
             measures: overall,
             new_measures: new,
@@ -421,6 +476,15 @@ impl<'r> Run<'r> {
     /// Reads the files that have findings once more, for line hashes and excerpts.
     fn with_excerpts(&self, findings: Vec<Finding>) -> Vec<JudgedFinding> {
         let sources: BTreeMap<&str, &SourceFile> = self.files.iter().map(|file| (&*file.path, file)).collect();
+        let plain: BTreeMap<&str, &PlainFile> = self.plain_files.iter().map(|file| (&*file.path, file)).collect();
+        let options = &self.request.config.file.scan;
+        let text_of = |path: &str| match sources.get(path) {
+            Some(file) => match workspace::read(file, options) {
+                ReadOutcome::Text(source) => Some(source.text),
+                ReadOutcome::Skipped(_) | ReadOutcome::Failed(_) => None,
+            },
+            None => workspace::read_plain(plain.get(path)?, options, None).ok().flatten().map(|read| read.text),
+        };
         let mut groups: Vec<Vec<Finding>> = Vec::new();
         for finding in findings {
             match groups.last_mut() {
@@ -433,10 +497,11 @@ impl<'r> Run<'r> {
         groups
             .into_par_iter()
             .flat_map_iter(|mut group| {
-                let source = group.first().and_then(|finding| sources.get(&*finding.location.path));
-                let excerpts = match source.map(|file| workspace::read(file, &self.request.config.file.scan)) {
-                    Some(ReadOutcome::Text(source)) => excerpt::look(group.iter_mut(), &source.text),
-                    _ => group.iter().map(|_| None).collect(),
+                let path = group.first().map(|finding| Arc::clone(&finding.location.path));
+                let text = path.and_then(|path| Some(self.without_secrets(&path, text_of(&path)?)));
+                let excerpts = match text {
+                    Some(text) => excerpt::look(group.iter_mut(), &text),
+                    None => group.iter().map(|_| None).collect(),
                 };
                 let in_test_code = group.first().is_some_and(|finding| is_test(&self.analysed, &finding.location.path));
                 group.into_iter().zip(excerpts).map(move |(finding, excerpt)| JudgedFinding {
@@ -449,6 +514,16 @@ impl<'r> Run<'r> {
                 })
             })
             .collect()
+    }
+
+    /// The text of `path` as it may be shown.
+    fn without_secrets(&self, path: &str, text: String) -> String {
+        let has_none = match file_of(&self.analysed, path) {
+            Some(file) => file.secrets.is_empty(),
+            None => false,
+        };
+        let Some(scanner) = self.request.secrets.filter(|_| !has_none) else { return text };
+        secret_findings::hide(scanner, self.request.config.settings_for(path), path, &text).unwrap_or(text)
     }
 
     /// Keeps what was found for the next run. That it could not be kept is told, and changes nothing else.
@@ -493,7 +568,8 @@ fn told(
 ) -> (Vec<Finding>, Vec<Option<AppliedSuppression>>) {
     let mut findings: Vec<Finding> =
         files.iter().flat_map(|file| file.findings.iter().cloned()).chain(of_project).collect();
-    let suppressed = suppress::apply(&findings, files, request.config, request.today);
+    let rules: Vec<&RuleInfo> = super::rules_of_run(request.secrets).collect();
+    let suppressed = suppress::apply(&findings, files, request.config, &rules, request.today);
     let about = suppressed.findings.len();
     findings.extend(suppressed.findings);
     let mut pairs: Vec<_> =
@@ -504,11 +580,11 @@ fn told(
 
 /// Whether `path` is test code; `files` stand by path.
 fn is_test(files: &[Arc<FileAnalysis>], path: &str) -> bool {
-    files
-        .binary_search_by(|file| (*file.path).cmp(path))
-        .ok()
-        .and_then(|at| files.get(at))
-        .is_some_and(|file| file.is_test)
+    file_of(files, path).is_some_and(|file| file.is_test)
+}
+
+fn file_of<'f>(files: &'f [Arc<FileAnalysis>], path: &str) -> Option<&'f Arc<FileAnalysis>> {
+    files.binary_search_by(|file| (*file.path).cmp(path)).ok().and_then(|at| files.get(at))
 }
 
 fn summaries(
@@ -533,10 +609,12 @@ fn summaries(
 pub(super) fn judge_base(
     request: &Request<'_>,
     files: &[Arc<FileAnalysis>],
+    of_plain: Vec<Finding>,
     manifests: &Manifests,
 ) -> (Vec<JudgedFinding>, f64) {
     let checks = project::check(files, manifests, request.config);
-    let (findings, suppressions) = told(files, checks.findings, request);
+    let others = checks.findings.into_iter().chain(of_plain).collect();
+    let (findings, suppressions) = told(files, others, request);
     let judged: Vec<JudgedFinding> = findings
         .into_iter()
         .zip(suppressions)
@@ -581,6 +659,7 @@ pub(super) fn analyse_cached(
             &duplication,
             &limits.depth.to_le_bytes(),
             &limits.timeout_per_file.to_le_bytes(),
+            request.secrets.map_or(&[], |scanner| &scanner.digest()[..]),
         ])
     });
     if let Some(known) = key.as_ref().and_then(|key| pack.get(key)).and_then(|bytes| postcard::from_bytes(bytes).ok()) {
@@ -597,6 +676,7 @@ pub(super) fn analyse_cached(
         text: content.text,
         settings,
         selection: smells::Selection::of(&is_on),
+        secrets: request.secrets,
         duplication: &request.config.file.duplication,
         limits: Limits {
             depth: request.config.file.limits.depth,

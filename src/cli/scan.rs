@@ -49,6 +49,10 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "FILE", help_heading = "Inputs")]
     coverage: Vec<PathBuf>,
 
+    /// Rules for secrets in gitleaks' TOML, in place of the built-in ones and of the project's.
+    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
+    secrets_config: Option<PathBuf>,
+
     #[command(flatten)]
     reports: ReportsArgs,
 
@@ -110,6 +114,7 @@ fn scan_once(
     if let Some(seconds) = args.timeout_per_file {
         project.config.file.limits.timeout_per_file = seconds;
     }
+    project.secrets_config.clone_from(&args.secrets_config);
     let base = base(args)?;
     let coverage = read::coverage(&args.coverage, &project)?;
     let history = history(&args.history)?;
@@ -124,6 +129,9 @@ fn scan_once(
         config: &project.config,
         base,
         coverage,
+        secrets: project.secrets.scanner.as_ref(),
+        only_secrets: false,
+        problems: project.secrets.problems.clone(),
         cache_folder: cache_folder.as_deref(),
         today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
         observer: &progress,
@@ -135,7 +143,7 @@ fn scan_once(
         ScanError::Cancelled => interrupt::interrupted(),
         error => CliError::usage(error),
     })?;
-    if analysis.files.is_empty() && analysis.problems.is_empty() {
+    if analysis.files.is_empty() && analysis.plain_files == 0 && analysis.problems.is_empty() {
         let skipped = analysis.skipped.len() as u32 + analysis.unknown_files;
         return Err(CliError {
             message: match skipped {
@@ -151,8 +159,8 @@ fn scan_once(
         });
     }
     let config = &project.config;
-    let rules =
-        analysis::rules().filter(|rule| crate::config::is_enabled(rule, &config.file.rules, config.file.audience.0));
+    let rules = analysis::rules_of_run(project.secrets.scanner.as_ref())
+        .filter(|rule| crate::config::is_enabled(rule, &config.file.rules, config.file.audience.0));
     let mut report = of_analysis(
         &analysis,
         rules,

@@ -1,8 +1,9 @@
 //! From arguments to settled facts: which project, which configuration.
 
 use super::error::CliError;
-use crate::analysis;
+use crate::analysis::{self, SecretRules};
 use crate::config::{Config, FILE_NAME, nearest};
+use crate::secrets::Scanner;
 use crate::workspace::git::Repository;
 use crate::workspace::{self, Discovery};
 use std::collections::BTreeMap;
@@ -16,6 +17,10 @@ pub(super) struct Project {
     /// Absolute.
     pub(super) paths: Vec<PathBuf>,
     pub(super) config: Config,
+    /// A rule file for secrets from the command line.
+    pub(super) secrets_config: Option<PathBuf>,
+    /// The rules for secrets; loaded by [`complete`].
+    pub(super) secrets: SecretRules,
 }
 
 /// Finds the project: the folder of the outermost plimsoll.toml upward in the git work tree (of the nearest where there is
@@ -53,7 +58,7 @@ pub(super) fn project(paths: &[PathBuf], chosen: Option<&Path>) -> Result<Projec
         None => Config::load(&root),
     }
     .map_err(CliError::usage)?;
-    Ok(Project { root, paths: absolute, config })
+    Ok(Project { root, paths: absolute, config, secrets_config: None, secrets: SecretRules::default() })
 }
 
 /// Finds what there is to analyse, lays the configurations of folders below the root over the root's, and checks that every
@@ -66,7 +71,11 @@ pub(super) fn complete(project: &mut Project, cancelled: &AtomicBool) -> Result<
             .map_err(|error| CliError::usage(format_args!("cannot read {}: {error}", path.display())))?;
         project.config.add_folder(&folder, &text, &path).map_err(CliError::usage)?;
     }
-    check_rule_names(&project.config)?;
+    let key = std::env::var(analysis::KEY_VARIABLE).ok();
+    let options = &project.config.file.secrets;
+    project.secrets = SecretRules::load(&project.root, options, project.secrets_config.as_deref(), key.as_deref())
+        .map_err(|error| of_configuration(&project.config, error))?;
+    check_rule_names(&project.config, project.secrets.scanner.as_ref())?;
     Ok(found)
 }
 
@@ -101,16 +110,16 @@ fn of_configuration(config: &Config, error: impl std::fmt::Display) -> CliError 
 }
 
 /// A rule that does not exist is most likely misspelt, and then switches nothing off.
-fn check_rule_names(config: &Config) -> Result<(), CliError> {
-    let unknown =
-        config.named_rules().find(|(name, _)| *name != "*" && !analysis::rules().any(|rule| rule.id == *name));
+fn check_rule_names(config: &Config, secrets: Option<&Scanner>) -> Result<(), CliError> {
+    let known: Vec<&str> = analysis::rules().chain(analysis::rules_of_run(secrets)).map(|rule| rule.id).collect();
+    let unknown = config.named_rules().find(|(name, _)| *name != "*" && !known.contains(name));
     let Some((name, file)) = unknown else { return Ok(()) };
     let place = file.map_or_else(String::new, |file| match line_of(file, name) {
         Some(line) => format!("{}:{line}: ", file.display()),
         None => format!("{}: ", file.display()),
     });
     let error = CliError::usage(format_args!("{place}there is no rule `{name}`"));
-    Err(match nearest(name, analysis::rules().map(|rule| rule.id)) {
+    Err(match nearest(name, known.iter().copied()) {
         Some(id) => error.advice(format_args!("did you mean `{id}`?")),
         None => error.advice("`plimsoll rules list` lists the rules"),
     })

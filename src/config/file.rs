@@ -2,7 +2,7 @@
 
 use super::rules::RuleSettings;
 use crate::finding::Audience;
-use crate::{architecture, coverage, duplication, smells, workspace};
+use crate::{architecture, coverage, duplication, secrets, smells, workspace};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,8 @@ pub struct ConfigFile {
     pub smells: smells::Options,
     /// What counts as a clone.
     pub duplication: duplication::Options,
+    /// Keys, tokens and passwords in the source.
+    pub secrets: secrets::Options,
     /// Layers and forbidden imports.
     pub architecture: architecture::Options,
     /// Coverage reports.

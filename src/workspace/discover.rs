@@ -5,6 +5,7 @@ use super::ignore_rules::IgnoreRules;
 use super::options::Options;
 use super::path_filter::{GlobError, PathFilter};
 use super::paths::{common_folder, shown_below, shown_name, work_tree_of};
+use super::plain::PlainFile;
 use super::walk::{self, Finds, Folder, FoundFile, Walk, Way};
 use crate::finding::{Problem, ProblemKind, SkipReason};
 use crate::language::Language;
@@ -166,7 +167,10 @@ impl Named {
                     by_name: None,
                     metadata: Some(metadata),
                 }),
-                None => finds.skipped.push(SkippedFile { path: Arc::from(shown), reason: SkipReason::UnknownLanguage }),
+                None => {
+                    finds.plain.push(PlainFile { path: Arc::from(shown.as_str()), absolute: absolute.clone() });
+                    finds.skipped.push(SkippedFile { path: Arc::from(shown), reason: SkipReason::UnknownLanguage });
+                }
             }
         }
         found
@@ -268,7 +272,15 @@ fn gather(
     mut attributes: Attributes,
     options: &Options,
 ) -> Discovery {
-    let Finds { files: found, mut skipped, mut problems, unknown_count, attributes: mut attribute_files, .. } = finds;
+    let Finds {
+        files: found,
+        mut skipped,
+        mut problems,
+        unknown_count,
+        attributes: mut attribute_files,
+        mut plain,
+        ..
+    } = finds;
     attribute_files.sort();
     for (folder, lines) in attribute_files.iter().filter(|(folder, _)| !folder.is_empty()) {
         attributes.add_below(folder, lines);
@@ -302,7 +314,14 @@ fn gather(
     skipped.retain(|file| !named.contains(&file.path));
     skipped.sort();
     skipped.dedup();
-    Discovery { root, files, skipped, unknown_count, problems: sorted(problems) }
+    plain.retain(|file| {
+        let said = attributes.said_of(&file.path);
+        (said.generated != Some(true) || options.include_generated)
+            && (said.vendored != Some(true) || options.include_vendored)
+    });
+    plain.sort();
+    plain.dedup();
+    Discovery { root, files, skipped, plain, unknown_count, problems: sorted(problems) }
 }
 
 fn source_file(

@@ -1,5 +1,6 @@
 //! What discovery gives.
 
+use super::plain::PlainFile;
 use crate::finding::{Problem, SkipReason};
 use crate::language::Language;
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,9 @@ pub struct Discovery {
     /// What was seen and left out on purpose, each file once; a folder that was left out whole is told once,
     /// with `/` at its end.
     pub skipped: Vec<SkippedFile>,
-    /// Files in no language of ours; they are not listed.
+    /// Files in no language of ours that may be text.
+    pub plain: Vec<PlainFile>,
+    /// Files in no language of ours, whether they may be text or not.
     pub unknown_count: u64,
     pub problems: Vec<Problem>,
 }

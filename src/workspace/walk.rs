@@ -12,6 +12,7 @@ use super::ignore_rules::{Found, IgnoreRules, OWN_NAME, Verdict};
 use super::options::Options;
 use super::path_filter::PathFilter;
 use super::paths::shown_name;
+use super::plain::{self, PlainFile};
 use crate::finding::{Problem, ProblemKind, SkipReason};
 use crate::language::Language;
 use std::collections::HashSet;
@@ -54,6 +55,8 @@ pub(super) struct Finds {
     pub(super) skipped: Vec<SkippedFile>,
     pub(super) problems: Vec<Problem>,
     pub(super) unknown_count: u64,
+    /// Those in no language that may be text.
+    pub(super) plain: Vec<PlainFile>,
     /// Attribute files: shown folder, and the lines that matter.
     pub(super) attributes: Vec<(String, Vec<u8>)>,
     /// Links that may be followed.
@@ -115,6 +118,7 @@ impl Finds {
         self.skipped.append(&mut other.skipped);
         self.problems.append(&mut other.problems);
         self.unknown_count += other.unknown_count;
+        self.plain.append(&mut other.plain);
         self.attributes.append(&mut other.attributes);
         self.links.append(&mut other.links);
         self.folders.append(&mut other.folders);
@@ -298,6 +302,9 @@ impl Walk<'_> {
         }
         let Some(language) = language_of(at.absolute, at.name, kind.is_file(), at.shown, finds) else {
             finds.unknown_count += 1;
+            if kind.is_file() && plain::may_be_text(at.name) {
+                finds.plain.push(PlainFile { path: Arc::from(at.shown), absolute: at.absolute.to_path_buf() });
+            }
             return;
         };
         if !kind.is_file() {

@@ -1,6 +1,6 @@
 //! Which findings were there before.
 
-use crate::finding::Finding;
+use crate::finding::{Category, Finding};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -64,23 +64,28 @@ pub fn match_findings(now: &[&Finding], base: &[KnownFinding], moves: &dyn Moves
         |finding| Some((&*finding.rule, &*finding.fingerprints.context)),
         |known| Some((&*known.rule, &*known.context)),
     );
+    // What follows knows a finding by its line. A secret is known by its value only: another one on the same line is new.
+    let by_line = |finding: &&Finding| finding.category != Category::Secret;
     pairing.round(
         now,
         base,
-        |finding| Some((&*finding.rule, &*finding.location.path, finding.location.start.line)),
+        |finding| by_line(&finding).then(|| (&*finding.rule, &*finding.location.path, finding.location.start.line)),
         |known| Some((&*known.rule, moves.path_now(&known.path), moves.line_now(&known.path, known.line)?)),
     );
     pairing.round(
         now,
         base,
-        |finding| Some((&*finding.rule, &*finding.location.path, kept(&finding.fingerprints.line)?)),
+        |finding| {
+            let hash = kept(&finding.fingerprints.line).filter(|_| by_line(&finding))?;
+            Some((&*finding.rule, &*finding.location.path, hash))
+        },
         |known| Some((&*known.rule, moves.path_now(&known.path), kept(&known.line_hash)?)),
     );
     // Last, a line that was rewritten and still has the fault: the name of a function that stayed complex, say.
     pairing.round(
         now,
         base,
-        |finding| Some((&*finding.rule, &*finding.location.path, finding.location.start.line)),
+        |finding| by_line(&finding).then(|| (&*finding.rule, &*finding.location.path, finding.location.start.line)),
         |known| Some((&*known.rule, moves.path_now(&known.path), moves.line_instead(&known.path, known.line)?)),
     );
     pairing.partner
@@ -127,7 +132,7 @@ impl Pairing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Audience, Category, Confidence, Location, RuleInfo, Severity};
+    use crate::finding::{Audience, Confidence, Location, RuleInfo, Severity};
 
     const RULE: RuleInfo = RuleInfo {
         id: "r",
@@ -200,6 +205,21 @@ mod tests {
         let now = [finding("a", 120, "renamed")];
         assert_eq!(partners(&now, &[known("a", 120, "before")], &Renamed), [Some(0)]);
         assert_eq!(partners(&now, &[known("a", 121, "before")], &Renamed), [None]);
+    }
+
+    #[test]
+    fn a_secret_is_known_by_its_value_alone() {
+        let mut moved = finding("a", 120, "value");
+        let mut changed = finding("a", 7, "other value");
+        for secret in [&mut moved, &mut changed] {
+            secret.category = Category::Secret;
+            secret.fingerprints.line = "1:1".into();
+        }
+        let base = [
+            KnownFinding { line_hash: "1:1".into(), ..known("elsewhere", 5, "value") },
+            KnownFinding { line_hash: "1:1".into(), ..known("a", 7, "gone value") },
+        ];
+        assert_eq!(partners(&[moved, changed], &base, &Renamed), [Some(0), None]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod matching;
+mod plain;
 mod revision;
 
 pub use baseline::{Baseline, BaselineFinding};

@@ -1,15 +1,18 @@
 //! The base as a revision of the git repository: its files, its findings, and what moved since.
 
 use super::matching::Moves;
+use super::plain;
 use crate::analysis::cache::Pack;
 use crate::analysis::file::FileAnalysis;
 use crate::analysis::measures::NewLines;
 use crate::analysis::outcome::JudgedFinding;
+use crate::analysis::plain::PlainAnalysis;
 use crate::analysis::scan::{CacheEntry, Content, Request, ScanError, analyse_cached, judge_base};
 use crate::architecture::Manifests;
 use crate::finding::{Finding, Problem, ProblemKind};
 use crate::language::Language;
 use crate::text::decode;
+use crate::workspace::PlainFile;
 use crate::workspace::git::{BaseTree, BlobId, FileState, HeadFile, LineChanges};
 use crate::workspace::{ContentHash, ReadOutcome, SourceFile, read};
 use rayon::prelude::*;
@@ -53,10 +56,11 @@ struct Task<'t> {
 
 impl Revision {
     /// Analyses what differs between `base` and the work tree; what is the same shares the work tree's results.
-    pub fn look(
+    pub(in crate::analysis) fn look(
         request: &Request<'_>,
         base: &BaseTree,
         head: &[HeadState<'_>],
+        plain: (&[PlainAnalysis], &[PlainFile]),
         manifests: &Manifests,
         pack: &Pack,
     ) -> Result<Look, ScanError> {
@@ -103,7 +107,10 @@ impl Revision {
             }
         }
         before.sort_by(|a, b| a.path.cmp(&b.path));
-        let (judged, score) = judge_base(request, &before, manifests);
+        let of_plain = plain::look(request, base, head, plain);
+        problems.extend(of_plain.problems);
+        new_lines.extend(of_plain.new_lines);
+        let (judged, score) = judge_base(request, &before, of_plain.findings, manifests);
         let findings = judged.into_iter().filter(|judged: &JudgedFinding| judged.suppression.is_none());
         let findings = findings.map(|judged| judged.finding).collect();
         let revision = Self { findings, score, new_lines, renamed, changes: line_changes };

@@ -25,7 +25,13 @@ pub(super) struct Suppressed {
 }
 
 /// Applies the directives of `files` and the entries of the configuration to `findings`.
-pub(super) fn apply(findings: &[Finding], files: &[Arc<FileAnalysis>], config: &Config, today: Date) -> Suppressed {
+pub(super) fn apply(
+    findings: &[Finding],
+    files: &[Arc<FileAnalysis>],
+    config: &Config,
+    rules: &[&RuleInfo],
+    today: Date,
+) -> Suppressed {
     let mut by_path: HashMap<&str, Vec<(&Suppression, bool)>> = files
         .iter()
         .filter(|file| !file.directives.suppressions.is_empty())
@@ -45,7 +51,7 @@ pub(super) fn apply(findings: &[Finding], files: &[Arc<FileAnalysis>], config: &
         let settings = config.settings_for(&file.path);
         for (suppression, used) in by_path.get(&*file.path).into_iter().flatten() {
             if suppression.tool == DirectiveTool::Plimsoll {
-                examine(file, suppression, *used, settings, today, &mut told);
+                examine(file, suppression, *used, settings, rules, today, &mut told);
             }
         }
         for mistake in &file.directives.mistakes {
@@ -115,6 +121,7 @@ fn examine(
     suppression: &Suppression,
     used: bool,
     settings: &FolderSettings,
+    rules: &[&RuleInfo],
     today: Date,
     told: &mut Vec<Finding>,
 ) {
@@ -125,7 +132,7 @@ fn examine(
         SuppressedRules::All => &[],
         SuppressedRules::Ids(ids) => ids,
     };
-    let known = |id: &String| super::rules().any(|rule| rule.id == *id);
+    let known = |id: &String| super::rules().any(|rule| rule.id == *id) || rules.iter().any(|rule| rule.id == id);
     let mut all_known = true;
     for id in ids.iter().filter(|id| !known(id)) {
         all_known = false;
@@ -140,7 +147,9 @@ fn examine(
         say(&EXPIRED, format!("This suppression held until {until}; mend what it hid, or give it a new date."));
     }
     let all_run = ids.iter().all(|id| {
-        super::rules().filter(|rule| rule.id == *id).all(|rule| is_enabled(rule, &settings.rules, settings.audience.0))
+        let mut of_id = rules.iter().filter(|rule| rule.id == id).peekable();
+        // A rule that another set of rules stands in for does not run.
+        of_id.peek().is_some() && of_id.all(|rule| is_enabled(rule, &settings.rules, settings.audience.0))
     });
     if !used && expired.is_none() && all_known && all_run {
         say(&UNUSED, "This suppression silences nothing; delete it.".to_owned());

@@ -1,0 +1,109 @@
+//! Secrets that files in no language had at the base.
+
+use super::revision::HeadState;
+use crate::analysis::measures::NewLines;
+use crate::analysis::plain::{self, PlainAnalysis};
+use crate::analysis::scan::Request;
+use crate::finding::{Finding, Problem, ProblemKind};
+use crate::language::Language;
+use crate::secrets::Scanner;
+use crate::workspace::git::{BaseFile, BaseReader, BaseTree, LineChanges};
+use crate::workspace::{PlainFile, plain_text, read_plain};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What the base has beside its source.
+#[derive(Debug, Default)]
+pub(super) struct PlainBase {
+    pub(super) findings: Vec<Finding>,
+    /// Of files with findings only; nothing else is asked of files in no language.
+    pub(super) new_lines: NewLines,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Looks for secrets in what differs from the work tree's `files`; what is the same shares their results.
+pub(super) fn look(
+    request: &Request<'_>,
+    base: &BaseTree,
+    head: &[HeadState<'_>],
+    (analysed, files): (&[PlainAnalysis], &[PlainFile]),
+) -> PlainBase {
+    let mut told = PlainBase::default();
+    let Some(scanner) = request.secrets else { return told };
+    let mut changed: Vec<(&BaseFile, Option<&PlainFile>)> = Vec::new();
+    let by_path: BTreeMap<&str, &PlainFile> = files.iter().map(|file| (&*file.path, file)).collect();
+    for file in analysed {
+        match base.file(&file.path) {
+            Some(before) if file.blob.is_some_and(|blob| blob.is(before.id)) => {
+                told.findings.extend(file.findings.iter().cloned());
+            }
+            Some(before) => {
+                let with_findings = by_path.get(&*file.path).copied().filter(|_| !file.findings.is_empty());
+                changed.push((before, with_findings));
+            }
+            None if !file.findings.is_empty() => {
+                told.new_lines.insert(Arc::clone(&file.path), (1..=file.lines).collect());
+            }
+            None => {}
+        }
+    }
+    // Only if there are secrets now does it matter where they were before.
+    if analysed.iter().any(|file| !file.findings.is_empty())
+        || head.iter().any(|state| !state.analysis.secrets.is_empty())
+    {
+        let here: BTreeSet<&str> =
+            head.iter().map(|state| &*state.head.path).chain(analysed.iter().map(|file| &*file.path)).collect();
+        changed.extend(
+            base.files
+                .iter()
+                .filter(|file| !here.contains(&*file.path) && is_gone(request, file))
+                .map(|file| (file, None)),
+        );
+    }
+    let looked: Vec<(Vec<Finding>, Option<(Arc<str>, Vec<u32>)>, Option<Problem>)> = changed
+        .par_iter()
+        .map_init(|| base.reader(), |reader, (before, now)| look_at(request, scanner, reader, before, *now))
+        .collect();
+    for (findings, lines, problem) in looked {
+        told.findings.extend(findings);
+        told.new_lines.extend(lines);
+        told.problems.extend(problem);
+    }
+    told
+}
+
+/// Whether a file of the base, in no language, is there no more. What is in a language is looked at with the source.
+fn is_gone(request: &Request<'_>, file: &BaseFile) -> bool {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    (request.only_secrets || Language::detect(name, "").is_none())
+        && request.root.join(&*file.path).symlink_metadata().is_err()
+}
+
+fn look_at(
+    request: &Request<'_>,
+    scanner: &Scanner,
+    reader: &BaseReader,
+    before: &BaseFile,
+    now: Option<&PlainFile>,
+) -> (Vec<Finding>, Option<(Arc<str>, Vec<u32>)>, Option<Problem>) {
+    let options = &request.config.file.scan;
+    let bytes = match reader.read(before.id, options.max_file_size) {
+        Ok(bytes) => bytes.filter(|bytes| !bytes.contains(&0)),
+        Err(error) => {
+            let problem =
+                Problem { kind: ProblemKind::History, path: Arc::clone(&before.path), message: format!("{error}.") };
+            return (Vec::new(), None, Some(problem));
+        }
+    };
+    let Some(bytes) = bytes else { return (Vec::new(), None, None) };
+    let text = plain_text(bytes);
+    let settings = request.config.settings_for(&before.path);
+    let analysis = plain::analyse(scanner, settings, &before.path, &text, ([0; 32], None));
+    let lines = now.and_then(|file| {
+        let text_now = read_plain(file, options, None).ok().flatten()?.text;
+        let added = LineChanges::between(&text, &text_now).added;
+        Some((Arc::clone(&file.path), added.into_iter().flatten().collect()))
+    });
+    (analysis.findings, lines, analysis.problem)
+}
