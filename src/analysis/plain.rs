@@ -58,13 +58,12 @@ pub(super) fn analyse(
         fingerprint_by_identity(&mut look.findings);
         look
     }));
-    let (look, problem) = match caught {
-        Ok(look) => (look, None),
-        Err(_) => {
-            let message = "looking for secrets failed in a way it must not; the file was left out. Please report this, with the file if you can";
-            let problem = Problem { kind: ProblemKind::Internal, path: Arc::clone(path), message: message.to_owned() };
-            (secret_findings::SecretLook::default(), Some(problem))
-        }
+    let (look, problem) = if let Ok(look) = caught {
+        (look, None)
+    } else {
+        let message = "looking for secrets failed in a way it must not; the file was left out. Please report this, with the file if you can";
+        let problem = Problem { kind: ProblemKind::Internal, path: Arc::clone(path), message: message.to_owned() };
+        (secret_findings::SecretLook::default(), Some(problem))
     };
     let lines =
         if look.findings.is_empty() { 0 } else { memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32 + 1 };

@@ -147,7 +147,7 @@ impl Translation<'_> {
         if ahead.starts_with("P<") || ahead.starts_with('<') {
             return Ok(());
         }
-        while let Some(c) = self.rest.next() {
+        for c in self.rest.by_ref() {
             match c {
                 'i' | 'm' | 's' | 'U' | '-' => self.out.push(c),
                 ':' | ')' => {
@@ -188,7 +188,7 @@ impl Translation<'_> {
         self.out.push(kind);
         if self.rest.next_if_eq(&'{').is_some() {
             self.out.push('{');
-            while let Some(c) = self.rest.next() {
+            for c in self.rest.by_ref() {
                 self.out.push(c);
                 if c == '}' {
                     break;

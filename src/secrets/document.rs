@@ -368,7 +368,7 @@ impl Reader<'_> {
             return Vec::new();
         };
         let mut tables = Vec::new();
-        for item in items.iter() {
+        for item in items {
             match item.get_ref().as_table() {
                 Some(table) => tables.push((item.span(), table)),
                 None => self.wrong(item, key, &format!("a list of tables, each written [[{key}]]"), rule),

@@ -132,12 +132,11 @@ impl Rules {
                 let message = format!("there is another rule of this id in line {line}; give one of them another");
                 faults.push(Fault { place: rule.place.clone(), rule: Some(rule.id.clone()), message });
             }
-            match self.by_id.get(&rule.id).and_then(|&index| self.list.get_mut(index)) {
-                Some(below) => lay_over(below, rule),
-                None => {
-                    self.by_id.insert(rule.id.clone(), self.list.len());
-                    self.list.push(rule);
-                }
+            if let Some(below) = self.by_id.get(&rule.id).and_then(|&index| self.list.get_mut(index)) {
+                lay_over(below, rule);
+            } else {
+                self.by_id.insert(rule.id.clone(), self.list.len());
+                self.list.push(rule);
             }
         }
     }

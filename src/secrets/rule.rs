@@ -162,7 +162,7 @@ pub(super) fn check_allowlist(text: &AllowlistText, rule: Option<&str>, faults: 
             match Pattern::checked(&text.value) {
                 Ok(pattern) => checked.push(pattern),
                 Err(error) => {
-                    fault(text, format!("one of the allowlist's `{key}` cannot be used and allows nothing: {error}"))
+                    fault(text, format!("one of the allowlist's `{key}` cannot be used and allows nothing: {error}"));
                 }
             }
         }

@@ -188,7 +188,7 @@ fn the_same_value_has_one_identity_wherever_it_stands() {
 fn an_encoded_secret_is_told_where_it_is_encoded() {
     let scanner = scanner();
     let token = github_token(5);
-    let hexadecimal: String = token.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hexadecimal = token.bytes().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     let text = format!("data: {hexadecimal}\n");
     let secrets = scanner.scan(&Source { path: "a.yml", text: &text, commit: None });
     assert_eq!(secrets.len(), 1);

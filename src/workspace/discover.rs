@@ -159,18 +159,14 @@ impl Named {
             if lossy {
                 finds.problem(ProblemKind::Encoding, &shown, walk::LOSSY_NAME);
             }
-            match walk::language_of(absolute, &name, true, &shown, finds) {
-                Some(language) => found.push(FoundFile {
-                    shown,
-                    absolute: absolute.clone(),
-                    language,
-                    by_name: None,
-                    metadata: Some(metadata),
-                }),
-                None => {
-                    finds.plain.push(PlainFile { path: Arc::from(shown.as_str()), absolute: absolute.clone() });
-                    finds.skipped.push(SkippedFile { path: Arc::from(shown), reason: SkipReason::UnknownLanguage });
-                }
+            let absolute = absolute.clone();
+            if let Some(language) = walk::language_of(&absolute, &name, true, &shown, finds) {
+                let metadata = Some(metadata);
+                found.push(FoundFile { shown, absolute, language, by_name: None, metadata });
+            } else {
+                let path: Arc<str> = Arc::from(shown);
+                finds.plain.push(PlainFile { path: Arc::clone(&path), absolute });
+                finds.skipped.push(SkippedFile { path, reason: SkipReason::UnknownLanguage });
             }
         }
         found

@@ -61,14 +61,14 @@ pub(super) fn look(
                 .map(|file| (file, None)),
         );
     }
-    let looked: Vec<(Vec<Finding>, Option<(Arc<str>, Vec<u32>)>, Option<Problem>)> = changed
+    let looked: Vec<Looked> = changed
         .par_iter()
         .map_init(|| base.reader(), |reader, (before, now)| look_at(request, scanner, reader, before, *now))
         .collect();
-    for (findings, lines, problem) in looked {
-        told.findings.extend(findings);
-        told.new_lines.extend(lines);
-        told.problems.extend(problem);
+    for looked in looked {
+        told.findings.extend(looked.findings);
+        told.new_lines.extend(looked.new_lines);
+        told.problems.extend(looked.problem);
     }
     told
 }
@@ -80,30 +80,39 @@ fn is_gone(request: &Request<'_>, file: &BaseFile) -> bool {
         && request.root.join(&*file.path).symlink_metadata().is_err()
 }
 
+/// What one file of the base gave.
+#[derive(Default)]
+struct Looked {
+    findings: Vec<Finding>,
+    /// Path of now and lines that the base does not have.
+    new_lines: Option<(Arc<str>, Vec<u32>)>,
+    problem: Option<Problem>,
+}
+
 fn look_at(
     request: &Request<'_>,
     scanner: &Scanner,
     reader: &BaseReader,
     before: &BaseFile,
     now: Option<&PlainFile>,
-) -> (Vec<Finding>, Option<(Arc<str>, Vec<u32>)>, Option<Problem>) {
+) -> Looked {
     let options = &request.config.file.scan;
     let bytes = match reader.read(before.id, options.max_file_size) {
         Ok(bytes) => bytes.filter(|bytes| !bytes.contains(&0)),
         Err(error) => {
             let problem =
                 Problem { kind: ProblemKind::History, path: Arc::clone(&before.path), message: format!("{error}.") };
-            return (Vec::new(), None, Some(problem));
+            return Looked { problem: Some(problem), ..Looked::default() };
         }
     };
-    let Some(bytes) = bytes else { return (Vec::new(), None, None) };
+    let Some(bytes) = bytes else { return Looked::default() };
     let text = plain_text(bytes);
     let settings = request.config.settings_for(&before.path);
     let analysis = plain::analyse(scanner, settings, &before.path, &text, ([0; 32], None));
-    let lines = now.and_then(|file| {
+    let new_lines = now.and_then(|file| {
         let text_now = read_plain(file, options, None).ok().flatten()?.text;
         let added = LineChanges::between(&text, &text_now).added;
         Some((Arc::clone(&file.path), added.into_iter().flatten().collect()))
     });
-    (analysis.findings, lines, analysis.problem)
+    Looked { findings: analysis.findings, new_lines, problem: analysis.problem }
 }
