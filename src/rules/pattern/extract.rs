@@ -1,7 +1,7 @@
 //! Takes a pattern's own nodes out of the file that was written around it.
 
 use super::hole::Hole;
-use super::placeholder::restored;
+use super::placeholder::{QUOTED_DEEP, restored};
 use crate::rules::ir::{Builder, Ir, IrId, IrNode, Kind, LiteralText, NO_TEXT, Slot, Symbol, symbol_of};
 use crate::text::Span;
 
@@ -89,6 +89,12 @@ impl Copier<'_> {
     /// The operand where the node is a `<... e ...>`.
     fn deep_operand(&self, at: IrId) -> Option<IrId> {
         let node = self.file.node(at);
+        if node.kind == Kind::List {
+            let mut elements = self.file.in_slot(at, Slot::Elem);
+            let (first, second) = (elements.next()?, elements.next()?);
+            let is_deep = self.file.literal_text(first, self.text) == Some(QUOTED_DEEP);
+            return is_deep.then_some(second);
+        }
         let callee = self.file.child(at, Slot::Callee).filter(|_| node.kind == Kind::Call)?;
         let is_deep = self.file.node(callee).span.of(self.text) == "__deep";
         self.file.child(at, Slot::Arg).filter(|_| is_deep)

@@ -10,6 +10,10 @@ const META: &str = "__mv_";
 const META_ELLIPSIS: &str = "__mve_";
 const TYPED: &str = "__mt_";
 const DEEP: &str = "__deep";
+/// Words of languages whose only words are strings.
+const QUOTED_META: &str = "__mvq_";
+const QUOTED_DOTS: &str = "__dotq";
+pub(super) const QUOTED_DEEP: &str = "__deepq";
 
 /// A pattern cut at its placeholders.
 #[derive(Debug)]
@@ -19,6 +23,8 @@ pub(super) struct Pieces<'s> {
     pub typed: Vec<(&'s str, &'s str)>,
     /// Number of `...`.
     pub dots: usize,
+    /// Whether words must be strings.
+    pub quoted: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +32,8 @@ pub(super) enum Piece<'s> {
     Text(&'s str),
     /// The name without `$`, and whether it is a variable of PHP, which keeps its `$`.
     Meta(&'s str, bool),
+    /// A word in a language whose only words are strings; not in a string itself.
+    QuotedMeta(&'s str),
     MetaEllipsis(&'s str, bool),
     /// A `...`, with the form that its surroundings suggest.
     Dots(Form),
@@ -51,10 +59,11 @@ pub(super) enum Form {
     Quoted,
     Variable,
     Shorthand,
+    Item,
 }
 
 impl Form {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Name,
         Self::Statement,
         Self::Pair,
@@ -67,6 +76,7 @@ impl Form {
         Self::Quoted,
         Self::Variable,
         Self::Shorthand,
+        Self::Item,
     ];
 
     fn text(self) -> &'static str {
@@ -83,6 +93,7 @@ impl Form {
             Self::Quoted => "\"__dots\": \"__dots\"",
             Self::Variable => "$__dots",
             Self::Shorthand => "...__dots",
+            Self::Item => "- __dots",
         }
     }
 }
@@ -91,7 +102,7 @@ impl Form {
 pub(super) fn cut(source: &str, language: Language) -> Pieces<'_> {
     let mut cutter = Cutter { source, language, pieces: Vec::new(), typed: Vec::new(), dots: 0, text_from: 0 };
     cutter.run();
-    Pieces { list: cutter.pieces, typed: cutter.typed, dots: cutter.dots }
+    Pieces { list: cutter.pieces, typed: cutter.typed, dots: cutter.dots, quoted: language == Language::Json }
 }
 
 impl Pieces<'_> {
@@ -105,6 +116,9 @@ impl Pieces<'_> {
                 Piece::Text(text) => out.write_str(text),
                 Piece::Meta(name, false) => write!(out, "{META}{name}"),
                 Piece::Meta(name, true) => write!(out, "${META}{name}"),
+                Piece::QuotedMeta(name) => write!(out, "\"{QUOTED_META}{name}\""),
+                Piece::DeepOpen if self.quoted => write!(out, "[\"{QUOTED_DEEP}\", "),
+                Piece::DeepClose if self.quoted => out.write_str("]"),
                 Piece::MetaEllipsis(name, false) => write!(out, "{META_ELLIPSIS}{name}"),
                 Piece::MetaEllipsis(name, true) => write!(out, "${META_ELLIPSIS}{name}"),
                 Piece::Typed(index) => write!(out, "{TYPED}{index}"),
@@ -113,7 +127,11 @@ impl Pieces<'_> {
                 Piece::Dots(guess) => {
                     let form = forms.get(dots).copied().unwrap_or(*guess);
                     dots += 1;
-                    out.write_str(form.text())
+                    match (self.quoted, form) {
+                        (true, Form::Pair) => write!(out, "\"{QUOTED_DOTS}\": \"{QUOTED_DOTS}\""),
+                        (true, Form::Name) => write!(out, "\"{QUOTED_DOTS}\""),
+                        _ => out.write_str(form.text()),
+                    }
                 }
             };
         }
@@ -131,7 +149,7 @@ impl Pieces<'_> {
             .list
             .iter()
             .filter_map(|piece| match piece {
-                Piece::Meta(name, _) => Some(format!("${name}")),
+                Piece::Meta(name, _) | Piece::QuotedMeta(name) => Some(format!("${name}")),
                 Piece::MetaEllipsis(name, _) => Some(format!("$...{name}")),
                 Piece::Typed(index) => self.typed.get(*index).map(|(name, _)| (*name).to_owned()),
                 _ => None,
@@ -159,7 +177,7 @@ pub(super) struct Words<'p> {
 impl Placeholders for Words<'_> {
     fn of(&self, word: &str) -> Option<Placeholder> {
         let at = word.find("__")?;
-        if at > 2 && !word.starts_with("case ") && !word.starts_with("...") {
+        if at > 3 && !word.starts_with("case ") {
             return None;
         }
         let bare = word.strip_prefix('$').unwrap_or(word);
@@ -177,9 +195,24 @@ impl Placeholders for Words<'_> {
         if word == DEEP {
             return Some(Placeholder::Deep);
         }
+        if let Some(name) = word.strip_prefix('"').and_then(|word| word.strip_suffix('"')) {
+            if let Some(name) = name.strip_prefix(QUOTED_META) {
+                return Some(Placeholder::Meta(symbol_of(&format!("${name}"))));
+            }
+            return (name == QUOTED_DOTS).then_some(Placeholder::Ellipsis);
+        }
         let is_dots = word == DOTS
             || Form::ALL.iter().any(|form| word == form.text().trim_end_matches(';'))
-            || matches!(word, "__dots : __dots" | "case __dots:" | "__dots:" | "*__dots" | "& __dots" | "__dots()");
+            || matches!(
+                word,
+                "\"__dotq\": \"__dotq\""
+                    | "__dots : __dots"
+                    | "case __dots:"
+                    | "__dots:"
+                    | "*__dots"
+                    | "& __dots"
+                    | "__dots()"
+            );
         is_dots.then_some(Placeholder::Ellipsis)
     }
 }
@@ -247,6 +280,9 @@ impl<'s> Cutter<'s> {
         }
         let length = name_length(rest)?;
         let name = rest.get(..length)?;
+        if self.language == Language::Json && !self.is_in_string(at) {
+            return self.put(at, 1 + length, Piece::QuotedMeta(name));
+        }
         let is_variable = self.is_variable(at, at + 1 + length);
         self.put(at, 1 + length, Piece::Meta(name, is_variable))
     }
@@ -316,7 +352,28 @@ impl<'s> Cutter<'s> {
             self.language,
             Language::Java | Language::C | Language::Cpp | Language::CSharp | Language::Rust | Language::Php
         );
+        if self.language == Language::Json && self.is_in_object(at) {
+            return Form::Pair;
+        }
+        if self.language == Language::Yaml && self.starts_line(at) {
+            return Form::Pair;
+        }
         if is_line && !is_element && has_semicolons && after != Some(b';') { Form::Statement } else { Form::Name }
+    }
+
+    /// Whether the innermost open bracket before `at` is a brace.
+    fn is_in_object(&self, at: usize) -> bool {
+        let mut depth = 0_i32;
+        for byte in self.source.as_bytes()[..at].iter().rev() {
+            match byte {
+                b'}' | b']' => depth += 1,
+                b'{' | b'[' if depth > 0 => depth -= 1,
+                b'{' => return self.before(at) != Some(b':'),
+                b'[' => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     fn starts_line(&self, at: usize) -> bool {

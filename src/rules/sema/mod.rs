@@ -3,6 +3,7 @@
 mod expression;
 mod index;
 mod names;
+mod scope;
 mod types;
 mod values;
 

@@ -1,5 +1,8 @@
+//! Scopes: which identifiers mean the same thing, and what imports call them.
+
+use super::scope::{Scopes, is_function_scoped};
 use crate::language::Language;
-use crate::rules::ir::{Ir, IrId, Symbol};
+use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, symbol_of};
 use std::collections::HashMap;
 
 /// What names mean.
@@ -7,9 +10,12 @@ use std::collections::HashMap;
 pub struct Names {
     /// The thing that an identifier means, by a number of its own; 0 where nothing is known.
     entities: Vec<u32>,
+    /// Fields that are reached by `this.x`, by the node of `x`.
+    fields: HashMap<IrId, u32>,
     imported: HashMap<u32, ImportedName>,
     /// What is imported as a whole without names: `from a import *`.
     pub wildcards: Vec<ImportedName>,
+    count: u32,
 }
 
 /// A dotted name out of an import.
@@ -20,6 +26,11 @@ pub struct ImportedName {
 }
 
 impl ImportedName {
+    fn new(text: String) -> Self {
+        let words = text.split('.').map(symbol_of).collect();
+        Self { text, words }
+    }
+
     /// The first `count` words, with their dots.
     #[must_use]
     pub fn first(&self, count: usize) -> &str {
@@ -35,8 +46,17 @@ impl ImportedName {
 }
 
 impl Names {
-    pub(super) fn new(_ir: &Ir, _text: &str, _language: Language) -> Self {
-        Self::default()
+    pub(super) fn new(ir: &Ir, text: &str, language: Language) -> Self {
+        let mut resolver = Resolver {
+            ir,
+            text,
+            language,
+            scopes: Scopes::new(ir, language),
+            names: Self { entities: vec![0; ir.nodes.len()], ..Self::default() },
+        };
+        resolver.declare_all();
+        resolver.resolve_all();
+        resolver.names
     }
 
     /// The dotted name that imports give to the identifier `id`.
@@ -50,4 +70,343 @@ impl Names {
     pub fn entity(&self, id: IrId) -> Option<u32> {
         self.entities.get(id as usize).copied().filter(|&entity| entity != 0)
     }
+
+    /// The field that `x` in `this.x` means.
+    #[must_use]
+    pub fn field(&self, id: IrId) -> Option<u32> {
+        self.fields.get(&id).copied()
+    }
+
+    /// Number of things that names mean; their numbers are below.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        self.count + 1
+    }
+}
+
+struct Resolver<'r> {
+    ir: &'r Ir,
+    text: &'r str,
+    language: Language,
+    scopes: Scopes,
+    names: Names,
+}
+
+impl Resolver<'_> {
+    fn word(&self, id: IrId) -> &str {
+        self.ir.node(id).span.of(self.text)
+    }
+
+    /// Declares what every node declares.
+    fn declare_all(&mut self) {
+        for id in 0..self.ir.len() {
+            let node = self.ir.node(id);
+            match node.kind {
+                Kind::Function | Kind::Class => {
+                    let Some(name) = self.ir.child(id, Slot::Name) else { continue };
+                    if self.ir.node(name).kind == Kind::Ident {
+                        // A name stands in the scope around what it names.
+                        self.declare(id, name, false);
+                    }
+                }
+                Kind::Param | Kind::TypeParam | Kind::Catch => {
+                    if let Some(name) = self.ir.child(id, Slot::Name) {
+                        self.declare_pattern(name, false);
+                    }
+                }
+                Kind::VarDef => {
+                    if let Some(name) = self.ir.child(id, Slot::Name) {
+                        let is_hoisted = self.is_hoisted(id);
+                        self.declare_pattern(name, is_hoisted);
+                        self.declare_required(id, name);
+                    }
+                }
+                Kind::Assign if self.assignment_declares() => {
+                    if let Some(target) = self.ir.child(id, Slot::Target) {
+                        self.declare_assigned(target);
+                        self.declare_required(id, target);
+                    }
+                }
+                Kind::ForEach | Kind::CompFor => {
+                    for target in self.ir.in_slot(id, Slot::Target) {
+                        self.declare_pattern(target, is_function_scoped(self.language));
+                    }
+                }
+                Kind::Import => self.import(id),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether a variable without a declaration is declared by its first assignment.
+    fn assignment_declares(&self) -> bool {
+        matches!(
+            self.language,
+            Language::Python
+                | Language::Ruby
+                | Language::Php
+                | Language::JavaScript
+                | Language::TypeScript
+                | Language::Tsx
+                | Language::Bash
+        )
+    }
+
+    /// Whether a definition belongs to the function, not to the block: JavaScript's `var`, anything in Python.
+    fn is_hoisted(&self, id: IrId) -> bool {
+        is_function_scoped(self.language)
+            || self.ir.in_slot(id, Slot::Attr).any(|attr| {
+                matches!(self.language, Language::JavaScript | Language::TypeScript | Language::Tsx)
+                    && self.ir.node(attr).symbol == symbol_of("var")
+            })
+    }
+
+    /// Declares the names in a pattern that takes a value apart.
+    fn declare_pattern(&mut self, root: IrId, hoisted: bool) {
+        let mut at = root;
+        let end = self.ir.node(root).end;
+        while at < end {
+            let node = self.ir.node(at);
+            match (node.kind, node.slot) {
+                (Kind::Ident, Slot::Property | Slot::Object | Slot::Callee | Slot::Type) if at != root => {}
+                (Kind::Ident, Slot::Key) => {}
+                (Kind::Ident, _) => {
+                    self.declare(at, at, hoisted);
+                }
+                (Kind::Member | Kind::Call | Kind::Index, _) => {
+                    at = node.end;
+                    continue;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+
+    /// Declares what an assignment gives a value to for the first time.
+    fn declare_assigned(&mut self, target: IrId) {
+        let mut at = target;
+        let end = self.ir.node(target).end;
+        while at < end {
+            let node = self.ir.node(at);
+            match node.kind {
+                Kind::Ident if node.slot != Slot::Key => {
+                    let is_known = self.scopes.find(at, node.symbol, self.language == Language::Python).is_some();
+                    if !is_known {
+                        self.declare(at, at, true);
+                    }
+                }
+                Kind::Tuple | Kind::List | Kind::Spread | Kind::Dict | Kind::Pair => {}
+                _ => {
+                    at = node.end;
+                    continue;
+                }
+            }
+            at += 1;
+        }
+    }
+
+    /// Gives the identifier `name` a number in the scope in which `at` stands.
+    fn declare(&mut self, at: IrId, name: IrId, hoisted: bool) -> u32 {
+        let symbol = self.ir.node(name).symbol;
+        let scope = self.scopes.of(at, hoisted);
+        let count = &mut self.names.count;
+        let entity = self.scopes.declare(scope, symbol, || {
+            *count += 1;
+            *count
+        });
+        self.names.entities[name as usize] = entity;
+        entity
+    }
+
+    fn import(&mut self, id: IrId) {
+        let Some(path) = self.ir.child(id, Slot::Path) else { return };
+        let base = self.base_of(path);
+        let mut names = self.ir.in_slot(id, Slot::ImportName).peekable();
+        let alias = self.ir.child(id, Slot::Alias);
+        if names.peek().is_none() {
+            match alias {
+                Some(alias) if self.word(alias) == "*" || self.word(alias) == "." => self.wildcard(base),
+                Some(alias) => {
+                    let entity = self.declare(id, alias, false);
+                    self.names.imported.insert(entity, ImportedName::new(base));
+                }
+                None => self.import_whole(path, base),
+            }
+            return;
+        }
+        let names: Vec<IrId> = names.collect();
+        for name in names {
+            let Some(original) = self.ir.child(name, Slot::Name) else { continue };
+            let word = self.word(original).to_owned();
+            let local = self.ir.child(name, Slot::Alias).unwrap_or(original);
+            if word == "*" {
+                match self.ir.child(name, Slot::Alias) {
+                    // `import * as x from 'y'` is the module itself.
+                    Some(alias) => {
+                        let entity = self.declare(id, alias, false);
+                        self.names.imported.insert(entity, ImportedName::new(base.clone()));
+                    }
+                    None => self.wildcard(base.clone()),
+                }
+                continue;
+            }
+            if self.ir.node(local).kind != Kind::Ident {
+                continue;
+            }
+            let entity = self.declare(id, local, false);
+            if word != "default" {
+                let whole = if base.is_empty() { word } else { format!("{base}.{word}") };
+                self.names.imported.insert(entity, ImportedName::new(whole));
+            }
+        }
+    }
+
+    fn wildcard(&mut self, base: String) {
+        self.names.wildcards.push(ImportedName::new(base));
+    }
+
+    /// `import a.b`, `import "net/http"`, `import a.b.C;`
+    fn import_whole(&mut self, path: IrId, base: String) {
+        match self.language {
+            Language::Java | Language::Kotlin | Language::CSharp | Language::Php | Language::Rust => {
+                if base.ends_with(".*") {
+                    self.wildcard(base.trim_end_matches(".*").to_owned());
+                    return;
+                }
+                let last = symbol_of(base.rsplit('.').next().unwrap_or_default());
+                let scope = self.scopes.of(path, false);
+                let count = &mut self.names.count;
+                let entity = self.scopes.declare(scope, last, || {
+                    *count += 1;
+                    *count
+                });
+                self.names.imported.insert(entity, ImportedName::new(base));
+            }
+            Language::Go => {
+                let scope = self.scopes.of(path, false);
+                let count = &mut self.names.count;
+                let entity = self.scopes.declare(scope, symbol_of(&base), || {
+                    *count += 1;
+                    *count
+                });
+                self.names.imported.insert(entity, ImportedName::new(base));
+            }
+            // Python binds the first word.
+            _ => {
+                let mut first = path;
+                while let Some(object) = self.ir.child(first, Slot::Object) {
+                    first = object;
+                }
+                if self.ir.node(first).kind == Kind::Ident {
+                    self.declare(path, first, false);
+                }
+            }
+        }
+    }
+
+    /// What an import path is called in patterns: dotted as it is, or the last part of a path in quotes.
+    fn base_of(&self, path: IrId) -> String {
+        match self.ir.literal_text(path, self.text) {
+            Some(quoted) => base_of_path(quoted, self.language).to_owned(),
+            None => self
+                .word(path)
+                .split_whitespace()
+                .collect::<String>()
+                .replace("::", ".")
+                .replace('\\', ".")
+                .trim_matches('.')
+                .to_owned(),
+        }
+    }
+
+    /// `const x = require('y')`, `const {a} = require('y')`.
+    fn declare_required(&mut self, id: IrId, name: IrId) {
+        if !matches!(self.language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
+            return;
+        }
+        let Some(mut call) = self.ir.child(id, Slot::Value) else { return };
+        if self.ir.node(call).kind == Kind::Await {
+            let Some(inner) = self.ir.child(call, Slot::Operand) else { return };
+            call = inner;
+        }
+        let Some(callee) = self.ir.child(call, Slot::Callee) else { return };
+        if !matches!(self.word(callee), "require" | "import") {
+            return;
+        }
+        let Some(path) = self.ir.child(call, Slot::Arg).and_then(|path| self.ir.literal_text(path, self.text)) else {
+            return;
+        };
+        let base = base_of_path(path, self.language).to_owned();
+        match self.ir.node(name).kind {
+            Kind::Ident => {
+                if let Some(entity) = self.names.entity(name) {
+                    self.names.imported.insert(entity, ImportedName::new(base));
+                }
+            }
+            Kind::Dict => {
+                for element in self.ir.in_slot(name, Slot::Elem) {
+                    let (key, local) = match self.ir.node(element).kind {
+                        Kind::Pair => (self.ir.child(element, Slot::Key), self.ir.child(element, Slot::Value)),
+                        Kind::Ident => (Some(element), Some(element)),
+                        _ => (None, None),
+                    };
+                    let (Some(key), Some(local)) = (key, local) else { continue };
+                    if let Some(entity) = self.names.entity(local) {
+                        let whole = format!("{base}.{}", self.word(key));
+                        self.names.imported.insert(entity, ImportedName::new(whole));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Finds what every other identifier means.
+    fn resolve_all(&mut self) {
+        for id in 0..self.ir.len() {
+            let node = self.ir.node(id);
+            if node.kind != Kind::Ident || self.names.entities[id as usize] != 0 {
+                continue;
+            }
+            match node.slot {
+                Slot::Property => self.resolve_field(id),
+                Slot::Key if !matches!(self.language, Language::Python | Language::Ruby | Language::Php) => {}
+                Slot::Path | Slot::ImportName | Slot::Label => {}
+                _ => {
+                    if let Some(entity) = self.scopes.find(id, node.symbol, false) {
+                        self.names.entities[id as usize] = entity;
+                    }
+                }
+            }
+        }
+    }
+
+    /// `this.x`: the field `x` of the class around.
+    fn resolve_field(&mut self, id: IrId) {
+        let Some(parent) = self.ir.parent(id) else { return };
+        let Some(object) = self.ir.child(parent, Slot::Object) else { return };
+        if !matches!(self.word(object), "this" | "self" | "$this" | "cls") {
+            return;
+        }
+        if let Some(entity) = self.scopes.find_field(id, self.ir.node(id).symbol) {
+            self.names.fields.insert(id, entity);
+        }
+    }
+}
+
+/// `net/http` is `http`, `./lib/x.js` is `x`, `github.com/a/b/v2` is `b`.
+fn base_of_path(path: &str, language: Language) -> &str {
+    let mut parts = path.rsplit('/');
+    let mut last = parts.next().unwrap_or(path);
+    if language == Language::Go {
+        let is_version = last
+            .strip_prefix('v')
+            .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
+        if is_version {
+            last = parts.next().unwrap_or(last);
+        }
+        return last;
+    }
+    last.strip_suffix(".js").or_else(|| last.strip_suffix(".ts")).or_else(|| last.strip_suffix(".mjs")).unwrap_or(last)
 }

@@ -1,10 +1,14 @@
 use super::Names;
 use crate::language::Language;
-use crate::rules::ir::{Ir, IrId, Kind};
+use crate::rules::ir::{Ir, IrId, Kind, Slot, symbol_of};
+use std::collections::HashMap;
 
 /// What variables are declared as.
 #[derive(Debug, Default)]
-pub struct Types {}
+pub struct Types {
+    by_entity: HashMap<u32, LightType>,
+    entities: HashMap<IrId, u32>,
+}
 
 /// A type as far as it is known without a compiler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,19 +42,90 @@ impl Builtin {
 }
 
 impl Types {
-    pub(super) fn new(_ir: &Ir, _text: &str, _language: Language, _names: &Names) -> Self {
-        Self::default()
+    pub(super) fn new(ir: &Ir, _text: &str, _language: Language, names: &Names) -> Self {
+        let mut types = Self::default();
+        for id in 0..ir.len() {
+            let node = ir.node(id);
+            match node.kind {
+                Kind::Ident => {
+                    if let Some(entity) = names.entity(id) {
+                        types.entities.insert(id, entity);
+                    }
+                }
+                Kind::Member => {
+                    let field = ir.child(id, Slot::Property).and_then(|property| names.field(property));
+                    if let Some(entity) = field {
+                        types.entities.insert(id, entity);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for id in 0..ir.len() {
+            let node = ir.node(id);
+            let (name, declared, value) = match node.kind {
+                Kind::VarDef | Kind::Param => {
+                    (ir.child(id, Slot::Name), ir.child(id, Slot::Type), ir.child(id, Slot::Value))
+                }
+                Kind::Catch => (ir.child(id, Slot::Name), ir.child(id, Slot::Type), None),
+                Kind::Assign => (ir.child(id, Slot::Target), ir.child(id, Slot::Type), ir.child(id, Slot::Value)),
+                _ => continue,
+            };
+            let Some(&entity) = name.and_then(|name| types.entities.get(&name)) else { continue };
+            let declared = declared.filter(|&declared| ir.node(declared).symbol != symbol_of("var"));
+            let light = declared.map(LightType::Node).or_else(|| types.of(ir, value?));
+            if let Some(light) = light {
+                let entry = types.by_entity.entry(entity).or_insert(light);
+                if declared.is_some() {
+                    *entry = light;
+                }
+            }
+        }
+        types
     }
 
     /// The type of the expression `id`.
     #[must_use]
     pub fn of(&self, ir: &Ir, id: IrId) -> Option<LightType> {
-        match ir.node(id).kind {
+        let node = ir.node(id);
+        match node.kind {
             Kind::Str | Kind::Template => Some(LightType::Builtin(Builtin::Str)),
             Kind::Int => Some(LightType::Builtin(Builtin::Int)),
             Kind::Float => Some(LightType::Builtin(Builtin::Float)),
             Kind::Bool => Some(LightType::Builtin(Builtin::Bool)),
+            Kind::New | Kind::Cast => ir.child(id, Slot::Type).map(LightType::Node),
+            Kind::Ident | Kind::Member => self.by_entity.get(self.entities.get(&id)?).copied(),
+            Kind::Binary => self.of_binary(ir, id),
             _ => None,
         }
+    }
+
+    fn of_binary(&self, ir: &Ir, id: IrId) -> Option<LightType> {
+        let node = ir.node(id);
+        let is = |words: &[&str]| words.iter().any(|word| symbol_of(word) == node.symbol);
+        if is(&["==", "!=", "<", ">", "<=", ">=", "&&", "||", "===", "!=="]) {
+            return Some(LightType::Builtin(Builtin::Bool));
+        }
+        if !is(&["+", "-", "*", "/"]) {
+            return None;
+        }
+        // The leftmost operand, without recursion; a string anywhere makes it a string.
+        let mut at = id;
+        let mut types = Vec::new();
+        while ir.node(at).kind == Kind::Binary {
+            if let Some(right) = ir.child(at, Slot::Right)
+                && ir.node(right).kind != Kind::Binary
+            {
+                types.push(self.of(ir, right));
+            }
+            at = ir.child(at, Slot::Left)?;
+        }
+        types.push(self.of(ir, at));
+        let text = Some(LightType::Builtin(Builtin::Str));
+        if types.contains(&text) {
+            return text;
+        }
+        let first = types.first().copied().flatten()?;
+        types.iter().all(|other| *other == Some(first)).then_some(first)
     }
 }

@@ -1,0 +1,111 @@
+//! Values of expressions that are put together from known ones.
+
+use super::{Known, Values};
+use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, symbol_of};
+use std::sync::Arc;
+
+/// How deep expressions are looked into; deeper ones have no known value.
+const DEPTH: u32 = 100;
+
+/// The longest string that is put together.
+const LONGEST: usize = 1 << 14;
+
+impl Values {
+    /// What `id` evaluates to with what is known by now.
+    pub(super) fn evaluate(&self, ir: &Ir, id: IrId) -> Option<Known> {
+        self.evaluate_at(ir, id, 0)
+    }
+
+    fn evaluate_at(&self, ir: &Ir, id: IrId, depth: u32) -> Option<Known> {
+        if depth > DEPTH {
+            return None;
+        }
+        let node = ir.node(id);
+        match node.kind {
+            Kind::Str => Some(Known { kind: Kind::Str, symbol: node.symbol, text: self.texts.by_id.get(&id).cloned() }),
+            Kind::Int => {
+                let text = self.texts.by_id.get(&id).filter(|text| symbol_of(text) == node.symbol).cloned();
+                Some(Known { kind: Kind::Int, symbol: node.symbol, text })
+            }
+            Kind::Bool | Kind::Float | Kind::Char | Kind::Null => {
+                let text = self.texts.by_id.get(&id).cloned();
+                Some(Known { kind: node.kind, symbol: node.symbol, text })
+            }
+            Kind::Ident | Kind::Member => self.of_use(id),
+            Kind::Cast => self.evaluate_at(ir, ir.child(id, Slot::Value)?, depth + 1),
+            Kind::Binary => {
+                let left = self.evaluate_at(ir, ir.child(id, Slot::Left)?, depth + 1);
+                let right = self.evaluate_at(ir, ir.child(id, Slot::Right)?, depth + 1);
+                combined(node.symbol, left, right)
+            }
+            Kind::Template => self.template(ir, id, depth),
+            Kind::Cond => {
+                let then = self.evaluate_at(ir, ir.child(id, Slot::Then)?, depth + 1);
+                let other = self.evaluate_at(ir, ir.child(id, Slot::Else)?, depth + 1);
+                joined(then, other)
+            }
+            _ => None,
+        }
+    }
+
+    fn template(&self, ir: &Ir, id: IrId, depth: u32) -> Option<Known> {
+        let mut text = Some(String::new());
+        for part in ir.children(id) {
+            let known = self.evaluate_at(ir, part, depth + 1)?;
+            match (known.text, &mut text) {
+                (Some(part), Some(text)) if text.len() + part.len() <= LONGEST => text.push_str(&part),
+                _ => text = None,
+            }
+        }
+        Some(text.map_or_else(Known::any_string, |text| Known::string(&text)))
+    }
+}
+
+/// What an operator makes of two values.
+pub(super) fn combined(operator: Symbol, left: Option<Known>, right: Option<Known>) -> Option<Known> {
+    let is = |word: &str| operator == symbol_of(word);
+    let (left, right) = (left?, right?);
+    match (left.kind, right.kind) {
+        (Kind::Str, Kind::Str) if is("+") || is(".") => {
+            let text = concatenated(left.text.as_ref(), right.text.as_ref());
+            Some(text.map_or_else(Known::any_string, |text| Known::string(&text)))
+        }
+        (Kind::Str, Kind::Int) | (Kind::Int, Kind::Str) if is("*") => {
+            let (text, times) = if left.kind == Kind::Str { (&left.text, &right) } else { (&right.text, &left) };
+            let (Some(text), Some(times)) = (text, times.as_integer()) else { return Some(Known::any_string()) };
+            let times = usize::try_from(times).unwrap_or(0);
+            let fits = text.len().saturating_mul(times) <= LONGEST;
+            Some(if fits { Known::string(&text.repeat(times)) } else { Known::any_string() })
+        }
+        (Kind::Int, Kind::Int) => {
+            let (left, right) = (left.as_integer()?, right.as_integer()?);
+            let value = if is("+") {
+                left.checked_add(right)
+            } else if is("-") {
+                left.checked_sub(right)
+            } else if is("*") {
+                left.checked_mul(right)
+            } else if is("/") {
+                left.checked_div(right).filter(|value| value * right == left)
+            } else {
+                None
+            };
+            value.map(Known::integer)
+        }
+        _ => None,
+    }
+}
+
+fn concatenated(left: Option<&Arc<str>>, right: Option<&Arc<str>>) -> Option<String> {
+    let (left, right) = (left?, right?);
+    (left.len() + right.len() <= LONGEST).then(|| format!("{left}{right}"))
+}
+
+/// What is known where one of two values may be the one.
+pub(super) fn joined(left: Option<Known>, right: Option<Known>) -> Option<Known> {
+    let (left, right) = (left?, right?);
+    if left == right {
+        return Some(left);
+    }
+    (left.kind == Kind::Str && right.kind == Kind::Str).then(Known::any_string)
+}
