@@ -13,4 +13,6 @@ def describe(order, customer):
     text += "%(a)s" % {"a": order.key}
     # ok: python-format-argument-count
     text += "%*d %s" % (8, order.size, order.state)
+    # ok: python-format-argument-count
+    text += "%s %d.%d" % (order.key, *order.version[:2])
     return text

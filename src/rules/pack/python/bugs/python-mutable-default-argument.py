@@ -4,10 +4,10 @@ def collect(item, found=[]):
     return found
 
 
-def count(word, seen={}):
+def count(word, counts={}):
     # ruleid: python-mutable-default-argument
-    seen[word] = seen.get(word, 0) + 1
-    return seen
+    counts[word] = counts.get(word, 0) + 1
+    return counts
 
 
 def merge(names, into=set()):

@@ -5,8 +5,8 @@ import string
 
 def reset(user):
     # ruleid: python-insecure-random-secret
-    token = "".join(random.choice(string.ascii_letters) for _ in range(32))
-    user.mail(token)
+    reset_token = "".join(random.choice(string.ascii_letters) for _ in range(32))
+    user.mail(reset_token)
 
 
 def generate_password(length):
@@ -22,8 +22,8 @@ def login(session):
 
 def reset_safe(user):
     # ok: python-insecure-random-secret
-    token = secrets.token_urlsafe(32)
-    user.mail(token)
+    reset_token = secrets.token_urlsafe(32)
+    user.mail(reset_token)
 
 
 def shuffle_colour():
@@ -34,5 +34,11 @@ def shuffle_colour():
 
 def system():
     # ok: python-insecure-random-secret
-    token = random.SystemRandom().getrandbits(128)
-    return token
+    api_key = random.SystemRandom().getrandbits(128)
+    return api_key
+
+
+def boundary():
+    # ok: python-insecure-random-secret
+    token = random.randrange(10**9)
+    return "=====%d==" % token
