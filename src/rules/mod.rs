@@ -4,11 +4,16 @@
 //! source text, and each file is lowered once into the normalized tree ([`ir`]) on which all rules are matched.
 
 pub mod binding;
+pub mod condition;
+pub mod engine;
 pub mod expression;
 pub mod file;
+pub mod formula;
+pub mod generic;
 pub mod ir;
 pub mod lower;
 pub mod matching;
 pub mod pattern;
+pub mod regex;
 pub mod sema;
 pub mod taint;

@@ -1,0 +1,158 @@
+use super::message::Template;
+use super::set::{RuleSet, Selected, Work};
+use crate::finding::{Edit, Finding, Fix, Problem, ProblemKind, RuleInfo};
+use crate::language::SourceView;
+use crate::rules::formula::{Ranged, Scope, evaluate};
+use crate::rules::regex::Regex;
+use crate::rules::sema::FileFacts;
+use crate::text::{LineIndex, Span};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One file to be looked at.
+pub struct CheckInput<'f> {
+    /// Relative to the project root, with `/`.
+    pub path: &'f Arc<str>,
+    pub text: &'f str,
+    pub lines: &'f LineIndex,
+    /// Where the file was read as a language.
+    pub view: Option<SourceView<'f>>,
+    /// Whether a rule is wanted here.
+    pub is_on: &'f dyn Fn(&RuleInfo) -> bool,
+}
+
+/// What the rules say of a file.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// By place.
+    pub findings: Vec<Finding>,
+    pub problems: Vec<Problem>,
+}
+
+impl RuleSet {
+    /// Runs the rules that are for this file.
+    #[must_use]
+    pub fn check(&self, input: &CheckInput<'_>) -> Checked {
+        let mut checked = Checked::default();
+        let language = input.view.map(|view| view.compiled.spec.language);
+        let wanted: Vec<_> = self
+            .for_file(language, input.path)
+            .filter(|(_, rule)| (input.is_on)(rule.info))
+            .map(|(_, rule)| rule)
+            .collect();
+        if wanted.is_empty() {
+            return checked;
+        }
+        let facts = input.view.map(FileFacts::new);
+        let scope = Scope::new(input.text, facts.as_ref());
+        let mut given_up: Vec<&str> = Vec::new();
+        for rule in wanted {
+            let Work::Search(formula) = &rule.work else { continue };
+            let ranges = evaluate(formula, &scope, None);
+            tell(rule, ranges, &scope, input, &mut checked.findings);
+            if scope.take_exhausted() && !given_up.contains(&&*rule.rule.id) {
+                given_up.push(&rule.rule.id);
+            }
+        }
+        for id in given_up {
+            checked.problems.push(Problem {
+                kind: ProblemKind::TimedOut,
+                path: Arc::clone(input.path),
+                message: format!(
+                    "the rule {id} took too many steps here and was given up; make its pattern more exact"
+                ),
+            });
+        }
+        checked.findings.sort_by(|a, b| {
+            let place = |it: &Finding| (it.location.start_byte, it.location.end_byte);
+            place(a).cmp(&place(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.message.cmp(&b.message))
+        });
+        checked
+    }
+}
+
+/// Turns the ranges of `rule` into findings, one for each place and message.
+fn tell(rule: &Selected, ranges: Vec<Ranged>, scope: &Scope<'_>, input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
+    let mut by_span: BTreeMap<Span, Vec<Ranged>> = BTreeMap::new();
+    for range in ranges {
+        by_span.entry(range.span).or_default().push(range);
+    }
+    for (span, mut ranges) in by_span {
+        // What knows more of its metavariables says it better.
+        ranges.sort_by_key(|range| std::cmp::Reverse(range.bindings.len()));
+        let most = ranges.first().map_or(0, |range| range.bindings.len());
+        ranges.retain(|range| range.bindings.len() == most);
+        let mut said: Vec<String> = Vec::new();
+        for range in ranges {
+            let message = rule.message.fill(&range.bindings, scope);
+            if said.contains(&message) {
+                continue;
+            }
+            let location = input.lines.location(span, input.path, input.text);
+            let mut finding = Finding::new(rule.info, location, message.clone());
+            finding.fix = fix(rule, &range, scope, input);
+            findings.push(finding);
+            said.push(message);
+        }
+    }
+}
+
+fn fix(rule: &Selected, range: &Ranged, scope: &Scope<'_>, input: &CheckInput<'_>) -> Option<Fix> {
+    let matched = range.span.of(scope.text);
+    let replacement = if let Some(part) = &range.fix {
+        Template::new(part).fill(&range.bindings, scope)
+    } else if let Some(template) = &rule.fix {
+        template.fill(&range.bindings, scope)
+    } else {
+        let (regex, replacement, count) = rule.fix_regex.as_ref()?;
+        replaced(regex, replacement, *count, matched)?
+    };
+    if replacement == matched {
+        return None;
+    }
+    let safe = rule.rule.metadata_text("fix-safety") == Some("safe");
+    let description = match rule.rule.metadata_text("fix-description") {
+        Some(description) => description.to_owned(),
+        None => "Apply the fix of the rule".to_owned(),
+    };
+    let location = input.lines.location(range.span, input.path, input.text);
+    Some(Fix { description, edits: vec![Edit { location, replacement }], safe })
+}
+
+/// `text` with what `regex` finds replaced, `\1` standing for groups.
+fn replaced(regex: &Regex, replacement: &str, count: Option<usize>, text: &str) -> Option<String> {
+    let (found, exhausted) = regex.find_all(text);
+    if exhausted.is_some() || found.is_empty() {
+        return None;
+    }
+    let (mut result, mut at) = (String::new(), 0);
+    for found in found.into_iter().take(count.filter(|count| *count > 0).unwrap_or(usize::MAX)) {
+        result.push_str(text.get(at..found.range.start)?);
+        at = found.range.end;
+        let mut letters = replacement.chars().peekable();
+        while let Some(letter) = letters.next() {
+            match (letter, letters.peek().copied()) {
+                ('\\', Some(digit)) if digit.is_ascii_digit() => {
+                    letters.next();
+                    let number = digit.to_digit(10).unwrap_or_default() as usize;
+                    let group = match number.checked_sub(1) {
+                        None => Some(found.range.clone()),
+                        Some(index) => found.groups.get(index).cloned().flatten(),
+                    };
+                    result.push_str(group.and_then(|group| text.get(group)).unwrap_or_default());
+                }
+                ('\\', Some('n')) => {
+                    letters.next();
+                    result.push('\n');
+                }
+                ('\\', Some('\\')) => {
+                    letters.next();
+                    result.push('\\');
+                }
+                (letter, _) => result.push(letter),
+            }
+        }
+    }
+    result.push_str(text.get(at..)?);
+    Some(result)
+}

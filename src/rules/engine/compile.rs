@@ -1,0 +1,276 @@
+//! From rules as written to formulas that run: patterns are read as code, expressions compiled.
+
+use crate::language::Language;
+use crate::rules::condition::{Condition, TypePattern};
+use crate::rules::file::{self, Fault, FormulaKind, Target, Text};
+use crate::rules::formula::{Formula, Kind, Leaf};
+use crate::rules::generic::{GenericPattern, USUAL_LINES};
+use crate::rules::ir::{Symbol, symbol_of};
+use crate::rules::pattern::{Options, Pattern};
+use crate::rules::regex::{Mode, Regex};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Compiles formulas for one target; equal patterns and expressions are compiled once and shared.
+pub struct Compiler {
+    target: Target,
+    patterns: HashMap<(Language, String, String), Arc<Pattern>>,
+    regexes: HashMap<(String, bool), Arc<Regex>>,
+}
+
+/// What the options of a rule say about its patterns.
+#[derive(Debug, Clone)]
+pub struct RuleOptions {
+    pub matching: Options,
+    /// The same as text, to tell equal ones.
+    key: String,
+    generic_lines: u32,
+    generic_caseless: bool,
+}
+
+impl Default for RuleOptions {
+    fn default() -> Self {
+        let matching = Options::default();
+        Self { matching, key: format!("{matching:?}"), generic_lines: USUAL_LINES, generic_caseless: false }
+    }
+}
+
+impl RuleOptions {
+    /// The options of `rule`.
+    pub fn of(rule: &file::Rule) -> Result<Self, Fault> {
+        let written = serde_json::Value::Object(rule.options.clone());
+        let matching: Options = serde_json::from_value(written)
+            .map_err(|error| Fault::fatal(rule.line, format!("`options` cannot be read: {error}")))?;
+        let number = |key: &str| rule.options.get(key).and_then(serde_json::Value::as_u64);
+        if rule.options.get("generic_engine").and_then(serde_json::Value::as_str) == Some("aliengrep") {
+            return Err(Fault::fatal(
+                rule.line,
+                "`generic_engine: aliengrep` is not supported; write a `pattern-regex`",
+            ));
+        }
+        Ok(Self {
+            matching,
+            key: format!("{matching:?}"),
+            generic_lines: number("generic_ellipsis_max_span").map_or(USUAL_LINES, |lines| lines.min(1_000) as u32),
+            generic_caseless: rule
+                .options
+                .get("generic_caseless")
+                .and_then(serde_json::Value::as_bool)
+                .unwrap_or(false),
+        })
+    }
+}
+
+impl Compiler {
+    /// A compiler for `target`.
+    #[must_use]
+    pub fn new(target: Target) -> Self {
+        Self { target, patterns: HashMap::new(), regexes: HashMap::new() }
+    }
+
+    /// Compiles `formula` of a rule with `options`.
+    pub fn formula(&mut self, formula: &file::Formula, options: &RuleOptions) -> Result<Formula, Fault> {
+        self.formula_for(formula, self.target, options)
+    }
+
+    fn formula_for(
+        &mut self,
+        formula: &file::Formula,
+        target: Target,
+        options: &RuleOptions,
+    ) -> Result<Formula, Fault> {
+        let kind = match &formula.kind {
+            FormulaKind::Pattern(text) => Kind::Leaf(self.leaf(text, target, options)?),
+            FormulaKind::Regex(text) => Kind::Leaf(Leaf::Regex(self.regex(text, Mode::Search)?)),
+            FormulaKind::All(parts) => self.all(parts, target, options)?,
+            FormulaKind::Any(parts) => {
+                Kind::Any(parts.iter().map(|part| self.formula_for(part, target, options)).collect::<Result<_, _>>()?)
+            }
+            FormulaKind::Inside(part) => Kind::Inside(Box::new(self.formula_for(part, target, options)?)),
+            FormulaKind::Anywhere(part) => Kind::Anywhere(Box::new(self.formula_for(part, target, options)?)),
+            FormulaKind::Not(_) => {
+                return Err(Fault::fatal(
+                    formula.line,
+                    "a negation may only stand as an item of `patterns` or `all`, beside what is looked for",
+                ));
+            }
+        };
+        let conditions = formula
+            .conditions
+            .iter()
+            .map(|condition| self.condition(condition, target, options))
+            .collect::<Result<_, _>>()?;
+        Ok(Formula {
+            kind,
+            conditions,
+            focus: formula.focus.iter().map(|names| names.iter().map(|name| symbol_of(name)).collect()).collect(),
+            fix: formula.fix.as_ref().map(|fix| Arc::from(fix.value.as_str())),
+            bind_as: formula.bind_as.as_deref().map(symbol_of),
+        })
+    }
+
+    fn all(&mut self, parts: &[file::Formula], target: Target, options: &RuleOptions) -> Result<Kind, Fault> {
+        let (mut positive, mut negative, mut selectors) = (Vec::new(), Vec::new(), Vec::new());
+        for part in parts {
+            match &part.kind {
+                FormulaKind::Not(inner) => negative.push(self.formula_for(inner, target, options)?),
+                FormulaKind::Pattern(text) if is_bare(text) && matches!(target, Target::Language(_)) => {
+                    selectors.push(part);
+                }
+                _ => positive.push(self.formula_for(part, target, options)?),
+            }
+        }
+        // One selector, and something to select from.
+        let selector = if positive.is_empty() { None } else { selectors.first().copied() };
+        let mut rest = selectors.into_iter();
+        if selector.is_some() {
+            rest.next();
+        }
+        for part in rest {
+            positive.push(self.formula_for(part, target, options)?);
+        }
+        let selector = match selector.map(|part| &part.kind) {
+            Some(FormulaKind::Pattern(text)) => match self.leaf(text, target, options)? {
+                Leaf::Pattern(pattern) => Some(pattern),
+                Leaf::Regex(_) | Leaf::Generic(_) => None,
+            },
+            _ => None,
+        };
+        Ok(Kind::All { positive, selector, negative })
+    }
+
+    fn leaf(&mut self, text: &Text, target: Target, options: &RuleOptions) -> Result<Leaf, Fault> {
+        match target {
+            Target::Language(language) => self.pattern(text, language, options).map(Leaf::Pattern),
+            Target::Regex => self.regex(text, Mode::Search).map(Leaf::Regex),
+            Target::Generic => GenericPattern::compile(&text.value, options.generic_lines, options.generic_caseless)
+                .map(|pattern| Leaf::Generic(Arc::new(pattern)))
+                .map_err(|error| {
+                    Fault::fatal(text.line, format!("the pattern {} cannot be used: {error}", shown(&text.value)))
+                }),
+        }
+    }
+
+    fn pattern(&mut self, text: &Text, language: Language, options: &RuleOptions) -> Result<Arc<Pattern>, Fault> {
+        let key = (language, options.key.clone(), text.value.clone());
+        if let Some(known) = self.patterns.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let pattern = Pattern::compile(&text.value, language, options.matching).map_err(|error| {
+            Fault::fatal(
+                text.line,
+                format!("the pattern {} cannot be read as {}: {error}", shown(&text.value), language.name()),
+            )
+        })?;
+        let pattern = Arc::new(pattern);
+        self.patterns.insert(key, Arc::clone(&pattern));
+        Ok(pattern)
+    }
+
+    fn regex(&mut self, text: &Text, mode: Mode) -> Result<Arc<Regex>, Fault> {
+        let key = (text.value.clone(), mode == Mode::Search);
+        if let Some(known) = self.regexes.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let regex = Regex::new(&text.value, mode).map_err(|error| {
+            Fault::fatal(text.line, format!("the regular expression {} cannot be used: {error}", shown(&text.value)))
+        })?;
+        let regex = Arc::new(regex);
+        self.regexes.insert(key, Arc::clone(&regex));
+        Ok(regex)
+    }
+
+    fn condition(
+        &mut self,
+        condition: &file::Condition,
+        target: Target,
+        options: &RuleOptions,
+    ) -> Result<Condition, Fault> {
+        Ok(match condition {
+            file::Condition::Regex { metavariable, regex, constant_propagation } => Condition::Regex {
+                name: symbol_of(metavariable),
+                regex: self.regex(regex, Mode::Anchored)?,
+                constant_propagation: *constant_propagation,
+            },
+            file::Condition::Pattern { metavariable, language, formula } => Condition::Pattern {
+                name: symbol_of(metavariable),
+                language: *language,
+                formula: Box::new(self.nested(formula, language.unwrap_or(target), options)?),
+            },
+            file::Condition::Comparison { expression, strip, .. } => {
+                Condition::Comparison { expression: expression.clone(), strip: *strip }
+            }
+            file::Condition::Analysis { metavariable, analyzer } => {
+                Condition::Analysis { name: symbol_of(metavariable), analyzer: *analyzer }
+            }
+            file::Condition::Type { metavariable, types } => Condition::Type {
+                name: symbol_of(metavariable),
+                types: types
+                    .iter()
+                    .map(|text| TypePattern { text: text.value.clone(), pattern: self.typed(text, target, options) })
+                    .collect(),
+            },
+        })
+    }
+
+    /// The formula of a `metavariable-pattern`, which may say only what must not be there.
+    fn nested(&mut self, formula: &file::Formula, target: Target, options: &RuleOptions) -> Result<Formula, Fault> {
+        match &formula.kind {
+            FormulaKind::Not(_) => {
+                let kind = self.all(std::slice::from_ref(formula), target, options)?;
+                Ok(Formula { kind, conditions: Vec::new(), focus: Vec::new(), fix: None, bind_as: None })
+            }
+            _ => self.formula_for(formula, target, options),
+        }
+    }
+
+    /// A pattern for an expression of a type; none where the language has no way to write it.
+    fn typed(&mut self, text: &Text, target: Target, options: &RuleOptions) -> Option<Arc<Pattern>> {
+        let Target::Language(language) = target else { return None };
+        let written = match language {
+            Language::Java | Language::CSharp | Language::C | Language::Cpp => {
+                format!("({} $PLIMSOLL_TYPED)", text.value)
+            }
+            _ => format!("($PLIMSOLL_TYPED : {})", text.value),
+        };
+        self.pattern(&Text { value: written, line: text.line }, language, options).ok()
+    }
+}
+
+/// Whether a pattern is one metavariable and nothing else.
+fn is_bare(text: &Text) -> bool {
+    text.value.trim().strip_prefix('$').is_some_and(|name| {
+        name.starts_with(|letter: char| letter.is_ascii_uppercase() || letter == '_')
+            && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    })
+}
+
+/// A text on one line, cut where it is long.
+fn shown(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LONGEST {
+        return format!("`{line}`");
+    }
+    format!("`{}…`", line.chars().take(LONGEST).collect::<String>())
+}
+
+/// The symbols of metavariables by their names, for messages.
+#[must_use]
+pub fn metavariable_names(text: &str) -> Vec<(String, Symbol)> {
+    let mut names: Vec<(String, Symbol)> = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        rest = rest.get(at..).unwrap_or_default();
+        let behind = rest.get(1..).unwrap_or_default();
+        let dots = if behind.starts_with("...") { 3 } else { 0 };
+        let word = behind.get(dots..).unwrap_or_default();
+        let length = word.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_')).unwrap_or(word.len());
+        let name = rest.get(..1 + dots + length).unwrap_or_default();
+        if length > 0 && !names.iter().any(|(known, _)| known == name) {
+            names.push((name.to_owned(), symbol_of(name)));
+        }
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    names
+}

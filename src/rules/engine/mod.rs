@@ -1,0 +1,14 @@
+//! Sets of rules: compiled for each target, run on one file, telling findings.
+
+mod check;
+mod compile;
+mod info;
+mod message;
+mod paths;
+mod set;
+
+pub use check::{CheckInput, Checked};
+pub use compile::{Compiler, RuleOptions, metavariable_names};
+pub use message::Template;
+pub use paths::PathScope;
+pub use set::{RuleSet, Selected};

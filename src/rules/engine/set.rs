@@ -1,0 +1,186 @@
+use super::compile::{Compiler, RuleOptions};
+use super::info::info_of;
+use super::message::Template;
+use super::paths::PathScope;
+use crate::finding::RuleInfo;
+use crate::language::Language;
+use crate::rules::file::{Fault, Mode, Rule, RuleFile, TaintSpec, Target};
+use crate::rules::formula::Formula;
+use crate::rules::regex::{self, Regex};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+/// Rules, ready to be run on any number of files. Each target's rules are compiled when the first file of it comes.
+#[derive(Default)]
+pub struct RuleSet {
+    rules: Vec<Entry>,
+    compiled: BTreeMap<Target, OnceLock<Vec<Selected>>>,
+    faults: Vec<Fault>,
+    /// Over the text of the rules, for keys of caches.
+    key: Vec<u8>,
+}
+
+struct Entry {
+    rule: Arc<Rule>,
+    info: &'static RuleInfo,
+}
+
+/// A rule compiled for one target.
+pub struct Selected {
+    pub rule: Arc<Rule>,
+    pub info: &'static RuleInfo,
+    pub work: Work,
+    pub options: RuleOptions,
+    pub paths: PathScope,
+    pub message: Template,
+    pub fix: Option<Template>,
+    pub fix_regex: Option<(Regex, String, Option<usize>)>,
+    /// Why it cannot be run; then nothing of it is.
+    pub fault: Option<Fault>,
+}
+
+/// What a rule does.
+pub enum Work {
+    Search(Formula),
+    Taint(Box<TaintSpec>),
+    Nothing,
+}
+
+impl RuleSet {
+    /// The rules of `files`. Faults are those of the files; those of patterns come with [`compile_all`](Self::compile_all).
+    #[must_use]
+    pub fn new(files: Vec<RuleFile>, key: &[u8]) -> Self {
+        let mut set = Self { key: key.to_vec(), ..Self::default() };
+        for file in files {
+            set.faults.extend(file.faults);
+            for rule in file.rules {
+                for target in &rule.targets {
+                    set.compiled.entry(*target).or_default();
+                }
+                let info: &'static RuleInfo = Box::leak(Box::new(info_of(&rule)));
+                set.rules.push(Entry { rule: Arc::new(rule), info });
+            }
+        }
+        set
+    }
+
+    /// Whether there is no rule at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// Tells sets apart: equal keys mean equal rules.
+    #[must_use]
+    pub fn key(&self) -> &[u8] {
+        &self.key
+    }
+
+    /// The rules as they are written, in the order of their files.
+    pub fn rules(&self) -> impl Iterator<Item = &Arc<Rule>> {
+        self.rules.iter().map(|entry| &entry.rule)
+    }
+
+    /// What is known of each rule, each id once.
+    pub fn infos(&self) -> impl Iterator<Item = &'static RuleInfo> + '_ {
+        let mut seen = BTreeSet::new();
+        self.rules.iter().map(|entry| entry.info).filter(move |info| seen.insert(info.id))
+    }
+
+    /// What is wrong with the files of the rules.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// What any rule looks at.
+    pub fn targets(&self) -> impl Iterator<Item = Target> + '_ {
+        self.compiled.keys().copied()
+    }
+
+    /// Whether any rule looks at text whatever its language.
+    #[must_use]
+    pub fn wants_any_text(&self) -> bool {
+        self.compiled.contains_key(&Target::Generic) || self.compiled.contains_key(&Target::Regex)
+    }
+
+    /// Compiles everything and tells what is wrong with the patterns; each fault once.
+    #[must_use]
+    pub fn compile_all(&self) -> Vec<Fault> {
+        let mut faults: Vec<Fault> = Vec::new();
+        for target in self.compiled.keys() {
+            for fault in self.of(*target).iter().filter_map(|rule| rule.fault.as_ref()) {
+                let is_told = faults
+                    .iter()
+                    .any(|told| (&told.file, told.line, &told.rule) == (&fault.file, fault.line, &fault.rule));
+                if !is_told {
+                    faults.push(fault.clone());
+                }
+            }
+        }
+        faults
+    }
+
+    /// The rules for `target`, compiled when they are first asked for.
+    #[must_use]
+    pub fn of(&self, target: Target) -> &[Selected] {
+        let Some(compiled) = self.compiled.get(&target) else { return &[] };
+        compiled.get_or_init(|| {
+            let mut compiler = Compiler::new(target);
+            self.rules
+                .iter()
+                .filter(|entry| entry.rule.targets.contains(&target))
+                .map(|entry| select(entry, &mut compiler))
+                .collect()
+        })
+    }
+
+    /// The rules that may speak of a file: those of its language, then those of any text.
+    pub fn for_file<'s>(
+        &'s self,
+        language: Option<Language>,
+        path: &'s str,
+    ) -> impl Iterator<Item = (Target, &'s Selected)> {
+        let own = language.map(Target::Language);
+        own.into_iter()
+            .chain([Target::Generic, Target::Regex])
+            .flat_map(|target| self.of(target).iter().map(move |rule| (target, rule)))
+            .filter(|(_, rule)| rule.fault.is_none() && rule.paths.holds(path))
+    }
+}
+
+fn select(entry: &Entry, compiler: &mut Compiler) -> Selected {
+    let rule = &entry.rule;
+    let mut selected = Selected {
+        rule: Arc::clone(rule),
+        info: entry.info,
+        work: Work::Nothing,
+        options: RuleOptions::default(),
+        paths: PathScope::default(),
+        message: Template::new(&rule.message),
+        fix: rule.fix.as_ref().map(|fix| Template::new(fix.value.trim_end_matches('\n'))),
+        fix_regex: None,
+        fault: None,
+    };
+    if let Err(fault) = fill(&mut selected, compiler) {
+        selected.fault = Some(fault.of(&rule.file, Some(&rule.id)));
+    }
+    selected
+}
+
+fn fill(selected: &mut Selected, compiler: &mut Compiler) -> Result<(), Fault> {
+    let rule = Arc::clone(&selected.rule);
+    selected.options = RuleOptions::of(&rule)?;
+    selected.paths = PathScope::new(&rule.paths)?;
+    if let Some(fix) = &rule.fix_regex {
+        let regex = Regex::new(&fix.regex.value, regex::Mode::Search).map_err(|error| {
+            Fault::fatal(fix.regex.line, format!("the expression of `fix-regex` cannot be used: {error}"))
+        })?;
+        selected.fix_regex = Some((regex, fix.replacement.clone(), fix.count));
+    }
+    selected.work = match &rule.mode {
+        Mode::Search(formula) => Work::Search(compiler.formula(formula, &selected.options)?),
+        Mode::Taint(_) => return Err(Fault::fatal(rule.line, "rules of `mode: taint` do not run yet")),
+    };
+    Ok(())
+}
