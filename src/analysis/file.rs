@@ -1,13 +1,15 @@
 //! One file: read as its language once, looked at by every check.
 
+use super::code_rules::CodeRules;
 use super::fingerprint::{fingerprint_by_identity, fingerprint_in_file};
 use super::secret_findings;
 use crate::architecture::FileImports;
-use crate::config::FolderSettings;
+use crate::config::{FolderSettings, is_enabled};
 use crate::duplication::{self, CloneTokens};
 use crate::finding::{Finding, Problem, ProblemKind};
 use crate::language::{Language, Support};
 use crate::metrics::{self, FileMetrics};
+use crate::rules::engine;
 use crate::secrets::{Scanner, masked};
 use crate::smells::{self, SmellInput};
 use crate::syntax::{self, Directives, Facts, Limits, ParseOutcome};
@@ -41,6 +43,7 @@ pub struct FileInput<'i> {
     pub selection: smells::Selection,
     /// `None` where secrets are not looked for.
     pub secrets: Option<&'i Scanner>,
+    pub code_rules: &'i CodeRules,
     pub duplication: &'i duplication::Options,
     pub limits: Limits,
 }
@@ -76,24 +79,46 @@ fn analyse_unguarded(input: &FileInput<'_>) -> FileAnalysis {
 
 fn analyse_without_secrets(input: &FileInput<'_>, mut secrets: Vec<Finding>) -> FileAnalysis {
     let parsed = syntax::parse(input.language, input.text, input.limits);
-    let problems = problems(input, &parsed);
+    let mut problems = problems(input, &parsed);
     if parsed.outcome != ParseOutcome::Complete {
         fingerprint_by_identity(&mut secrets);
         return FileAnalysis { problems, findings: secrets, ..empty(input) };
     }
     let view = parsed.view(input.text);
+    let mut checked = engine::check(
+        &input.code_rules.sets,
+        &engine::CheckInput {
+            path: input.path,
+            text: input.text,
+            lines: &parsed.lines,
+            view: Some(view),
+            is_on: &|rule| is_enabled(rule, &input.settings.rules, input.settings.audience.0),
+        },
+    );
+    problems.append(&mut checked.problems);
+    if input.code_rules.alone {
+        let is_test = input.language.spec().hooks.is_test_path(input.path);
+        fingerprint_in_file(&mut checked.findings, &parsed.tree, input.text);
+        let directives = syntax::directives(&view);
+        return FileAnalysis { is_test, findings: checked.findings, directives, problems, ..empty(input) };
+    }
     let facts = Facts::of(&view);
     let metrics = metrics::measure(&view, &facts, &parsed.lines);
     let is_test = input.language.spec().hooks.is_test_path(input.path);
     let smell_input =
         SmellInput { path: input.path, view, facts: &facts, metrics: &metrics, lines: &parsed.lines, is_test };
     let mut findings = smells::check(&smell_input, &input.settings.smells, input.selection);
+    for finding in &mut checked.findings {
+        finding.symbol = facts.symbol_at(Span { start: finding.location.start_byte, end: finding.location.end_byte });
+    }
+    let has_others = !checked.findings.is_empty() || !secrets.is_empty();
+    findings.append(&mut checked.findings);
     for finding in &mut findings {
         if let Some(severity) = input.settings.rules.get(&*finding.rule).and_then(|setting| setting.severity()) {
             finding.severity = severity;
         }
     }
-    if !secrets.is_empty() {
+    if has_others {
         findings.append(&mut secrets);
         findings.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
     }

@@ -5,6 +5,7 @@
 //! It prints nothing, knows no clock, and returns problems beside results.
 
 pub mod cache;
+mod code_rules;
 mod culprits;
 mod excerpt;
 mod file;
@@ -25,6 +26,7 @@ mod secret_findings;
 mod secret_rules;
 mod suppress;
 
+pub use code_rules::{CodeRules, RulesError, is_rule_file};
 pub use culprits::culprits;
 pub use gate::{ConditionOutcome, GateOutcome, show};
 pub use newcode::{Baseline, BaselineFinding, KnownFinding};

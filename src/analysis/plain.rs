@@ -1,11 +1,13 @@
-//! Files in no language: only secrets are looked for in them.
+//! Files in no language: secrets are looked for in them, and what rules over any text want.
 
+use super::code_rules::CodeRules;
 use super::fingerprint::fingerprint_by_identity;
 use super::secret_findings;
-use crate::config::FolderSettings;
+use crate::config::{FolderSettings, is_enabled};
 use crate::finding::{Finding, Problem, ProblemKind};
+use crate::rules::engine;
 use crate::secrets::Scanner;
-use crate::text::Span;
+use crate::text::{LineIndex, Span};
 use crate::workspace::git::{BlobFormat, BlobIds};
 use crate::workspace::{Options, PlainFile, read_plain};
 use std::sync::Arc;
@@ -23,16 +25,23 @@ pub(super) struct PlainAnalysis {
     pub(super) problem: Option<Problem>,
 }
 
+/// What is looked for.
+#[derive(Clone, Copy)]
+pub(super) struct PlainChecks<'c> {
+    pub(super) scanner: Option<&'c Scanner>,
+    pub(super) code_rules: &'c CodeRules,
+}
+
 /// Reads and looks through `file`; `None` where it is no text.
 pub(super) fn look_at(
-    scanner: &Scanner,
+    checks: PlainChecks<'_>,
     settings: &FolderSettings,
     options: &Options,
     file: &PlainFile,
     format: Option<BlobFormat>,
 ) -> Option<PlainAnalysis> {
     match read_plain(file, options, format) {
-        Ok(read) => read.map(|read| analyse(scanner, settings, &file.path, &read.text, (read.hash.0, read.blob))),
+        Ok(read) => read.map(|read| analyse(checks, settings, &file.path, &read.text, (read.hash.0, read.blob))),
         Err(problem) => Some(PlainAnalysis {
             path: Arc::clone(&file.path),
             hash: [0; 32],
@@ -47,25 +56,58 @@ pub(super) fn look_at(
 
 /// Looks through `text`. Never panics outward: a check that does fail costs the file, and is told.
 pub(super) fn analyse(
-    scanner: &Scanner,
+    checks: PlainChecks<'_>,
     settings: &FolderSettings,
     path: &Arc<str>,
     text: &str,
     (hash, blob): ([u8; 32], Option<BlobIds>),
 ) -> PlainAnalysis {
     let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let mut look = secret_findings::look(scanner, settings, path, text);
+        let scanned = checks.scanner.map(|scanner| secret_findings::look(scanner, settings, path, text));
+        let mut look = scanned.unwrap_or_default();
+        let problem = by_rules(checks.code_rules, settings, path, text, &mut look.findings);
         fingerprint_by_identity(&mut look.findings);
-        look
+        (look, problem)
     }));
     let (look, problem) = if let Ok(look) = caught {
-        (look, None)
+        look
     } else {
-        let message = "looking for secrets failed in a way it must not; the file was left out. Please report this, with the file if you can";
+        let message =
+            "a check failed in a way it must not; the file was left out. Please report this, with the file if you can";
         let problem = Problem { kind: ProblemKind::Internal, path: Arc::clone(path), message: message.to_owned() };
         (secret_findings::SecretLook::default(), Some(problem))
     };
     let lines =
         if look.findings.is_empty() { 0 } else { memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32 + 1 };
     PlainAnalysis { path: Arc::clone(path), hash, blob, findings: look.findings, secrets: look.spans, lines, problem }
+}
+
+/// What rules over any text find, and the first problem that they had.
+fn by_rules(
+    code_rules: &CodeRules,
+    settings: &FolderSettings,
+    path: &Arc<str>,
+    text: &str,
+    findings: &mut Vec<Finding>,
+) -> Option<Problem> {
+    if !code_rules.wants_any_text() || u32::try_from(text.len()).is_err() {
+        return None;
+    }
+    let lines = LineIndex::new(text);
+    let input = engine::CheckInput {
+        path,
+        text,
+        lines: &lines,
+        view: None,
+        is_on: &|rule| is_enabled(rule, &settings.rules, settings.audience.0),
+    };
+    let mut checked = engine::check(&code_rules.sets, &input);
+    for finding in &mut checked.findings {
+        if let Some(severity) = settings.rules.get(&*finding.rule).and_then(|setting| setting.severity()) {
+            finding.severity = severity;
+        }
+    }
+    findings.append(&mut checked.findings);
+    findings.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
+    checked.problems.into_iter().next()
 }

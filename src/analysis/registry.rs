@@ -1,20 +1,29 @@
+use super::code_rules::CodeRules;
 use super::suppress;
 use crate::finding::RuleInfo;
 use crate::secrets::{self, Scanner};
 use crate::{architecture, duplication, smells};
+use std::collections::HashSet;
 
 /// Every built-in rule, in the order of the catalogue.
 pub fn rules() -> impl Iterator<Item = &'static RuleInfo> {
     without_secrets().chain(secrets::rules())
 }
 
-/// The rules of a run: built-in ones, and those for secrets that `secrets` has instead, if it is given.
-pub fn rules_of_run(secrets: Option<&Scanner>) -> impl Iterator<Item = &'static RuleInfo> {
+/// The rules of a run: built-in ones, those for secrets that `secrets` has instead, if it is given, and those of `code`.
+pub fn rules_of_run(secrets: Option<&Scanner>, code: &CodeRules) -> impl Iterator<Item = &'static RuleInfo> {
+    let of_code: Vec<&'static RuleInfo> = code.sets.iter().flat_map(|set| set.infos()).collect();
+    let mut seen: HashSet<&str> = of_code.iter().map(|rule| rule.id).collect();
     let for_secrets: Vec<&'static RuleInfo> = match secrets {
         Some(scanner) => scanner.rules().iter().map(|rule| rule.info).collect(),
         None => secrets::rules().collect(),
     };
-    without_secrets().chain(for_secrets)
+    let others: Vec<&'static RuleInfo> = if code.alone {
+        Vec::new()
+    } else {
+        without_secrets().chain(for_secrets).filter(|rule| seen.insert(rule.id)).collect()
+    };
+    others.into_iter().chain(of_code)
 }
 
 fn without_secrets() -> impl Iterator<Item = &'static RuleInfo> {

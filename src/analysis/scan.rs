@@ -1,13 +1,14 @@
 //! The one way through: discover, look at each file, look at all, compare, judge.
 
 use super::cache::{self, EntryKey, Pack, PackWriter};
+use super::code_rules::CodeRules;
 use super::excerpt;
 use super::file::{self, FileAnalysis, FileInput};
 use super::gate::{self, Demand};
 use super::measures::{self, ProjectCounts};
 use super::newcode::{Baseline, Revision, head_states};
 use super::outcome::{Analysis, AppliedSuppression, FileSummary, JudgedFinding, ProjectInfo};
-use super::plain::{self, PlainAnalysis};
+use super::plain::{self, PlainAnalysis, PlainChecks};
 use super::project::{self, ProjectChecks};
 use super::recommend::recommend;
 use super::secret_findings;
@@ -43,6 +44,8 @@ pub struct Request<'r> {
     pub secrets: Option<&'r Scanner>,
     /// Whether nothing but secrets is looked for.
     pub only_secrets: bool,
+    /// The rules over code.
+    pub code_rules: &'r CodeRules,
     /// What is known to be wrong with the inputs already, such as rule files.
     pub problems: Vec<Problem>,
     /// Where results of earlier runs are kept; `None` for no cache.
@@ -158,7 +161,7 @@ enum Look {
 
 impl<'r> Run<'r> {
     fn new(request: &'r Request<'r>, mut discovery: Discovery) -> Self {
-        if request.secrets.is_none() {
+        if request.secrets.is_none() && !request.code_rules.wants_any_text() {
             discovery.plain.clear();
         } else if request.only_secrets {
             let files = std::mem::take(&mut discovery.files).into_iter();
@@ -277,7 +280,8 @@ impl<'r> Run<'r> {
         let secrets = self.request.secrets.map_or([0; 32], |scanner| *scanner.digest());
         let alone = [u8::from(self.request.only_secrets)];
         let faults = format!("{:?}", self.request.problems);
-        parts.extend([&secrets[..], &alone, faults.as_bytes()]);
+        let code_rules = self.request.code_rules.key();
+        parts.extend([&secrets[..], &alone, faults.as_bytes(), &code_rules]);
         parts.extend(self.plain_files.iter().map(|file| file.path.as_bytes()));
         parts.extend(plain.iter().map(|hash| &hash[..]));
         let settings: Vec<_> = self.files.iter().map(|file| self.request.config.settings_for(&file.path)).collect();
@@ -324,16 +328,14 @@ impl<'r> Run<'r> {
     }
 
     fn look_at_plain_files(&mut self) {
-        let Some(scanner) = self.request.secrets else { return };
+        let checks = PlainChecks { scanner: self.request.secrets, code_rules: self.request.code_rules };
         let format = self.repository.as_ref().filter(|_| self.base.is_some()).map(Repository::blob_format);
         let config = self.request.config;
         self.plain = self
             .plain_files
             .par_iter()
             .filter(|_| !self.request.cancelled.load(Ordering::Relaxed))
-            .filter_map(|file| {
-                plain::look_at(scanner, config.settings_for(&file.path), &config.file.scan, file, format)
-            })
+            .filter_map(|file| plain::look_at(checks, config.settings_for(&file.path), &config.file.scan, file, format))
             .collect();
         self.problems.extend(self.plain.iter().filter_map(|file| file.problem.clone()));
     }
@@ -568,7 +570,7 @@ fn told(
 ) -> (Vec<Finding>, Vec<Option<AppliedSuppression>>) {
     let mut findings: Vec<Finding> =
         files.iter().flat_map(|file| file.findings.iter().cloned()).chain(of_project).collect();
-    let rules: Vec<&RuleInfo> = super::rules_of_run(request.secrets).collect();
+    let rules: Vec<&RuleInfo> = super::rules_of_run(request.secrets, request.code_rules).collect();
     let suppressed = suppress::apply(&findings, files, request.config, &rules, request.today);
     let about = suppressed.findings.len();
     findings.extend(suppressed.findings);
@@ -660,6 +662,7 @@ pub(super) fn analyse_cached(
             &limits.depth.to_le_bytes(),
             &limits.timeout_per_file.to_le_bytes(),
             request.secrets.map_or(&[], |scanner| &scanner.digest()[..]),
+            &request.code_rules.key(),
         ])
     });
     if let Some(known) = key.as_ref().and_then(|key| pack.get(key)).and_then(|bytes| postcard::from_bytes(bytes).ok()) {
@@ -677,6 +680,7 @@ pub(super) fn analyse_cached(
         settings,
         selection: smells::Selection::of(&is_on),
         secrets: request.secrets,
+        code_rules: request.code_rules,
         duplication: &request.config.file.duplication,
         limits: Limits {
             depth: request.config.file.limits.depth,

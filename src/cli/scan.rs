@@ -5,7 +5,7 @@ use super::progress::Progress;
 use super::report::ReportsArgs;
 use super::settle::{self, Project};
 use super::{interrupt, read, watch, write};
-use crate::analysis::{self, Base, Baseline, BaselineFinding, KnownFinding, Observer, Request, ScanError};
+use crate::analysis::{self, Base, Baseline, BaselineFinding, CodeRules, KnownFinding, Observer, Request, ScanError};
 use crate::exit_code::ExitCode;
 use crate::measure::GateStatus;
 use crate::report::{Circumstances, Format, history_point, model, of_analysis};
@@ -52,6 +52,19 @@ pub(super) struct ScanArgs {
     /// Rules for secrets in gitleaks' TOML, in place of the built-in ones and of the project's.
     #[arg(long, value_name = "FILE", help_heading = "Inputs")]
     secrets_config: Option<PathBuf>,
+
+    /// Rules in Semgrep's YAML, to run besides the built-in ones: a file, or a folder of them; may be given several times.
+    #[arg(long, value_name = "PATH", help_heading = "Rules")]
+    rules: Vec<PathBuf>,
+    /// Run only the rules of `--rules`: no metrics, smells, clones, secrets or built-in rules.
+    #[arg(long, help_heading = "Rules", requires = "rules")]
+    only_rules: bool,
+    /// Fail with exit code 2 where anything is wrong with a rule.
+    #[arg(long, help_heading = "Rules")]
+    strict: bool,
+    /// Analyse whatever is there: generated, vendored, minified and ignored files and nested repositories too.
+    #[arg(long, help_heading = "Inputs")]
+    all_files: bool,
 
     #[command(flatten)]
     reports: ReportsArgs,
@@ -115,6 +128,15 @@ fn scan_once(
         project.config.file.limits.timeout_per_file = seconds;
     }
     project.secrets_config.clone_from(&args.secrets_config);
+    project.code_rules = code_rules(args)?;
+    if args.all_files {
+        let scan = &mut project.config.file.scan;
+        scan.use_gitignore = false;
+        scan.include_generated = true;
+        scan.include_vendored = true;
+        scan.include_minified = true;
+        scan.include_nested_repositories = true;
+    }
     let base = base(args)?;
     let coverage = read::coverage(&args.coverage, &project)?;
     let history = history(&args.history)?;
@@ -130,8 +152,9 @@ fn scan_once(
         base,
         coverage,
         secrets: project.secrets.scanner.as_ref(),
+        code_rules: &project.code_rules,
         only_secrets: false,
-        problems: project.secrets.problems.clone(),
+        problems: project.secrets.problems.iter().chain(&project.code_rules.problems).cloned().collect(),
         cache_folder: cache_folder.as_deref(),
         today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
         observer: &progress,
@@ -159,7 +182,7 @@ fn scan_once(
         });
     }
     let config = &project.config;
-    let rules = analysis::rules_of_run(project.secrets.scanner.as_ref())
+    let rules = analysis::rules_of_run(project.secrets.scanner.as_ref(), &project.code_rules)
         .filter(|rule| crate::config::is_enabled(rule, &config.file.rules, config.file.audience.0));
     let mut report = of_analysis(
         &analysis,
@@ -185,6 +208,19 @@ fn scan_once(
         report.history.push(history_point(&report));
     }
     Ok((report, project))
+}
+
+/// The rules of the command line. With `--strict` nothing may be wrong with them.
+fn code_rules(args: &ScanArgs) -> Result<CodeRules, CliError> {
+    let mut rules = CodeRules::load(&args.rules).map_err(CliError::usage)?;
+    rules.alone = args.only_rules;
+    match rules.problems.split_first() {
+        Some((first, others)) if args.strict => {
+            let more = if others.is_empty() { String::new() } else { format!(" (and {} more)", others.len()) };
+            Err(CliError::usage(format_args!("{}{more}", first.message)))
+        }
+        _ => Ok(rules),
+    }
 }
 
 fn verdict(report: &model::Report, project: &Project, no_gate: bool) -> ExitCode {

@@ -1,7 +1,7 @@
 //! From arguments to settled facts: which project, which configuration.
 
 use super::error::CliError;
-use crate::analysis::{self, SecretRules};
+use crate::analysis::{self, CodeRules, SecretRules};
 use crate::config::{Config, FILE_NAME, nearest};
 use crate::secrets::Scanner;
 use crate::workspace::git::Repository;
@@ -21,6 +21,8 @@ pub(super) struct Project {
     pub(super) secrets_config: Option<PathBuf>,
     /// The rules for secrets; loaded by [`complete`].
     pub(super) secrets: SecretRules,
+    /// The rules over code.
+    pub(super) code_rules: CodeRules,
 }
 
 /// Finds the project: the folder of the outermost plimsoll.toml upward in the git work tree (of the nearest where there is
@@ -58,7 +60,14 @@ pub(super) fn project(paths: &[PathBuf], chosen: Option<&Path>) -> Result<Projec
         None => Config::load(&root),
     }
     .map_err(CliError::usage)?;
-    Ok(Project { root, paths: absolute, config, secrets_config: None, secrets: SecretRules::default() })
+    Ok(Project {
+        root,
+        paths: absolute,
+        config,
+        secrets_config: None,
+        secrets: SecretRules::default(),
+        code_rules: CodeRules::default(),
+    })
 }
 
 /// Finds what there is to analyse, lays the configurations of folders below the root over the root's, and checks that every
@@ -75,7 +84,10 @@ pub(super) fn complete(project: &mut Project, cancelled: &AtomicBool) -> Result<
     let options = &project.config.file.secrets;
     project.secrets = SecretRules::load(&project.root, options, project.secrets_config.as_deref(), key.as_deref())
         .map_err(|error| of_configuration(&project.config, error))?;
-    check_rule_names(&project.config, project.secrets.scanner.as_ref())?;
+    if project.code_rules.alone {
+        project.secrets = SecretRules::default();
+    }
+    check_rule_names(&project.config, project.secrets.scanner.as_ref(), &project.code_rules)?;
     Ok(found)
 }
 
@@ -110,8 +122,8 @@ fn of_configuration(config: &Config, error: impl std::fmt::Display) -> CliError 
 }
 
 /// A rule that does not exist is most likely misspelt, and then switches nothing off.
-fn check_rule_names(config: &Config, secrets: Option<&Scanner>) -> Result<(), CliError> {
-    let known: Vec<&str> = analysis::rules().chain(analysis::rules_of_run(secrets)).map(|rule| rule.id).collect();
+fn check_rule_names(config: &Config, secrets: Option<&Scanner>, code: &CodeRules) -> Result<(), CliError> {
+    let known: Vec<&str> = analysis::rules().chain(analysis::rules_of_run(secrets, code)).map(|rule| rule.id).collect();
     let unknown = config.named_rules().find(|(name, _)| *name != "*" && !known.contains(name));
     let Some((name, file)) = unknown else { return Ok(()) };
     let place = file.map_or_else(String::new, |file| match line_of(file, name) {

@@ -2,11 +2,10 @@
 
 use super::revision::HeadState;
 use crate::analysis::measures::NewLines;
-use crate::analysis::plain::{self, PlainAnalysis};
+use crate::analysis::plain::{self, PlainAnalysis, PlainChecks};
 use crate::analysis::scan::Request;
 use crate::finding::{Finding, Problem, ProblemKind};
 use crate::language::Language;
-use crate::secrets::Scanner;
 use crate::workspace::git::{BaseFile, BaseReader, BaseTree, LineChanges};
 use crate::workspace::{PlainFile, plain_text, read_plain};
 use rayon::prelude::*;
@@ -30,7 +29,10 @@ pub(super) fn look(
     (analysed, files): (&[PlainAnalysis], &[PlainFile]),
 ) -> PlainBase {
     let mut told = PlainBase::default();
-    let Some(scanner) = request.secrets else { return told };
+    if request.secrets.is_none() && !request.code_rules.wants_any_text() {
+        return told;
+    }
+    let checks = PlainChecks { scanner: request.secrets, code_rules: request.code_rules };
     let mut changed: Vec<(&BaseFile, Option<&PlainFile>)> = Vec::new();
     let by_path: BTreeMap<&str, &PlainFile> = files.iter().map(|file| (&*file.path, file)).collect();
     for file in analysed {
@@ -63,7 +65,7 @@ pub(super) fn look(
     }
     let looked: Vec<Looked> = changed
         .par_iter()
-        .map_init(|| base.reader(), |reader, (before, now)| look_at(request, scanner, reader, before, *now))
+        .map_init(|| base.reader(), |reader, (before, now)| look_at(request, checks, reader, before, *now))
         .collect();
     for looked in looked {
         told.findings.extend(looked.findings);
@@ -91,7 +93,7 @@ struct Looked {
 
 fn look_at(
     request: &Request<'_>,
-    scanner: &Scanner,
+    checks: PlainChecks<'_>,
     reader: &BaseReader,
     before: &BaseFile,
     now: Option<&PlainFile>,
@@ -108,7 +110,7 @@ fn look_at(
     let Some(bytes) = bytes else { return Looked::default() };
     let text = plain_text(bytes);
     let settings = request.config.settings_for(&before.path);
-    let analysis = plain::analyse(scanner, settings, &before.path, &text, ([0; 32], None));
+    let analysis = plain::analyse(checks, settings, &before.path, &text, ([0; 32], None));
     let new_lines = now.and_then(|file| {
         let text_now = read_plain(file, options, None).ok().flatten()?.text;
         let added = LineChanges::between(&text, &text_now).added;

@@ -21,6 +21,15 @@ pub struct CheckInput<'f> {
     pub is_on: &'f dyn Fn(&RuleInfo) -> bool,
 }
 
+impl CheckInput<'_> {
+    /// Whether any rule of `sets` may speak of this file.
+    #[must_use]
+    pub fn is_wanted(&self, sets: &[RuleSet]) -> bool {
+        let language = self.view.map(|view| view.compiled.spec.language);
+        sets.iter().any(|set| set.for_file(language, self.path).any(|(_, rule)| (self.is_on)(rule.info)))
+    }
+}
+
 /// What the rules say of a file.
 #[derive(Debug, Default)]
 pub struct Checked {
@@ -29,46 +38,43 @@ pub struct Checked {
     pub problems: Vec<Problem>,
 }
 
-impl RuleSet {
-    /// Runs the rules that are for this file.
-    #[must_use]
-    pub fn check(&self, input: &CheckInput<'_>) -> Checked {
-        let mut checked = Checked::default();
-        let language = input.view.map(|view| view.compiled.spec.language);
-        let wanted: Vec<_> = self
-            .for_file(language, input.path)
-            .filter(|(_, rule)| (input.is_on)(rule.info))
-            .map(|(_, rule)| rule)
-            .collect();
-        if wanted.is_empty() {
-            return checked;
-        }
-        let facts = input.view.map(FileFacts::new);
-        let scope = Scope::new(input.text, facts.as_ref());
-        let mut given_up: Vec<&str> = Vec::new();
-        for rule in wanted {
-            let Work::Search(formula) = &rule.work else { continue };
-            let ranges = evaluate(formula, &scope, None);
-            tell(rule, ranges, &scope, input, &mut checked.findings);
-            if scope.take_exhausted() && !given_up.contains(&&*rule.rule.id) {
-                given_up.push(&rule.rule.id);
-            }
-        }
-        for id in given_up {
-            checked.problems.push(Problem {
-                kind: ProblemKind::TimedOut,
-                path: Arc::clone(input.path),
-                message: format!(
-                    "the rule {id} took too many steps here and was given up; make its pattern more exact"
-                ),
-            });
-        }
-        checked.findings.sort_by(|a, b| {
-            let place = |it: &Finding| (it.location.start_byte, it.location.end_byte);
-            place(a).cmp(&place(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.message.cmp(&b.message))
-        });
-        checked
+/// Runs the rules of `sets` that are for this file.
+#[must_use]
+pub fn check(sets: &[RuleSet], input: &CheckInput<'_>) -> Checked {
+    let mut checked = Checked::default();
+    let language = input.view.map(|view| view.compiled.spec.language);
+    let wanted: Vec<_> = sets
+        .iter()
+        .flat_map(|set| set.for_file(language, input.path))
+        .filter(|(_, rule)| (input.is_on)(rule.info))
+        .map(|(_, rule)| rule)
+        .collect();
+    if wanted.is_empty() {
+        return checked;
     }
+    let facts = input.view.map(FileFacts::new);
+    let scope = Scope::new(input.text, facts.as_ref());
+    let mut given_up: Vec<&str> = Vec::new();
+    for rule in wanted {
+        let Work::Search(formula) = &rule.work else { continue };
+        let ranges = evaluate(formula, &scope, None);
+        tell(rule, ranges, &scope, input, &mut checked.findings);
+        if scope.take_exhausted() && !given_up.contains(&&*rule.rule.id) {
+            given_up.push(&rule.rule.id);
+        }
+    }
+    for id in given_up {
+        checked.problems.push(Problem {
+            kind: ProblemKind::TimedOut,
+            path: Arc::clone(input.path),
+            message: format!("the rule {id} took too many steps here and was given up; make its pattern more exact"),
+        });
+    }
+    checked.findings.sort_by(|a, b| {
+        let place = |it: &Finding| (it.location.start_byte, it.location.end_byte);
+        place(a).cmp(&place(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.message.cmp(&b.message))
+    });
+    checked
 }
 
 /// Turns the ranges of `rule` into findings, one for each place and message.

@@ -7,7 +7,7 @@ mod message;
 mod paths;
 mod set;
 
-pub use check::{CheckInput, Checked};
+pub use check::{CheckInput, Checked, check};
 pub use compile::{Compiler, RuleOptions, metavariable_names};
 pub use message::Template;
 pub use paths::PathScope;

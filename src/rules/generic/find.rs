@@ -79,10 +79,10 @@ impl Search<'_> {
         loop {
             let token = self.text.tokens.get(end).copied();
             // A bracket that was opened after the ellipsis began does not close what is around it.
-            let closes_inner = token.is_some_and(|token| {
-                matches!(token.kind, TokenKind::Sign(')' | ']' | '}')) && token.depth >= base
-            });
-            if !last && !closes_inner {
+            let closes_inner = token
+                .is_some_and(|token| matches!(token.kind, TokenKind::Sign(')' | ']' | '}')) && token.depth >= base);
+            let is_far = token.is_some_and(|token| token.line.saturating_sub(first_line) > self.pattern.most_lines);
+            if !last && !closes_inner && !is_far {
                 let mark = self.bound.len();
                 if let Some(name) = name {
                     self.bound.push((name, start, end));

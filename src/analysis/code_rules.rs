@@ -1,0 +1,143 @@
+//! Which rules over code run in a project, and reading the files that they stand in.
+
+use crate::finding::{Problem, ProblemKind};
+use crate::rules::engine::RuleSet;
+use crate::rules::file::{self, Fault, MAX_BYTES, RuleFile};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The rules of a run over code, and what is wrong with the files that they come from.
+#[derive(Default)]
+pub struct CodeRules {
+    /// The user's own, then the built-in ones.
+    pub sets: Vec<RuleSet>,
+    /// Whether nothing else is looked for.
+    pub alone: bool,
+    /// What is wrong with the rules.
+    pub problems: Vec<Problem>,
+}
+
+/// Why the rules of a path cannot be used at all.
+#[derive(Debug, thiserror::Error)]
+pub enum RulesError {
+    #[error("there is no rule file or folder {0}")]
+    Missing(String),
+    #[error("cannot read {path}: {source}")]
+    Unreadable { path: String, source: std::io::Error },
+    #[error("there is no rule file (.yaml, .yml) in {0}")]
+    NoFiles(String),
+}
+
+impl CodeRules {
+    /// The rules of the files and folders `paths`, compiled, so that everything wrong with them is known.
+    pub fn load(paths: &[PathBuf]) -> Result<Self, RulesError> {
+        if paths.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut files = Vec::new();
+        let mut texts = Vec::new();
+        for path in paths {
+            for found in rule_files(path)? {
+                let name: Arc<str> = Arc::from(found.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
+                files.push(match read(&found)? {
+                    Some(text) => {
+                        let rules = file::read(&text, &name);
+                        texts.push(text);
+                        rules
+                    }
+                    None => {
+                        let limit = MAX_BYTES >> 20;
+                        let fault =
+                            Fault::fatal(1, format!("a rule file may have {limit} MB, this one has more; split it"));
+                        RuleFile { rules: Vec::new(), faults: vec![fault.of(&name, None)] }
+                    }
+                });
+            }
+        }
+        let parts: Vec<&[u8]> = texts.iter().map(String::as_bytes).collect();
+        let set = RuleSet::new(files, &super::cache::key_of(&parts));
+        let problems = set.faults().iter().chain(&set.compile_all()).map(problem).collect();
+        Ok(Self { sets: vec![set], alone: false, problems })
+    }
+
+    /// Whether there is no rule at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sets.iter().all(RuleSet::is_empty)
+    }
+
+    /// Whether any rule looks at text whatever its language.
+    #[must_use]
+    pub fn wants_any_text(&self) -> bool {
+        self.sets.iter().any(RuleSet::wants_any_text)
+    }
+
+    /// Tells rules apart in keys of caches.
+    #[must_use]
+    pub fn key(&self) -> Vec<u8> {
+        let mut key = vec![u8::from(self.alone)];
+        for set in &self.sets {
+            key.extend_from_slice(set.key());
+        }
+        key
+    }
+}
+
+fn problem(fault: &Fault) -> Problem {
+    Problem { kind: ProblemKind::Input, path: Arc::clone(&fault.file), message: fault.to_string() }
+}
+
+/// The rule files of `path`: itself, or those below it in the order of their names.
+fn rule_files(path: &Path) -> Result<Vec<PathBuf>, RulesError> {
+    let shown = || path.display().to_string();
+    let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => RulesError::Missing(shown()),
+        _ => RulesError::Unreadable { path: shown(), source: error },
+    })?;
+    if !metadata.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = Vec::new();
+    let mut folders = vec![path.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let unreadable = |source| RulesError::Unreadable { path: folder.display().to_string(), source };
+        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let kind = entry.file_type().map_err(unreadable)?;
+            if name.starts_with('.') {
+                continue;
+            }
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if is_rule_file(&name) {
+                files.push(entry.path());
+            }
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(RulesError::NoFiles(shown()));
+    }
+    Ok(files)
+}
+
+/// Whether a file of this name in a folder of rules holds rules, not what rules are tested on.
+#[must_use]
+pub fn is_rule_file(name: &str) -> bool {
+    let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"));
+    stem.is_some_and(|stem| !stem.ends_with(".test") && !stem.ends_with(".test.fixed") && !stem.ends_with(".fixed"))
+}
+
+/// The text of a rule file, or nothing where it is too large.
+fn read(path: &Path) -> Result<Option<String>, RulesError> {
+    let unreadable = |source| RulesError::Unreadable { path: path.display().to_string(), source };
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() > MAX_BYTES {
+        return Ok(None);
+    }
+    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+}
