@@ -40,18 +40,15 @@ impl CodeRules {
         for path in paths {
             for found in rule_files(path)? {
                 let name: Arc<str> = Arc::from(found.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
-                files.push(match read(&found)? {
-                    Some(text) => {
-                        let rules = file::read(&text, &name);
-                        texts.push(text);
-                        rules
-                    }
-                    None => {
-                        let limit = MAX_BYTES >> 20;
-                        let fault =
-                            Fault::fatal(1, format!("a rule file may have {limit} MB, this one has more; split it"));
-                        RuleFile { rules: Vec::new(), faults: vec![fault.of(&name, None)] }
-                    }
+                files.push(if let Some(text) = read(&found)? {
+                    let rules = file::read(&text, &name);
+                    texts.push(text);
+                    rules
+                } else {
+                    let limit = MAX_BYTES >> 20;
+                    let fault =
+                        Fault::fatal(1, format!("a rule file may have {limit} MB, this one has more; split it"));
+                    RuleFile { rules: Vec::new(), faults: vec![fault.of(&name, None)] }
                 });
             }
         }
@@ -127,7 +124,7 @@ fn rule_files(path: &Path) -> Result<Vec<PathBuf>, RulesError> {
 #[must_use]
 pub fn is_rule_file(name: &str) -> bool {
     let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"));
-    stem.is_some_and(|stem| !stem.ends_with(".test") && !stem.ends_with(".test.fixed") && !stem.ends_with(".fixed"))
+    stem.is_some_and(|stem| stem.split('.').skip(1).all(|part| part != "test" && part != "fixed"))
 }
 
 /// The text of a rule file, or nothing where it is too large.

@@ -1,6 +1,7 @@
 use super::code_rules::CodeRules;
 use super::suppress;
 use crate::finding::RuleInfo;
+use crate::rules::engine::RuleSet;
 use crate::secrets::{self, Scanner};
 use crate::{architecture, duplication, smells};
 use std::collections::HashSet;
@@ -12,7 +13,7 @@ pub fn rules() -> impl Iterator<Item = &'static RuleInfo> {
 
 /// The rules of a run: built-in ones, those for secrets that `secrets` has instead, if it is given, and those of `code`.
 pub fn rules_of_run(secrets: Option<&Scanner>, code: &CodeRules) -> impl Iterator<Item = &'static RuleInfo> {
-    let of_code: Vec<&'static RuleInfo> = code.sets.iter().flat_map(|set| set.infos()).collect();
+    let of_code: Vec<&'static RuleInfo> = code.sets.iter().flat_map(RuleSet::infos).collect();
     let mut seen: HashSet<&str> = of_code.iter().map(|rule| rule.id).collect();
     let for_secrets: Vec<&'static RuleInfo> = match secrets {
         Some(scanner) => scanner.rules().iter().map(|rule| rule.info).collect(),

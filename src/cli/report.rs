@@ -52,6 +52,6 @@ pub(super) fn run(args: &ReportArgs, global: &GlobalArgs) -> CliResult {
     let cancelled = interrupt::flag()?;
     let report = read::report(&args.from)?;
     let outputs = plan(&args.reports.format, &args.reports.output, Format::Terminal)?;
-    write::all(&report, &outputs, &args.reports, global, cancelled)?;
+    write::all(&report, &outputs, &args.reports, global, None, cancelled)?;
     Ok(ExitCode::Passed)
 }

@@ -68,6 +68,9 @@ pub(super) struct ScanArgs {
 
     #[command(flatten)]
     reports: ReportsArgs,
+    /// Name the project's folder in SARIF, so that its paths can be resolved from anywhere.
+    #[arg(long, help_heading = "Reports")]
+    absolute_paths: bool,
 
     /// Do not fail: exit with 0 whatever the gate says.
     #[arg(long, help_heading = "Gate")]
@@ -104,7 +107,7 @@ pub(super) fn run(args: &ScanArgs, global: &GlobalArgs) -> CliResult {
     let cancelled = interrupt::flag()?;
     let once = || -> CliResult {
         let (report, project) = scan_once(args, global, cancelled)?;
-        write::all(&report, &outputs, &args.reports, global, cancelled)?;
+        write::all(&report, &outputs, &args.reports, global, args.absolute_paths.then_some(&*project.root), cancelled)?;
         Ok(verdict(&report, &project, args.no_gate))
     };
     if args.watch {

@@ -6,18 +6,21 @@ use super::interrupt::{self, Stoppable};
 use super::output::{Destination, Output};
 use super::report::{GroupBy, ReportsArgs};
 use crate::report::model::{GateStatus, Problem, Report};
-use crate::report::{Format, RenderError, RenderOptions, terminal};
+use crate::report::{Format, RenderError, RenderOptions, sarif, terminal, uri};
 use crate::workspace::{WriteError, stage_file, write_stdout};
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 /// Writes every report. Those for files are all made before the first takes its place, so that an error or Ctrl-C leaves
-/// what was there and no half of a set; and before standard output, so that a closed pipe loses none of them.
+/// what was there and no half of a set; and before standard output, so that a closed pipe loses none of them. SARIF names the
+/// folder `root`, if it is given.
 pub(super) fn all(
     report: &Report,
     outputs: &[Output],
     args: &ReportsArgs,
     global: &GlobalArgs,
+    root: Option<&Path>,
     cancelled: &AtomicBool,
 ) -> Result<(), CliError> {
     let mut left_out = Vec::new();
@@ -30,7 +33,7 @@ pub(super) fn all(
     for output in outputs {
         let Destination::File(path) = &output.destination else { continue };
         interrupt::check(cancelled)?;
-        let options = options(args, global, false);
+        let options = options(args, global, root, false);
         let rendered = stage_file(path, |out| rendered(report, output.format, &options, out, cancelled));
         let (problems, file) = rendered.map_err(failed)?;
         left_out.extend(problems.into_iter().map(|problem| (output.format, problem)));
@@ -42,7 +45,7 @@ pub(super) fn all(
     }
     for output in outputs.iter().filter(|output| output.destination == Destination::Stdout) {
         interrupt::check(cancelled)?;
-        let options = options(args, global, std::io::stdout().is_terminal());
+        let options = options(args, global, root, std::io::stdout().is_terminal());
         // None where nobody reads it: a quiet end.
         let problems = write_stdout(|out| rendered(report, output.format, &options, out, cancelled)).map_err(failed)?;
         left_out.extend(problems.into_iter().flatten().map(|problem| (output.format, problem)));
@@ -64,7 +67,7 @@ fn rendered(
     })
 }
 
-fn options(args: &ReportsArgs, global: &GlobalArgs, to_terminal: bool) -> RenderOptions {
+fn options(args: &ReportsArgs, global: &GlobalArgs, root: Option<&Path>, to_terminal: bool) -> RenderOptions {
     let color = match global.color {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
@@ -91,6 +94,7 @@ fn options(args: &ReportsArgs, global: &GlobalArgs, to_terminal: bool) -> Render
             max_findings: args.max_findings.map(|most| if most == 0 { usize::MAX } else { most }),
             only_new: args.only_new,
         },
+        sarif: sarif::Options { category: None, source_root: root.map(|root| uri::folder(&root.to_string_lossy())) },
         ..RenderOptions::default()
     }
 }

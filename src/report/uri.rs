@@ -22,6 +22,17 @@ pub fn relative(prefix: &str, path: &str) -> String {
     uri
 }
 
+/// The absolute folder `path` as the address of a file, with `/` at its end.
+#[must_use]
+pub fn folder(path: &str) -> String {
+    let mut uri = String::from("file:///");
+    encode(path.replace('\\', "/").trim_matches('/'), &mut uri);
+    if !uri.ends_with('/') {
+        uri.push('/');
+    }
+    uri
+}
+
 fn encode(path: &str, uri: &mut String) {
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/@+,=".contains(&byte) {

@@ -43,6 +43,8 @@ pub enum Audience {
 pub struct Options {
     /// Instead of the category described above.
     pub category: Option<String>,
+    /// The address of the folder that paths are relative to, where the report may name it.
+    pub source_root: Option<String>,
 }
 
 /// Writes `report`; the problems tell what did not fit into GitHub's limits.
@@ -230,8 +232,9 @@ fn head(report: &Report, options: &Options, rules: &Rules<'_>, told: &[Problem])
         language: Some("en-US".to_owned()),
         original_uri_base_ids: Some(BTreeMap::from([(
             SOURCE_ROOT.to_owned(),
-            // No URI: the report must not name a folder of the machine that made it.
+            // Usually no URI: the report must not name a folder of the machine that made it.
             sarif::ArtifactLocation {
+                uri: options.source_root.clone(),
                 description: Some(result::message("The root of the working tree.")),
                 ..sarif::ArtifactLocation::default()
             },

@@ -84,7 +84,7 @@ fn the_part_of_a_monorepo_is_its_own_category_and_paths_start_at_the_repository(
     let uri = log.pointer("/runs/0/results/1/locations/0/physicalLocation/artifactLocation/uri").unwrap();
     assert_eq!(uri, "services/harbour/src/api/berth.py");
     let mut bytes = Vec::new();
-    let options = Options { category: Some("nightly/".to_owned()) };
+    let options = Options { category: Some("nightly/".to_owned()), source_root: None };
     render(&sample::empty(), &options, Audience::Everybody, &mut bytes).unwrap();
     let log: Value = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(log["runs"][0]["automationDetails"]["id"], "nightly/");

@@ -25,8 +25,7 @@ pub(super) fn matches(
     };
     let (content, start) = match (string_content(bound, scope), language) {
         (Some(content), _) => content,
-        (None, Target::Generic) => (scope.text_of(bound).to_owned(), bound.span.start),
-        (None, Target::Regex) => (scope.text_of(bound).to_owned(), bound.span.start),
+        (None, Target::Generic | Target::Regex) => (scope.text_of(bound).to_owned(), bound.span.start),
         (None, Target::Language(_)) => return None,
     };
     let (content, ahead) = match language {

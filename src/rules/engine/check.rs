@@ -56,9 +56,14 @@ pub fn check(sets: &[RuleSet], input: &CheckInput<'_>) -> Checked {
     let scope = Scope::new(input.text, facts.as_ref());
     let mut given_up: Vec<&str> = Vec::new();
     for rule in wanted {
-        let Work::Search(formula) = &rule.work else { continue };
-        let ranges = evaluate(formula, &scope, None);
-        tell(rule, ranges, &scope, input, &mut checked.findings);
+        match &rule.work {
+            Work::Search(formula) => {
+                let ranges = evaluate(formula, &scope, None);
+                tell(rule, ranges, &scope, input, &mut checked.findings);
+            }
+            Work::Taint(work) => work.run(rule, &scope, input, &mut checked.findings),
+            Work::Nothing => {}
+        }
         if scope.take_exhausted() && !given_up.contains(&&*rule.rule.id) {
             given_up.push(&rule.rule.id);
         }
@@ -103,7 +108,7 @@ fn tell(rule: &Selected, ranges: Vec<Ranged>, scope: &Scope<'_>, input: &CheckIn
     }
 }
 
-fn fix(rule: &Selected, range: &Ranged, scope: &Scope<'_>, input: &CheckInput<'_>) -> Option<Fix> {
+pub(super) fn fix(rule: &Selected, range: &Ranged, scope: &Scope<'_>, input: &CheckInput<'_>) -> Option<Fix> {
     let matched = range.span.of(scope.text);
     let replacement = if let Some(part) = &range.fix {
         Template::new(part).fill(&range.bindings, scope)

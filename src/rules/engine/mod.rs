@@ -6,6 +6,7 @@ mod info;
 mod message;
 mod paths;
 mod set;
+mod taint;
 
 pub use check::{CheckInput, Checked, check};
 pub use compile::{Compiler, RuleOptions, metavariable_names};

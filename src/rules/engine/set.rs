@@ -2,9 +2,10 @@ use super::compile::{Compiler, RuleOptions};
 use super::info::info_of;
 use super::message::Template;
 use super::paths::PathScope;
+use super::taint::TaintWork;
 use crate::finding::RuleInfo;
 use crate::language::Language;
-use crate::rules::file::{Fault, Mode, Rule, RuleFile, TaintSpec, Target};
+use crate::rules::file::{Fault, Mode, Rule, RuleFile, Target};
 use crate::rules::formula::Formula;
 use crate::rules::regex::{self, Regex};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +43,7 @@ pub struct Selected {
 /// What a rule does.
 pub enum Work {
     Search(Formula),
-    Taint(Box<TaintSpec>),
+    Taint(Box<TaintWork>),
     Nothing,
 }
 
@@ -180,7 +181,9 @@ fn fill(selected: &mut Selected, compiler: &mut Compiler) -> Result<(), Fault> {
     }
     selected.work = match &rule.mode {
         Mode::Search(formula) => Work::Search(compiler.formula(formula, &selected.options)?),
-        Mode::Taint(_) => return Err(Fault::fatal(rule.line, "rules of `mode: taint` do not run yet")),
+        Mode::Taint(spec) => {
+            Work::Taint(Box::new(TaintWork::compile(spec, &rule.options, compiler, &selected.options)?))
+        }
     };
     Ok(())
 }

@@ -98,14 +98,14 @@ pub fn difference(positive: Vec<Ranged>, negative: &[Ranged], agreement: &impl A
         });
         let holds_regex =
             || negative.iter().any(|other| other.kind == RangeKind::Regex && included(other, range, agreement));
-        !forbidden && !(any_regex && holds_regex())
+        !(forbidden || any_regex && holds_regex())
     });
     kept
 }
 
 /// Leaves of equal ranges only one.
 pub(super) fn deduplicate(ranges: &mut Vec<Ranged>) {
-    ranges.sort_by(|a, b| (a.span, a.kind).cmp(&(b.span, b.kind)));
+    ranges.sort_by_key(|range| (range.span, range.kind));
     let mut first = 0;
     let mut kept: Vec<Ranged> = Vec::with_capacity(ranges.len());
     for range in ranges.drain(..) {
@@ -192,7 +192,7 @@ mod tests {
     fn the_inner_range_survives_with_the_bindings_of_both() {
         let inner = range(2, 3, RangeKind::Plain, &[("$X", "a")]);
         let outer = range(0, 9, RangeKind::Inside, &[("$X", "a"), ("$Y", "b")]);
-        let both = intersection(&[inner.clone()], &[outer], &ByText);
+        let both = intersection(std::slice::from_ref(&inner), &[outer], &ByText);
         assert_eq!(both.len(), 1);
         assert_eq!((both[0].span, both[0].bindings.len()), (inner.span, 2));
     }

@@ -120,13 +120,11 @@ impl Search<'_> {
             (Atom::Sign(sign), TokenKind::Sign(found)) => *sign == found,
             (Atom::Meta(name), TokenKind::Word) => {
                 let known = self.bound.iter().find(|(bound, ..)| bound == name);
-                match known.and_then(|(_, first, _)| self.text.tokens.get(*first)) {
-                    Some(before) => before.span.of(self.text.text) == token.span.of(self.text.text),
-                    None => {
-                        self.bound.push((*name, at, at + 1));
-                        true
-                    }
+                if let Some(before) = known.and_then(|(_, first, _)| self.text.tokens.get(*first)) {
+                    return before.span.of(self.text.text) == token.span.of(self.text.text);
                 }
+                self.bound.push((*name, at, at + 1));
+                true
             }
             _ => false,
         }

@@ -110,7 +110,7 @@ impl Regex {
                 found.extend(regex.find_iter(text).map(|it| Found { range: it.range(), groups: Vec::new() }));
             }
             Engine::Linear(regex) => {
-                found.extend(regex.captures_iter(text).filter_map(|groups| linear_groups(&groups)))
+                found.extend(regex.captures_iter(text).filter_map(|groups| linear_groups(&groups)));
             }
             Engine::Backtracking(regex) => {
                 for captures in regex.captures_iter(text) {
