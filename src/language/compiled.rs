@@ -24,7 +24,7 @@ pub struct KindTraits {
     /// Whether it is more than a keyword or a piece of punctuation.
     pub is_named: bool,
     pub is_comment: bool,
-    /// Whether it stands for the end of a line, as where Go needs no semicolon.
+    /// Whether it stands for the end of a line, as where Go needs no semicolon, or for its going on in the next.
     pub is_line_end: bool,
     /// Whether [`Hooks::refine`](super::Hooks::refine) decides the role.
     pub is_refined: bool,
@@ -114,7 +114,7 @@ fn traits_of(name: &str, is_named: bool, spec: &Spec) -> KindTraits {
         op: if is_named { Op::None } else { Op::of_text(name) },
         is_named,
         is_comment: spec.comments.contains(&name),
-        is_line_end: !is_named && matches!(name, "\n" | "\r\n" | "\r"),
+        is_line_end: if is_named { name == "line_continuation" } else { matches!(name, "\n" | "\r\n" | "\r") },
         is_refined: is_named && spec.refined.contains(&name),
     }
 }

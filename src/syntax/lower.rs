@@ -149,6 +149,9 @@ impl Lowering<'_> {
             }
             return false;
         }
+        if traits.is_line_end {
+            return false;
+        }
         if traits.role == Role::Error {
             self.error(span);
         }

@@ -22,24 +22,26 @@ pub enum Kind {
     Regex,
     /// Ruby's `:name`.
     Atom,
-    /// A string with interpolation: `Part*`, each a `Str` or an expression.
+    /// A string with interpolation: `Part*`, each a `Str` or an expression. Python's f-string also where nothing is put into
+    /// it; JavaScript's template without an expression is a `Str`, unless it is tagged (a `Call` of the tag with it).
     Template,
 
     // --- expressions
     /// `Callee, Arg*`. An argument is an expression, [`NamedArg`](Self::NamedArg) or [`Spread`](Self::Spread). Ruby's block, Kotlin's
     /// and Swift's trailing closure are the last `Arg`.
     Call,
-    /// `symbol` is the name: `Value`.
+    /// `symbol` is the name: `Name, Value`.
     NamedArg,
     /// `*x`, `**x`, `...x`; `symbol` is the operator: `Operand`.
     Spread,
     /// `new T(…) {…}`: `Type, Arg*, Body?` (the body of an anonymous class is a `Block` with `MEMBERS`).
     New,
     /// `Object, Property`. The property is an `Ident`, or any expression where it is computed by name.
+    /// JavaScript's `a?.b` is marked `flag::OPTIONAL`, calls and indices as well.
     Member,
     /// `Object, Index*`.
     Index,
-    /// `Part*` with `Empty` for what is left out: `a:b:c` in an index.
+    /// Three `Part`s with `Empty` for what is left out: `a:b:c` in an index.
     Slice,
     /// `symbol` is the operator: `Operand`. Also `&x`, `*x`, `typeof x`, `delete x`, `not x` (as `!`).
     Unary,
@@ -70,8 +72,11 @@ pub enum Kind {
     /// `Elem*`.
     Set,
     /// Unordered: `Elem*`, each a [`Pair`](Self::Pair) or `Spread`. JavaScript's object literal, JSON's and YAML's object, Python's dict, Ruby's hash.
+    /// A method in a JavaScript object is a `Function`; `{a}` is a pair of the key `a` and the value `a`, also where an object is
+    /// taken apart; `{a = 1}` there has an `Assign` as its value.
     Dict,
-    /// `Key, Value`. A key that is a plain word is an `Ident`; one in quotes a `Str`.
+    /// `Key, Value`. A key that is a plain word is an `Ident`; one in quotes a `Str`, with the same symbol. JavaScript's `[k]` is
+    /// a `Raw` around it.
     Pair,
     /// `symbol` tells `list`, `set`, `dict`, `generator`: `Elem, Clause*`.
     Comprehension,
@@ -79,7 +84,8 @@ pub enum Kind {
     CompFor,
     /// `if c`: `Condition`.
     CompIf,
-    /// JSX, HTML, XML: `Name?, Attr*, Part*`.
+    /// JSX, HTML, XML: `Name?, Attr*, Part*`. An attribute is an `ElementAttr` or `Spread`; blank text between tags is left out,
+    /// and `{e}` is `e`.
     Element,
     /// `symbol` is its name: `Name, Value?`.
     ElementAttr,
@@ -98,17 +104,21 @@ pub enum Kind {
     /// `Value`.
     ExprStmt,
     /// A variable, constant or field: `Attr*, Name, Type?, Value?`. One node for each name of `int a, b = 1`.
-    /// The name is an `Ident`, or a pattern (`Tuple`, `List`, `Dict`) that is taken apart.
+    /// The name is an `Ident`, or a pattern (`Tuple`, `List`, `Dict`) that is taken apart; in Python's `self.x: T = v` a `Member`.
+    /// `let`, `const`, `var` are modifiers in `Attr`. Python's `x = v` is an `Assign`, also in a class.
     VarDef,
     /// `Condition, Then, Else?`. `elif` is an `If` in `Else`. A Go `if x := f(); c` has `Init` before.
+    ///
+    /// The branches here, and the bodies of all statements and functions, are `Block`s also where they are written without
+    /// braces; a lone placeholder of a pattern as well.
     If,
-    /// `Condition, Body`. `until` has its condition in a `Unary` `!`.
+    /// `Condition, Body, Else?` (Python). `until` has its condition in a `Unary` `!`.
     While,
     /// `Body, Condition`.
     DoWhile,
     /// `Init*, Condition?, Step*, Body`.
     For,
-    /// `Target*, Iter, Body`.
+    /// `Target*, Iter, Body, Else?` (Python). `symbol` tells JavaScript's `of` from `in`.
     ForEach,
     /// `Subject?, Case*`.
     Switch,
@@ -119,6 +129,7 @@ pub enum Kind {
     /// `Type*, Name?, Body`.
     Catch,
     /// Python's `with`, C#'s `using`, Java's `synchronized`; `symbol` is the keyword: `Resource*, Body`. A resource is a `VarDef` or an expression.
+    /// Python's `with a, b:` is a `With` in the `Block` of another.
     With,
     /// `Value?`.
     Return,
@@ -129,23 +140,25 @@ pub enum Kind {
     Goto,
     /// `symbol` is the label: `Stmt`.
     Label,
-    /// `Value?`. A statement also where the language has it as an expression.
+    /// `Value?`. A statement also where the language has it as an expression. Python's cause stands behind it as `Arg`.
     Throw,
     /// `Condition, Arg*`.
     Assert,
     /// Python's `del`, PHP's `unset`: `Operand*`.
     Delete,
     /// `symbol` is the whole dotted target: `Path, Alias?, ImportName*`. The path is a `Str` where it is quoted, else an `Ident`
-    /// or `Member` chain.
+    /// or `Member` chain. Python's `import a, b` is two nodes; `from . import a` has an `Ident` with the dots. JavaScript's default
+    /// import is the name `default` under an alias, `* as a` is an `Alias`.
     Import,
     /// One name out of an import: `Name, Alias?`. `*` is an `Ident`.
     ImportName,
     /// `package a.b`, `namespace A`: `Path, Stmt*`.
     Package,
     /// `symbol` is the keyword (`class`, `interface`, `struct`, `enum`, `trait`, `record`, `object`, `impl`):
-    /// `Attr*, Name?, Generic*, Param*, Parent*, Body?`; the body is a `Block` with `MEMBERS`.
+    /// `Attr*, Name?, Generic*, Param*, Parent*, Body?`; the body is a `Block` with `MEMBERS`. Members of an enum are `VarDef`s.
+    /// Decorators before `export` belong to what is exported.
     Class,
-    /// `export`: `Stmt | Value`. Matches what it exports.
+    /// `export`: `Stmt | Value`, or `ImportName*, Path?`; `symbol` tells `default`. Matches what it exports.
     Export,
     /// `pass`, `;`, a part that is left out.
     Empty,
@@ -157,7 +170,7 @@ pub enum Kind {
     Decorator,
     /// `Attr*, Name?, Type?, Value?` (the value is the default). `symbol` is `*`, `**`, `...`, `&` where it collects.
     Param,
-    /// `Name, Type?`.
+    /// `Name, Type?`; the type is the bound.
     TypeParam,
 
     /// What only the grammar has a word for; [`IrNode::raw`](super::IrNode::raw) is its kind there. Children in source order; a

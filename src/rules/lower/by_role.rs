@@ -170,7 +170,7 @@ fn value(to: &mut Lowering<'_>, kind: Kind, id: NodeId, slot: Slot) {
 }
 
 /// The operator of a unary or binary node, in the common spelling.
-fn operator<'t>(to: &Lowering<'t>, id: NodeId) -> &'t str {
+pub(super) fn operator<'t>(to: &Lowering<'t>, id: NodeId) -> &'t str {
     match to.tree().node(id).op {
         Op::And => return "&&",
         Op::Or => return "||",

@@ -14,10 +14,16 @@ impl Lowering<'_> {
 
     /// A string literal in quotes, with or without prefix letters (`b'x'`, `r"x"`, `"""x"""`, `` `x` ``).
     pub fn quoted(&mut self, kind: Kind, id: NodeId, slot: Slot) -> IrId {
-        let span = self.tree().node(id).span;
-        let content = content_of(self.text(id));
-        let content = Span { start: span.start + content.start, end: span.start + content.end };
+        let content = self.content_of_quoted(id);
         self.literal(kind, id, slot, content)
+    }
+
+    /// Where the content of a literal in quotes stands.
+    #[must_use]
+    pub fn content_of_quoted(&self, id: NodeId) -> Span {
+        let start = self.tree().node(id).span.start;
+        let content = content_of(self.text(id));
+        Span { start: start + content.start, end: start + content.end }
     }
 
     /// A number: integers by value, whatever base they are written in.

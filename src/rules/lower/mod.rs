@@ -4,11 +4,20 @@
 //! their [`Role`](crate::tree::Role) ([`by_role`]), and what has no role becomes [`Kind::Raw`]. So a language is useful from its first line and
 //! gets exact function by function.
 //!
+//! A pattern is lowered by the same functions, so whatever a pattern may leave open (a name, type, parameter, parent, key,
+//! label, a piece of a list) is lowered by [`Lowering::node`], which knows placeholders.
+//!
 //! The functions recurse as deep as the tree, which [`Limits::depth`](crate::syntax::Limits) bounds.
 
 mod by_role;
+mod ecmascript;
 mod literal;
+mod python;
+mod shape;
 mod table;
+
+#[cfg(test)]
+mod tests;
 
 pub use table::{LowerFn, Table, table_of};
 
@@ -40,6 +49,14 @@ pub enum Placeholder {
     Typed(Symbol, u32),
     /// The function name of `<... e ...>`, whose argument is `e`.
     Deep,
+}
+
+impl Placeholder {
+    /// Whether it stands for any number of things.
+    #[must_use]
+    pub fn is_ellipsis(self) -> bool {
+        matches!(self, Self::Ellipsis | Self::MetaEllipsis(_))
+    }
 }
 
 /// Tells which words of a pattern are placeholders.
@@ -144,6 +161,15 @@ impl<'t> Lowering<'t> {
         self.view.text_of(id)
     }
 
+    /// What a node is called that is named by `id`: its text, or the metavariable that stands there.
+    #[must_use]
+    pub fn name_of(&self, id: NodeId) -> Symbol {
+        match self.placeholder_of(id) {
+            Some(Placeholder::Meta(name) | Placeholder::MetaEllipsis(name)) => name,
+            _ => symbol_of(self.text(id)),
+        }
+    }
+
     /// The grammar's name of a node's kind.
     #[must_use]
     pub fn kind(&self, id: NodeId) -> &'static str {
@@ -192,15 +218,19 @@ impl<'t> Lowering<'t> {
 
     // --- patterns
 
+    /// What `id` stands for, where it is a placeholder and nothing else.
+    #[must_use]
+    pub fn placeholder_of(&self, id: NodeId) -> Option<Placeholder> {
+        self.placeholders?.of(self.text(id).trim_end_matches([';', '\n', ' ']))
+    }
+
     /// Puts out what a placeholder stands for, where `id` is one and nothing else.
     fn placeholder(&mut self, id: NodeId, slot: Slot) -> bool {
-        let Some(placeholders) = self.placeholders else { return false };
         // A block that holds nothing but `...` is still a block.
         if matches!(self.role(id), Role::File | Role::Block) {
             return false;
         }
-        let text = self.text(id).trim_end_matches([';', '\n', ' ']);
-        let (kind, name) = match placeholders.of(text) {
+        let (kind, name) = match self.placeholder_of(id) {
             Some(Placeholder::Typed(name, number)) => {
                 let at = self.out.leaf(Kind::TypedMeta, slot, self.view.tree.node(id).span, name);
                 self.out.node_mut(at).aux = number;

@@ -1,4 +1,4 @@
-use super::Lowering;
+use super::{Lowering, ecmascript, python};
 use crate::language::Language;
 use crate::rules::ir::Slot;
 use crate::tree::NodeId;
@@ -22,9 +22,9 @@ impl Table {
     }
 
     /// The table of `language` from its list of kind names. A grammar may have several kinds of one name.
-    fn new(language: Language, listed: &[(&str, LowerFn)]) -> Self {
+    fn new(language: Language, listed: &[&[(&str, LowerFn)]]) -> Self {
         let compiled = language.compiled();
-        let by_name: HashMap<&str, LowerFn> = listed.iter().copied().collect();
+        let by_name: HashMap<&str, LowerFn> = listed.iter().copied().flatten().copied().collect();
         let by_kind = (0..compiled.kind_count() as u16)
             .map(|kind| {
                 let is_named = compiled.traits(kind).is_named;
@@ -36,8 +36,14 @@ impl Table {
 }
 
 /// What each language lists. A language that is not here is lowered by roles alone.
-fn listed(_language: Language) -> &'static [(&'static str, LowerFn)] {
-    &[]
+fn listed(language: Language) -> &'static [&'static [(&'static str, LowerFn)]] {
+    match language {
+        Language::Python => &[python::LISTED],
+        Language::JavaScript => ecmascript::JAVASCRIPT,
+        Language::TypeScript => ecmascript::TYPESCRIPT,
+        Language::Tsx => ecmascript::TSX,
+        _ => &[],
+    }
 }
 
 /// The table of `language`, made once.
@@ -57,7 +63,7 @@ mod tests {
         for language in Language::all() {
             let compiled = language.compiled();
             let mut seen = std::collections::HashSet::new();
-            for (name, _) in listed(language) {
+            for (name, _) in listed(language).iter().copied().flatten() {
                 assert!(compiled.kind_id(name).is_some(), "{}: the grammar has no kind {name}", language.name());
                 assert!(seen.insert(name), "{}: {name} is listed twice", language.name());
             }

@@ -1,0 +1,119 @@
+//! Statements.
+
+use super::super::Lowering;
+use crate::rules::ir::{Kind, Slot, Symbol, symbol_of};
+use crate::tree::{Field, NodeId, Role};
+
+pub(super) fn for_loop(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    to.wrap(Kind::For, id, slot, |to| {
+        for child in to.tree().children(id) {
+            let part = match to.tree().node(child).field {
+                Field::Initializer => Slot::Init,
+                Field::Condition => Slot::Condition,
+                Field::Update => Slot::Step,
+                Field::Body => {
+                    to.body(child, Slot::Body);
+                    continue;
+                }
+                _ => Slot::Part,
+            };
+            match to.kind(child) {
+                "empty_statement" => {}
+                "sequence_expression" => to.children(child, part),
+                _ => to.node(child, part),
+            }
+        }
+    });
+}
+
+/// `for (const a of b)`; `symbol` tells `of` from `in`.
+pub(super) fn for_in(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let symbol = if to.has_word(id, "of") { "of" } else { "in" };
+    to.named(Kind::ForEach, symbol, id, slot, |to| {
+        to.maybe(to.field(id, Field::Left), Slot::Target);
+        to.maybe(to.field(id, Field::Right), Slot::Iter);
+        to.body_of(id, Field::Body, Slot::Body);
+    });
+}
+
+pub(super) fn while_loop(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    to.wrap(Kind::While, id, slot, |to| {
+        to.maybe(to.field(id, Field::Condition), Slot::Condition);
+        to.body_of(id, Field::Body, Slot::Body);
+    });
+}
+
+pub(super) fn do_while(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    to.wrap(Kind::DoWhile, id, slot, |to| {
+        to.body_of(id, Field::Body, Slot::Body);
+        to.maybe(to.field(id, Field::Condition), Slot::Condition);
+    });
+}
+
+pub(super) fn branch(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    to.wrap(Kind::If, id, slot, |to| {
+        to.maybe(to.field(id, Field::Condition), Slot::Condition);
+        to.body_of(id, Field::Consequence, Slot::Then);
+        if let Some(otherwise) = to.field(id, Field::Alternative) {
+            to.else_branch(otherwise);
+        }
+    });
+}
+
+pub(super) fn switch(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    to.wrap(Kind::Switch, id, slot, |to| {
+        to.maybe(to.field(id, Field::Value), Slot::Subject);
+        if let Some(body) = to.field(id, Field::Body) {
+            to.children(body, Slot::Case);
+        }
+    });
+}
+
+pub(super) fn case(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let default = to.word_span(id, "default");
+    to.wrap(Kind::Case, id, slot, |to| {
+        if let Some(span) = default {
+            to.default_label(span);
+        }
+        for child in to.tree().children(id) {
+            let is_label = to.tree().node(child).field == Field::Value;
+            to.node(child, if is_label { Slot::Label } else { Slot::Stmt });
+        }
+    });
+}
+
+pub(super) fn try_block(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    to.wrap(Kind::Try, id, slot, |to| {
+        for child in to.tree().children(id) {
+            match to.role(child) {
+                Role::Catch => {
+                    to.wrap(Kind::Catch, child, Slot::Catch, |to| {
+                        to.maybe(to.field(child, Field::Type), Slot::Type);
+                        to.maybe(to.field(child, Field::Parameters), Slot::Name);
+                        to.body_of(child, Field::Body, Slot::Body);
+                    });
+                }
+                Role::Finally => to.body_of(child, Field::Body, Slot::Finally),
+                _ => to.body(child, Slot::Body),
+            }
+        }
+    });
+}
+
+pub(super) fn with(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    to.named(Kind::With, "with", id, slot, |to| {
+        to.maybe(to.field(id, Field::Object), Slot::Resource);
+        to.body_of(id, Field::Body, Slot::Body);
+    });
+}
+
+pub(super) fn label(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let symbol = to.field(id, Field::Label).map_or(Symbol::NONE, |label| to.name_of(label));
+    let at = to.wrap(Kind::Label, id, slot, |to| to.maybe(to.field(id, Field::Body), Slot::Stmt));
+    to.out.name(at, symbol);
+}
+
+pub(super) fn debugger(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let at = to.raw(id, slot);
+    to.out.name(at, symbol_of("debugger"));
+}

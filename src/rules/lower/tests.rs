@@ -1,0 +1,46 @@
+use super::lower;
+use crate::language::Language;
+use crate::syntax::{Limits, parse};
+
+/// What a fixture, which shows the constructs of a language, becomes; then properties that hold of every tree.
+fn check(name: &str, language: Language, text: &str) {
+    let parsed = parse(language, text, Limits::default());
+    let ir = lower(parsed.view(text));
+    for node in ir.nodes.iter().skip(1) {
+        let parent = ir.node(node.parent);
+        assert!(parent.span.contains(node.span), "{:?} is not in {:?}", node.span.of(text), parent.span.of(text));
+    }
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!(name, ir.outline(0, text));
+    });
+}
+
+macro_rules! fixture {
+    ($test:ident, $language:ident, $file:literal) => {
+        #[test]
+        fn $test() {
+            let text = include_str!(concat!("../../../fixtures/lower/", $file));
+            check(stringify!($language), Language::$language, text);
+        }
+    };
+}
+
+fixture!(python_is_lowered_as_the_contract_says, Python, "python.py");
+fixture!(javascript_is_lowered_as_the_contract_says, JavaScript, "javascript.jsx");
+fixture!(typescript_is_lowered_as_the_contract_says, TypeScript, "typescript.ts");
+
+#[test]
+fn broken_and_deeply_nested_text_is_lowered_without_a_panic() {
+    let pieces =
+        ["(", "[", "{", "if x: ", "class A {", "f(", "a.b", "\"", "`${", "<a>", "@x ", "import ", "=", ":", "\n"];
+    for language in Language::all() {
+        let deep = "(".repeat(20_000);
+        let _ = lower(parse(language, &deep, Limits::default()).view(&deep));
+        for first in pieces {
+            for second in pieces {
+                let text = format!("{first}{second}x{first}");
+                let _ = lower(parse(language, &text, Limits::default()).view(&text));
+            }
+        }
+    }
+}
