@@ -11,10 +11,15 @@
 
 mod by_role;
 mod ecmascript;
+mod go;
+mod hcl;
+mod java;
+mod json;
 mod literal;
 mod python;
 mod shape;
 mod table;
+mod yaml;
 
 #[cfg(test)]
 mod tests;
@@ -222,6 +227,12 @@ impl<'t> Lowering<'t> {
     #[must_use]
     pub fn placeholder_of(&self, id: NodeId) -> Option<Placeholder> {
         self.placeholders?.of(self.text(id).trim_end_matches([';', '\n', ' ']))
+    }
+
+    /// Whether `id` is a placeholder for any number of things.
+    #[must_use]
+    pub fn is_ellipsis(&self, id: NodeId) -> bool {
+        self.placeholder_of(id).is_some_and(Placeholder::is_ellipsis)
     }
 
     /// Puts out what a placeholder stands for, where `id` is one and nothing else.

@@ -92,6 +92,7 @@ impl Lowering<'_> {
     }
 
     /// The first own token of `id`.
+    #[must_use]
     pub fn first_word(&self, id: NodeId) -> &str {
         self.own_tokens(id).next().map_or("", |token| token.span.of(self.view.text))
     }
@@ -254,5 +255,14 @@ impl Lowering<'_> {
                 }
             }
         });
+    }
+}
+
+impl Lowering<'_> {
+    /// Where the sibling before `child` in `id` ends.
+    #[must_use]
+    pub fn previous_end(&self, id: NodeId, child: NodeId) -> u32 {
+        let before = self.tree().children(id).take_while(|&sibling| sibling < child).last();
+        before.map_or_else(|| self.span(id).start, |before| self.span(before).end)
     }
 }

@@ -1,4 +1,4 @@
-use super::{Lowering, ecmascript, python};
+use super::{Lowering, ecmascript, go, hcl, java, json, python, yaml};
 use crate::language::Language;
 use crate::rules::ir::Slot;
 use crate::tree::NodeId;
@@ -42,6 +42,11 @@ fn listed(language: Language) -> &'static [&'static [(&'static str, LowerFn)]] {
         Language::JavaScript => ecmascript::JAVASCRIPT,
         Language::TypeScript => ecmascript::TYPESCRIPT,
         Language::Tsx => ecmascript::TSX,
+        Language::Java => &[java::LISTED],
+        Language::Go => &[go::LISTED],
+        Language::Hcl => &[hcl::LISTED],
+        Language::Yaml => &[yaml::LISTED],
+        Language::Json => &[json::LISTED],
         _ => &[],
     }
 }

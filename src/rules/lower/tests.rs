@@ -29,6 +29,11 @@ fixture!(python_is_lowered_as_the_contract_says, Python, "python.py");
 fixture!(javascript_is_lowered_as_the_contract_says, JavaScript, "javascript.jsx");
 fixture!(typescript_is_lowered_as_the_contract_says, TypeScript, "typescript.ts");
 
+fixture!(java_is_lowered_as_the_contract_says, Java, "java.java");
+fixture!(go_is_lowered_as_the_contract_says, Go, "go.go");
+fixture!(terraform_is_lowered_as_the_contract_says, Hcl, "hcl.tf");
+fixture!(yaml_is_lowered_as_the_contract_says, Yaml, "yaml.yaml");
+
 #[test]
 fn broken_and_deeply_nested_text_is_lowered_without_a_panic() {
     let pieces =

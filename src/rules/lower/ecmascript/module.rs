@@ -29,7 +29,7 @@ pub(super) fn import(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
                         imported(to, name);
                     }
                 }
-                _ if to.placeholder_of(child).is_some_and(|it| it.is_ellipsis()) => to.node(child, Slot::ImportName),
+                _ if to.is_ellipsis(child) => to.node(child, Slot::ImportName),
                 _ => {
                     to.wrap(Kind::ImportName, child, Slot::ImportName, |to| {
                         to.out.leaf(Kind::Ident, Slot::Name, to.span(child), symbol_of("default"));
@@ -55,7 +55,7 @@ fn name_after_source(to: &mut Lowering<'_>, at: IrId, source: Option<NodeId>) {
 
 /// `a as b`
 fn imported(to: &mut Lowering<'_>, id: NodeId) {
-    if to.placeholder_of(id).is_some_and(|it| it.is_ellipsis()) {
+    if to.is_ellipsis(id) {
         to.node(id, Slot::ImportName);
         return;
     }

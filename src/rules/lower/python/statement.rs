@@ -72,7 +72,7 @@ fn imported_name(to: &mut Lowering<'_>, id: NodeId) {
                 to.leaf(Kind::Ident, id, Slot::Name);
             });
         }
-        _ if to.placeholder_of(id).is_some_and(|it| it.is_ellipsis()) => to.node(id, Slot::ImportName),
+        _ if to.is_ellipsis(id) => to.node(id, Slot::ImportName),
         _ => {
             to.wrap(Kind::ImportName, id, Slot::ImportName, |to| to.node(id, Slot::Name));
         }

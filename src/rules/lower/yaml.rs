@@ -1,0 +1,107 @@
+//! YAML: mappings are dictionaries, sequences are lists, plain words are strings, and as keys names.
+
+use super::{LowerFn, Lowering};
+use crate::rules::ir::{Kind, Slot, symbol_of};
+use crate::text::Span;
+use crate::tree::{Field, NodeId};
+
+pub(super) const LISTED: &[(&str, LowerFn)] = &[
+    ("document", document),
+    ("block_node", node),
+    ("flow_node", node),
+    ("block_mapping", mapping),
+    ("flow_mapping", mapping),
+    ("block_sequence", sequence),
+    ("flow_sequence", sequence),
+    ("block_sequence_item", inner),
+    ("plain_scalar", inner),
+    ("block_mapping_pair", pair),
+    ("flow_pair", pair),
+    ("string_scalar", plain),
+    ("timestamp_scalar", plain),
+    ("block_scalar", block),
+    ("alias", alias),
+];
+
+fn inner(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    to.children(id, slot);
+}
+
+fn document(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    for child in to.tree().children(id) {
+        if matches!(to.kind(child), "block_node" | "flow_node") {
+            to.wrap(Kind::ExprStmt, child, slot, |to| to.node(child, Slot::Value));
+        } else if to.kind(child) == "ERROR" {
+            to.node(child, slot);
+        }
+    }
+}
+
+/// What stands behind tags and anchors.
+fn node(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let content = to.tree().children(id).filter(|&child| !matches!(to.kind(child), "tag" | "anchor")).last();
+    match content {
+        Some(content) => to.node(content, slot),
+        None => null(to, to.span(id), slot),
+    }
+}
+
+/// A value that is left out.
+fn null(to: &mut Lowering<'_>, span: Span, slot: Slot) {
+    to.out.leaf(Kind::Null, slot, span, symbol_of("null"));
+}
+
+fn mapping(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    to.all(Kind::Dict, id, slot, Slot::Elem);
+}
+
+/// An item without content is null.
+fn sequence(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    to.wrap(Kind::List, id, slot, |to| {
+        for child in to.tree().children(id) {
+            if to.kind(child) == "block_sequence_item" && to.first(child).is_none() {
+                null(to, to.span(child), Slot::Elem);
+            } else {
+                to.node(child, Slot::Elem);
+            }
+        }
+    });
+}
+
+fn pair(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let (key, value) = (to.field(id, Field::Key), to.field(id, Field::Value));
+    to.wrap(Kind::Pair, id, slot, |to| {
+        match key {
+            Some(key) => to.node(key, Slot::Key),
+            None => to.empty(Slot::Key, to.span(id).start),
+        }
+        match value {
+            Some(value) => to.node(value, Slot::Value),
+            None => null(to, Span { start: to.span(id).end, end: to.span(id).end }, Slot::Value),
+        }
+    });
+}
+
+/// A word without quotes.
+fn plain(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    if slot == Slot::Key {
+        to.leaf(Kind::Ident, id, slot);
+    } else {
+        let span = to.span(id);
+        to.literal(Kind::Str, id, slot, span);
+    }
+}
+
+/// `|` and `>`: the content begins in the next line.
+fn block(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let span = to.span(id);
+    let text = to.text(id);
+    let head = text.find('\n').map_or(text.len(), |end| end + 1);
+    let blanks = text.get(head..).map_or(0, |rest| rest.len() - rest.trim_start_matches(' ').len());
+    let content = Span { start: span.start + (head + blanks) as u32, end: span.end };
+    to.literal(Kind::Str, id, slot, content);
+}
+
+fn alias(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    to.leaf(Kind::Ident, id, slot);
+}
