@@ -148,13 +148,12 @@ fn term(to: &mut Lowering<'_>, base: NodeId, accesses: &[NodeId], slot: Slot) {
             }
             _ => {
                 for index in to.tree().children(access) {
-                    match to.first(index) {
-                        Some(_) => to.children(index, Slot::Index),
-                        None => {
-                            let span = Span { start: to.span(index).start + 1, end: to.span(index).end };
-                            let symbol = symbol_of(span.of(to.view.text));
-                            to.out.leaf(Kind::Int, Slot::Index, span, symbol);
-                        }
+                    if to.first(index).is_some() {
+                        to.children(index, Slot::Index);
+                    } else {
+                        let span = Span { start: to.span(index).start + 1, end: to.span(index).end };
+                        let symbol = symbol_of(span.of(to.view.text));
+                        to.out.leaf(Kind::Int, Slot::Index, span, symbol);
                     }
                 }
             }
