@@ -17,6 +17,8 @@ mod marks;
 mod requires;
 mod statement;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod value;
 mod walk;
 
