@@ -4,6 +4,12 @@ async function isAdmin(user) {
 
 const isActive = async (user) => (await load(user)).active;
 
+const isOwner = (user) => user.owner;
+
+function isOpen(user) {
+  return user.open;
+}
+
 async function remove(user, row) {
   // ruleid: javascript-promise-in-condition
   if (isAdmin(user)) {
@@ -19,6 +25,8 @@ async function remove(user, row) {
   if (isOwner(user)) {
     await row.delete();
   }
+  // ok: javascript-promise-in-condition
+  if (!isOpen(user)) return;
   // ok: javascript-promise-in-condition
   const admin = await isAdmin(user);
   // ok: javascript-promise-in-condition

@@ -35,6 +35,11 @@ app.get('/table', (req, res) => {
   res.redirect(TARGETS[req.query.page] || '/');
 });
 
+app.get('/back', (req, res) => {
+  // ok: javascript-open-redirect
+  res.redirect(req.get('Referrer') || '/');
+});
+
 app.get('/encoded', (req, res) => {
   // ok: javascript-open-redirect
   res.redirect('https://login.example.org/?state=' + encodeURIComponent(req.query.state));
