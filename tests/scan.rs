@@ -219,3 +219,29 @@ fn coverage_is_read_and_measured() {
     assert_eq!(report["measures"]["line-coverage"], 50.0);
     assert_eq!(report["files"][0]["coverage"]["coverable_lines"], 2);
 }
+
+#[test]
+fn blank_lines_and_comments_inside_the_blocks_of_a_go_profile_are_not_coverable() {
+    let folder = tempfile::tempdir().unwrap();
+    let code = "package a\n\nfunc Add(a, b int) int {\n\t// The sum of both,\n\n\t/*\n\t * and nothing else.\n\t */\n\tsum := a + b // here\n\n\treturn sum\n}\n";
+    write(
+        folder.path(),
+        &[
+            ("go.mod", "module example.org/m\n"),
+            ("a/a.go", code),
+            ("cover.out", "mode: set\nexample.org/m/a/a.go:3.26,12.2 2 1\n"),
+        ],
+    );
+    let covered = |report: serde_json::Value| {
+        let file =
+            &report["files"].as_array().unwrap().iter().find(|file| file["path"] == "a/a.go").unwrap()["coverage"];
+        (file["covered_lines"].as_u64().unwrap(), file["coverable_lines"].as_u64().unwrap())
+    };
+    // The head, the sum, the return and the closing brace.
+    assert_eq!(covered(json_scan(folder.path(), &["--coverage", "cover.out"])), (4, 4));
+    // What the cache keeps knows it too.
+    for _ in 0..2 {
+        let run = plimsoll(folder.path(), &["scan", "-f", "json", "--coverage", "cover.out", "--cache-dir", "cache"]);
+        assert_eq!(covered(run.json()), (4, 4));
+    }
+}

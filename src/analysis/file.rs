@@ -8,7 +8,7 @@ use crate::config::{FolderSettings, is_enabled};
 use crate::duplication::{self, CloneTokens};
 use crate::finding::{Finding, Problem, ProblemKind};
 use crate::language::{Language, Support};
-use crate::metrics::{self, FileMetrics};
+use crate::metrics::{self, CodeLines, FileMetrics};
 use crate::rules::engine;
 use crate::secrets::{Scanner, masked};
 use crate::smells::{self, SmellInput};
@@ -31,6 +31,8 @@ pub struct FileAnalysis {
     pub directives: Directives,
     pub imports: FileImports,
     pub clone_tokens: CloneTokens,
+    /// Of files whose coverage is told in blocks ([`has_coverage_in_blocks`]), else empty.
+    pub code_lines: CodeLines,
     pub problems: Vec<Problem>,
 }
 
@@ -137,8 +139,18 @@ fn analyse_without_secrets(input: &FileInput<'_>, mut secrets: Vec<Finding>) -> 
         directives: syntax::directives(&view),
         imports: FileImports::of(input.language, &view, &facts, &parsed.lines),
         clone_tokens,
+        code_lines: if has_coverage_in_blocks(input.language) {
+            CodeLines::of(&view, &parsed.lines)
+        } else {
+            CodeLines::default()
+        },
         problems,
     }
+}
+
+/// Whether the language's coverage is told in blocks, so that blank lines and comments inside of them look covered.
+pub fn has_coverage_in_blocks(language: Language) -> bool {
+    language == Language::Go
 }
 
 fn empty(input: &FileInput<'_>) -> FileAnalysis {
@@ -152,6 +164,7 @@ fn empty(input: &FileInput<'_>) -> FileAnalysis {
         directives: Directives::default(),
         imports: FileImports::default(),
         clone_tokens: CloneTokens::default(),
+        code_lines: CodeLines::default(),
         problems: Vec::new(),
     }
 }

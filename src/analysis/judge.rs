@@ -1,9 +1,9 @@
 //! What the base and the coverage reports say of the files and findings of the work tree.
 
-use super::file::FileAnalysis;
+use super::file::{FileAnalysis, has_coverage_in_blocks};
 use super::newcode::{KnownFinding, Moves, Revision, Unmoved, match_findings};
 use super::outcome::{FixedFinding, JudgedFinding};
-use super::scan::{Base, Request};
+use super::request::{Base, Request};
 use crate::coverage::{FileHits, UnmatchedReason, match_paths};
 use crate::finding::{Finding, Problem, ProblemKind, State};
 use std::collections::BTreeMap;
@@ -116,5 +116,12 @@ pub(super) fn coverage_by_path(
     };
     let message = if matched.files.is_empty() { Some(nothing()) } else { ambiguous };
     let problem = message.map(|message| Problem { kind: ProblemKind::Input, path: Arc::from(""), message });
-    (matched.files.into_iter().map(|(path, hits)| (Arc::from(path), hits)).collect(), problem)
+    let hits = matched.files.into_iter().map(|(path, mut hits)| {
+        let file = files.binary_search_by(|file| (*file.path).cmp(&*path)).ok().and_then(|at| files.get(at));
+        if let Some(file) = file.filter(|file| has_coverage_in_blocks(file.language)) {
+            hits.keep_lines(|line| file.code_lines.contains(line));
+        }
+        (Arc::from(path), hits)
+    });
+    (hits.collect(), problem)
 }

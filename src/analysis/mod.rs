@@ -12,6 +12,7 @@ mod file;
 mod fingerprint;
 mod gate;
 mod judge;
+mod look;
 mod measures;
 mod newcode;
 mod observer;
@@ -20,20 +21,23 @@ mod plain;
 mod project;
 mod recommend;
 mod registry;
+mod request;
 mod scan;
 mod score;
 mod secret_findings;
 mod secret_rules;
 mod suppress;
+mod together;
 
 pub use code_rules::{CodeRules, RulesError, is_rule_file};
 pub use culprits::culprits;
 pub use gate::{ConditionOutcome, GateOutcome, show};
 pub use newcode::{Baseline, BaselineFinding, KnownFinding};
 pub use observer::{Observer, Silent};
-pub use outcome::{Analysis, AppliedSuppression, Excerpt, FileSummary, FixedFinding, JudgedFinding, ProjectInfo};
-pub use recommend::Recommendation;
+pub use outcome::{
+    Analysis, AppliedSuppression, Excerpt, FileSummary, FixedFinding, JudgedFinding, Loss, ProjectInfo, Recommendation,
+};
 pub use registry::{rules, rules_of_run};
-pub use scan::{Base, Request, ScanError, scan};
-pub use score::Loss;
+pub use request::{Base, Request, ScanError};
+pub use scan::scan;
 pub use secret_rules::{KEY_VARIABLE, SecretRules};

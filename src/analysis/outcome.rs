@@ -1,8 +1,6 @@
 //! What an analysis comes to.
 
 use super::gate::GateOutcome;
-use super::recommend::Recommendation;
-use super::score::Loss;
 use crate::coverage::FileHits;
 use crate::duplication::CloneFamily;
 use crate::finding::{Category, Finding, Problem, Severity, State, SuppressedBy};
@@ -57,6 +55,28 @@ pub struct ProjectInfo {
     pub base: Option<String>,
     /// Path of the root below the git work tree, with `/`.
     pub prefix: String,
+}
+
+/// A piece of work that pays.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recommendation {
+    /// In the imperative.
+    pub title: String,
+    /// Why it pays, with numbers.
+    pub reason: String,
+    /// Points of score that it gives back.
+    pub gain: f64,
+    pub effort_minutes: u32,
+    pub path: Option<Arc<str>>,
+    pub line: Option<u32>,
+}
+
+/// Points lost to one cause.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Loss {
+    pub name: String,
+    pub points: f64,
+    pub reason: String,
 }
 
 /// The numbers of one file.

@@ -1,25 +1,10 @@
 //! What would lift the score most.
 
-use super::outcome::JudgedFinding;
+use super::outcome::{JudgedFinding, Recommendation};
 use super::score::ScoreInput;
 use crate::finding::Category;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// A piece of work that pays.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Recommendation {
-    /// In the imperative.
-    pub title: String,
-    /// Why it pays, with numbers.
-    pub reason: String,
-    /// Points of score that it gives back.
-    pub gain: f64,
-    pub effort_minutes: u32,
-    pub path: Option<Arc<str>>,
-    pub line: Option<u32>,
-}
 
 /// At most so many are given: a list that nobody reads to its end recommends nothing.
 const MOST: usize = 10;

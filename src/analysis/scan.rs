@@ -1,87 +1,28 @@
 //! The one way through: discover, look at each file, look at all, compare, judge.
 
 use super::cache::{self, EntryKey, Pack, PackWriter};
-use super::code_rules::CodeRules;
 use super::excerpt;
-use super::file::{self, FileAnalysis, FileInput};
+use super::file::FileAnalysis;
 use super::gate::{self, Demand};
+use super::judge;
+use super::look::{CacheEntry, Content, analyse_cached, is_passing};
 use super::measures::{self, ProjectCounts};
-use super::newcode::{Baseline, Revision, head_states};
-use super::outcome::{Analysis, AppliedSuppression, FileSummary, JudgedFinding, ProjectInfo};
+use super::newcode::{Revision, head_states};
+use super::outcome::{Analysis, JudgedFinding, ProjectInfo};
 use super::plain::{self, PlainAnalysis, PlainChecks};
 use super::project::{self, ProjectChecks};
 use super::recommend::recommend;
+use super::request::{Base, Request, ScanError};
 use super::secret_findings;
-use super::{judge, observer::Observer, suppress};
+use super::together::{file_of, is_test, summaries, told};
 use crate::architecture::Manifests;
-use crate::config::Config;
-use crate::coverage::{CoverageReport, FileHits};
-use crate::finding::{Finding, Problem, ProblemKind, RuleInfo, State};
-use crate::secrets::Scanner;
-use crate::smells;
-use crate::syntax::Limits;
-use crate::workspace::git::{BlobIds, Comparison, GitError, Head, Repository};
+use crate::finding::{Finding, Problem, ProblemKind, State};
+use crate::workspace::git::{BlobIds, Head, Repository};
 use crate::workspace::{self, Discovery, PlainFile, ReadOutcome, SkippedFile, SourceFile};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
-
-/// What to scan, and how.
-pub struct Request<'r> {
-    /// The project root: what all paths are relative to.
-    pub root: &'r Path,
-    /// Files and folders below the root that were looked through.
-    pub paths: &'r [PathBuf],
-    /// With the folders' configurations already laid over.
-    pub config: &'r Config,
-    pub base: Base,
-    /// Coverage reports, already read and merged.
-    pub coverage: CoverageReport,
-    /// The rules for secrets; `None` where they are not looked for.
-    pub secrets: Option<&'r Scanner>,
-    /// Whether nothing but secrets is looked for.
-    pub only_secrets: bool,
-    /// The rules over code.
-    pub code_rules: &'r CodeRules,
-    /// What is known to be wrong with the inputs already, such as rule files.
-    pub problems: Vec<Problem>,
-    /// Where results of earlier runs are kept; `None` for no cache.
-    pub cache_folder: Option<&'r Path>,
-    /// Decides which suppressions have expired.
-    pub today: jiff::civil::Date,
-    pub observer: &'r dyn Observer,
-    pub cancelled: &'r AtomicBool,
-}
-
-/// What new code is told by.
-#[derive(Debug, Clone, Default)]
-pub enum Base {
-    /// Nothing is new or old.
-    #[default]
-    None,
-    /// A revision of the git repository that the root lies in.
-    Revision { name: String, comparison: Comparison },
-    /// The findings of an earlier analysis.
-    Baseline(Baseline),
-}
-
-/// Why there is no result at all.
-#[derive(Debug, thiserror::Error)]
-pub enum ScanError {
-    #[error(transparent)]
-    Glob(#[from] workspace::GlobError),
-    #[error(transparent)]
-    History(#[from] GitError),
-    #[error(
-        "{0} is in no git repository, so there is no base to compare with; use --baseline FILE, or leave --base out"
-    )]
-    NoRepository(String),
-    #[error("interrupted")]
-    Cancelled,
-}
+use std::sync::atomic::Ordering;
 
 /// Scans what was discovered of a project.
 pub fn scan(request: &Request<'_>, discovery: Discovery) -> Result<Analysis, ScanError> {
@@ -141,9 +82,6 @@ struct Run<'r> {
     plain: Vec<PlainAnalysis>,
     cached: u32,
 }
-
-/// A key of the cache, and new bytes unless the old ones are still good.
-pub(super) type CacheEntry = (EntryKey, Option<Vec<u8>>);
 
 /// What looking at one file gave.
 enum Look {
@@ -560,139 +498,4 @@ impl<'r> Run<'r> {
             self.late_problem(&error);
         }
     }
-}
-
-/// All findings in listing order, each with what silences it.
-fn told(
-    files: &[Arc<FileAnalysis>],
-    of_project: Vec<Finding>,
-    request: &Request<'_>,
-) -> (Vec<Finding>, Vec<Option<AppliedSuppression>>) {
-    let mut findings: Vec<Finding> =
-        files.iter().flat_map(|file| file.findings.iter().cloned()).chain(of_project).collect();
-    let rules: Vec<&RuleInfo> = super::rules_of_run(request.secrets, request.code_rules).collect();
-    let suppressed = suppress::apply(&findings, files, request.config, &rules, request.today);
-    let about = suppressed.findings.len();
-    findings.extend(suppressed.findings);
-    let mut pairs: Vec<_> =
-        findings.into_iter().zip(suppressed.of_findings.into_iter().chain(std::iter::repeat_n(None, about))).collect();
-    pairs.sort_by(|(a, _), (b, _)| a.listing_order().cmp(&b.listing_order()).then_with(|| a.message.cmp(&b.message)));
-    pairs.into_iter().unzip()
-}
-
-/// Whether `path` is test code; `files` stand by path.
-fn is_test(files: &[Arc<FileAnalysis>], path: &str) -> bool {
-    file_of(files, path).is_some_and(|file| file.is_test)
-}
-
-fn file_of<'f>(files: &'f [Arc<FileAnalysis>], path: &str) -> Option<&'f Arc<FileAnalysis>> {
-    files.binary_search_by(|file| (*file.path).cmp(path)).ok().and_then(|at| files.get(at))
-}
-
-fn summaries(
-    files: &[Arc<FileAnalysis>],
-    duplicated: &measures::DuplicatedLines,
-    coverage: &BTreeMap<Arc<str>, FileHits>,
-) -> Vec<FileSummary> {
-    files
-        .iter()
-        .map(|file| FileSummary {
-            path: Arc::clone(&file.path),
-            language: file.language,
-            is_test: file.is_test,
-            metrics: file.metrics.clone(),
-            duplicated_lines: duplicated.get(&file.path).map_or(0, |lines| lines.len() as u32),
-            coverage: coverage.get(&file.path).cloned(),
-        })
-        .collect()
-}
-
-/// The findings of the base, in listing order, and its score. Coverage of the base is not known, so the score leaves it out.
-pub(super) fn judge_base(
-    request: &Request<'_>,
-    files: &[Arc<FileAnalysis>],
-    of_plain: Vec<Finding>,
-    manifests: &Manifests,
-) -> (Vec<JudgedFinding>, f64) {
-    let checks = project::check(files, manifests, request.config);
-    let others = checks.findings.into_iter().chain(of_plain).collect();
-    let (findings, suppressions) = told(files, others, request);
-    let judged: Vec<JudgedFinding> = findings
-        .into_iter()
-        .zip(suppressions)
-        .map(|(finding, suppression)| JudgedFinding {
-            state: State::Unknown,
-            on_changed_line: None,
-            suppression,
-            in_test_code: is_test(files, &finding.location.path),
-            finding,
-            excerpt: None,
-        })
-        .collect();
-    let summaries = summaries(files, &checks.duplicated, &BTreeMap::new());
-    let (_, score) = measures::overall(&summaries, &judged, ProjectCounts::default());
-    (judged, score.value())
-}
-
-/// A file's text, of the work tree or of the base.
-pub(super) struct Content<'c> {
-    pub(super) path: &'c Arc<str>,
-    pub(super) language: crate::language::Language,
-    pub(super) text: &'c str,
-    pub(super) hash: [u8; 32],
-}
-
-/// The analysis of `content`, its cache entry where there is a cache, and whether it came from there.
-pub(super) fn analyse_cached(
-    request: &Request<'_>,
-    pack: &Pack,
-    content: &Content<'_>,
-) -> (FileAnalysis, Option<CacheEntry>, bool) {
-    let settings = request.config.settings_for(content.path);
-    let key = request.cache_folder.map(|_| {
-        let duplication = [u8::from(request.config.file.duplication.ignore_identifiers)];
-        let limits = request.config.file.limits;
-        cache::key_of(&[
-            cache::BUILD.as_bytes(),
-            content.path.as_bytes(),
-            content.language.id().as_bytes(),
-            &content.hash,
-            &settings.key,
-            &duplication,
-            &limits.depth.to_le_bytes(),
-            &limits.timeout_per_file.to_le_bytes(),
-            request.secrets.map_or(&[], |scanner| &scanner.digest()[..]),
-            &request.code_rules.key(),
-        ])
-    });
-    if let Some(known) = key.as_ref().and_then(|key| pack.get(key)).and_then(|bytes| postcard::from_bytes(bytes).ok()) {
-        return (known, key.map(|key| (key, None)), true);
-    }
-    let is_on = |id: &str| {
-        super::rules()
-            .find(|rule| rule.id == id)
-            .is_some_and(|rule| crate::config::is_enabled(rule, &settings.rules, settings.audience.0))
-    };
-    let analysis = file::analyse(&FileInput {
-        path: content.path,
-        language: content.language,
-        text: content.text,
-        settings,
-        selection: smells::Selection::of(&is_on),
-        secrets: request.secrets,
-        code_rules: request.code_rules,
-        duplication: &request.config.file.duplication,
-        limits: Limits {
-            depth: request.config.file.limits.depth,
-            time: Duration::from_secs(u64::from(request.config.file.limits.timeout_per_file)),
-        },
-    });
-    let keep = !analysis.problems.iter().any(|problem| is_passing(problem.kind));
-    let entry = key.filter(|_| keep).and_then(|key| Some((key, Some(postcard::to_stdvec(&analysis).ok()?))));
-    (analysis, entry, false)
-}
-
-/// Whether another run may fare better: what is so is not kept in the cache.
-fn is_passing(kind: ProblemKind) -> bool {
-    matches!(kind, ProblemKind::TimedOut | ProblemKind::Internal)
 }

@@ -20,10 +20,9 @@
 //! Half of the points for maintainability are lost at a debt ratio of 1 %: among well-kept projects the ratio lies between
 //! 0.1 and 0.5 %, so that a half at the grid's own 10 % would tell none of them apart.
 
-use super::outcome::JudgedFinding;
+use super::outcome::{JudgedFinding, Loss};
 use crate::finding::{Category, Severity};
 use crate::measure::Rating;
-use serde::{Deserialize, Serialize};
 
 /// What the score is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -37,14 +36,6 @@ pub struct ScoreInput {
     pub duplicated_density: f64,
     /// Per cent, where known.
     pub coverage: Option<f64>,
-}
-
-/// Points lost to one cause.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Loss {
-    pub name: String,
-    pub points: f64,
-    pub reason: String,
 }
 
 /// Minutes that it takes to write one line anew; the constant of SonarSource's debt ratio.

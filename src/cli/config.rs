@@ -1,5 +1,5 @@
-use super::args::GlobalArgs;
 use super::error::{CliError, CliResult};
+use super::global::GlobalArgs;
 use super::print::{line, text};
 use super::settle;
 use crate::config::{Config, ConfigFile};

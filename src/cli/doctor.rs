@@ -1,5 +1,5 @@
-use super::args::GlobalArgs;
 use super::error::CliResult;
+use super::global::GlobalArgs;
 use super::print::line;
 use super::{scan, settle};
 use crate::analysis;

@@ -1,13 +1,11 @@
 //! Files made from the program's own declarations: completions, manual pages, schemas, rule pages.
 
-use super::args::Cli;
 use super::error::{CliError, CliResult};
 use super::print::text;
 use crate::analysis;
 use crate::config::ConfigFile;
 use crate::exit_code::ExitCode;
 use crate::report;
-use clap::CommandFactory;
 use std::path::{Path, PathBuf};
 
 /// Write a completion script for a shell to standard output.
@@ -37,16 +35,18 @@ pub(super) struct GenerateArgs {
     root: PathBuf,
 }
 
-pub(super) fn completions(args: &CompletionsArgs) -> CliResult {
+/// Of `command`, the whole command line.
+pub(super) fn completions(args: &CompletionsArgs, mut command: clap::Command) -> CliResult {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "plimsoll", &mut script);
+    clap_complete::generate(args.shell, &mut command, "plimsoll", &mut script);
     text(String::from_utf8_lossy(&script))?;
     Ok(ExitCode::Passed)
 }
 
-pub(super) fn man(args: &ManArgs) -> CliResult {
+/// Of `command`, the whole command line.
+pub(super) fn man(args: &ManArgs, command: clap::Command) -> CliResult {
     create(&args.folder)?;
-    clap_mangen::generate_to(Cli::command(), &args.folder).map_err(|error| unwritable(&args.folder, &error))?;
+    clap_mangen::generate_to(command, &args.folder).map_err(|error| unwritable(&args.folder, &error))?;
     Ok(ExitCode::Passed)
 }
 
@@ -131,6 +131,7 @@ mod tests {
 
     #[test]
     fn every_command_has_valid_arguments() {
-        Cli::command().debug_assert();
+        use clap::CommandFactory;
+        crate::cli::args::Cli::command().debug_assert();
     }
 }

@@ -6,6 +6,7 @@ mod config;
 mod doctor;
 mod error;
 mod generate;
+mod global;
 mod init;
 mod interrupt;
 mod languages;
@@ -15,6 +16,7 @@ mod print;
 mod progress;
 mod read;
 mod report;
+mod report_choice;
 mod rules;
 mod scan;
 mod settle;
@@ -22,9 +24,10 @@ mod watch;
 mod write;
 
 use crate::exit_code::ExitCode;
-use args::{Cli, ColorWhen, Command};
-use clap::Parser;
+use args::{Cli, Command};
+use clap::{CommandFactory, Parser};
 use error::CliError;
+use global::ColorWhen;
 
 /// Runs the command that the process was started with.
 #[must_use]
@@ -60,8 +63,8 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
         Command::Measures => measures::run(),
         Command::Config(args) => config::run(args, &cli.global),
         Command::Doctor(args) => doctor::run(args, &cli.global),
-        Command::Completions(args) => generate::completions(args),
-        Command::Man(args) => generate::man(args),
+        Command::Completions(args) => generate::completions(args, Cli::command()),
+        Command::Man(args) => generate::man(args, Cli::command()),
         Command::Generate(args) => generate::run(args),
     }
 }

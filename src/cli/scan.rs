@@ -1,8 +1,8 @@
-use super::args::GlobalArgs;
 use super::error::{CliError, CliResult};
+use super::global::GlobalArgs;
 use super::output::{Destination, plan};
 use super::progress::Progress;
-use super::report::ReportsArgs;
+use super::report_choice::ReportsArgs;
 use super::settle::{self, Project};
 use super::{interrupt, read, watch, write};
 use crate::analysis::{self, Base, Baseline, BaselineFinding, CodeRules, KnownFinding, Observer, Request, ScanError};

@@ -1,7 +1,7 @@
 //! `--watch`: scan again whenever something changed.
 
-use super::args::GlobalArgs;
 use super::error::{CliError, CliResult};
+use super::global::GlobalArgs;
 use super::settle;
 use super::tell;
 use crate::exit_code::ExitCode;

@@ -1,10 +1,10 @@
 //! Writing reports to where they go.
 
-use super::args::{ColorWhen, GlobalArgs};
 use super::error::CliError;
+use super::global::{ColorWhen, GlobalArgs};
 use super::interrupt::{self, Stoppable};
 use super::output::{Destination, Output};
-use super::report::{GroupBy, ReportsArgs};
+use super::report_choice::{GroupBy, ReportsArgs};
 use crate::report::model::{GateStatus, Problem, Report};
 use crate::report::{Format, RenderError, RenderOptions, sarif, terminal, uri};
 use crate::workspace::{WriteError, stage_file, write_stdout};

@@ -101,6 +101,30 @@ impl LineMap {
     }
 }
 
+/// Which lines of a file hold code, one bit for each.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CodeLines(Vec<u8>);
+
+impl CodeLines {
+    /// Those with at least one token, in a language without documentation in strings.
+    #[must_use]
+    pub fn of(view: &SourceView<'_>, lines: &LineIndex) -> Self {
+        let mut marks = Marks { view, lines, kinds: vec![BLANK; lines.line_count() as usize] };
+        marks.code(&view.tree.tokens);
+        let bits = |kinds: &[u8]| {
+            kinds.iter().enumerate().fold(0, |bits, (index, &kind)| bits | u8::from(kind == CODE) << index)
+        };
+        Self(marks.kinds.chunks(8).map(bits).collect())
+    }
+
+    /// Whether `line`, counted from 1, holds code.
+    #[must_use]
+    pub fn contains(&self, line: u32) -> bool {
+        let index = line.wrapping_sub(1);
+        self.0.get((index / 8) as usize).is_some_and(|bits| bits >> (index % 8) & 1 == 1)
+    }
+}
+
 struct Marks<'v> {
     view: &'v SourceView<'v>,
     lines: &'v LineIndex,

@@ -31,7 +31,7 @@ mod totals;
 
 pub use halstead::Halstead;
 pub use increments::{Increment, increments};
-pub use lines::LineCounts;
+pub use lines::{CodeLines, LineCounts};
 pub use maintainability::index as maintainability_index;
 pub use totals::{Totals, by_folder};
 

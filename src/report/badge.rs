@@ -1,6 +1,6 @@
 //! SVG badges for a README: score, gate, coverage. Self-made, so that nothing is fetched.
 
-use super::format::RenderError;
+use super::error::RenderError;
 use super::model::{GateStatus, Problem, Report};
 use super::xml::escape;
 use crate::measure::Measure;

@@ -1,6 +1,6 @@
 //! Comma-separated values after RFC 4180: findings, files, functions.
 
-use super::format::RenderError;
+use super::error::RenderError;
 use super::model::{FileReport, Finding, Problem, Report, State};
 use super::plain::visible;
 use std::borrow::Cow;

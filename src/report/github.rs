@@ -3,7 +3,7 @@
 //! Escapes are those of `@actions/core`. GitHub shows ten annotations of each kind for a step and drops the
 //! rest silently, so the most important ones are chosen and the rest is told.
 
-use super::format::RenderError;
+use super::error::RenderError;
 use super::model::{Finding, Problem, Report, Severity, State};
 use super::plain::{cut, one_line, repository_path, visible};
 use super::ranking::{ranked, truncated};

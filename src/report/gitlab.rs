@@ -3,7 +3,7 @@
 //! Source: docs.gitlab.com, "Code Quality", "Code Quality report format". GitLab compares the reports of both
 //! branches itself, by fingerprint, so every open finding is in it, whether new or not.
 
-use super::format::RenderError;
+use super::error::RenderError;
 use super::model::{Finding, Problem, Report, Severity};
 use super::plain::{one_line, repository_path};
 use serde::Serialize;

@@ -1,6 +1,6 @@
 //! The model itself as JSON: written, read back, and described by a JSON Schema.
 
-use super::format::RenderError;
+use super::error::RenderError;
 use super::model::{Problem, Report, SCHEMA_VERSION};
 use serde::Deserialize;
 use std::io::Write;

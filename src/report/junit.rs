@@ -5,7 +5,7 @@
 //! one passed case, so that an empty report is a passed one. Problems of the analysis are skipped cases of a suite of their own: what
 //! they kept from being looked at was not tested.
 
-use super::format::RenderError;
+use super::error::RenderError;
 use super::model::{Finding, Problem, Report, Severity, State};
 use super::plain::{cut, one_line};
 use super::xml::{content, escape};

@@ -7,6 +7,7 @@ pub mod badge;
 pub mod compare;
 mod conditions;
 pub mod csv;
+mod error;
 mod format;
 pub mod github;
 pub mod gitlab;
@@ -28,5 +29,6 @@ mod wording;
 pub mod xlsx;
 pub mod xml;
 
-pub use format::{Encoding, Format, RenderError, RenderOptions};
+pub use error::RenderError;
+pub use format::{Encoding, Format, RenderOptions};
 pub use of_analysis::{Circumstances, history_point, of_analysis};

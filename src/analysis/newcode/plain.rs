@@ -3,7 +3,7 @@
 use super::revision::HeadState;
 use crate::analysis::measures::NewLines;
 use crate::analysis::plain::{self, PlainAnalysis, PlainChecks};
-use crate::analysis::scan::Request;
+use crate::analysis::request::Request;
 use crate::finding::{Finding, Problem, ProblemKind};
 use crate::language::Language;
 use crate::workspace::git::{BaseFile, BaseReader, BaseTree, LineChanges};

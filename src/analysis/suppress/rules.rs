@@ -3,58 +3,40 @@ use crate::finding::{Audience, Category, Confidence, RuleInfo, Severity};
 /// The rules about suppressions themselves.
 pub static RULES: [&RuleInfo; 5] = [&UNUSED, &UNKNOWN, &EXPIRED, &WITHOUT_REASON, &MALFORMED];
 
-const COMMON: RuleInfo = RuleInfo {
-    id: "",
-    name: "",
-    summary: "",
-    docs: "",
-    severity: Severity::Low,
-    confidence: Confidence::High,
-    category: Category::Maintainability,
-    audience: Audience::Default,
-    effort_minutes: 2,
-    tags: &["suppression"],
-    cwe: &[],
-};
+/// A rule with its page, which lies beside this file.
+macro_rules! rule {
+    ($id:literal, $name:literal, $summary:literal) => {
+        RuleInfo {
+            id: $id,
+            name: $name,
+            summary: $summary,
+            docs: include_str!(concat!($id, ".md")),
+            severity: Severity::Low,
+            confidence: Confidence::High,
+            category: Category::Maintainability,
+            audience: Audience::Default,
+            effort_minutes: 2,
+            tags: &["suppression"],
+            cwe: &[],
+        }
+    };
+}
 
-pub(super) static UNUSED: RuleInfo = RuleInfo {
-    id: "unused-suppression",
-    name: "Unused suppression",
-    summary: "A suppression silences nothing.",
-    docs: include_str!("unused-suppression.md"),
-    ..COMMON
-};
+pub(super) static UNUSED: RuleInfo =
+    rule!("unused-suppression", "Unused suppression", "A suppression silences nothing.");
 
-pub(super) static UNKNOWN: RuleInfo = RuleInfo {
-    id: "unknown-suppression",
-    name: "Unknown rule in a suppression",
-    summary: "A suppression names a rule that does not exist.",
-    docs: include_str!("unknown-suppression.md"),
-    ..COMMON
-};
+pub(super) static UNKNOWN: RuleInfo =
+    rule!("unknown-suppression", "Unknown rule in a suppression", "A suppression names a rule that does not exist.");
 
 pub(super) static EXPIRED: RuleInfo = RuleInfo {
-    id: "expired-suppression",
-    name: "Expired suppression",
-    summary: "A suppression's last day is over.",
-    docs: include_str!("expired-suppression.md"),
     effort_minutes: 10,
-    ..COMMON
+    ..rule!("expired-suppression", "Expired suppression", "A suppression's last day is over.")
 };
 
 pub(super) static WITHOUT_REASON: RuleInfo = RuleInfo {
-    id: "suppression-without-reason",
-    name: "Suppression without a reason",
-    summary: "A suppression does not say why.",
-    docs: include_str!("suppression-without-reason.md"),
     severity: Severity::Info,
-    ..COMMON
+    ..rule!("suppression-without-reason", "Suppression without a reason", "A suppression does not say why.")
 };
 
-pub(super) static MALFORMED: RuleInfo = RuleInfo {
-    id: "malformed-suppression",
-    name: "Malformed suppression",
-    summary: "A suppression is written in a way that does not work.",
-    docs: include_str!("malformed-suppression.md"),
-    ..COMMON
-};
+pub(super) static MALFORMED: RuleInfo =
+    rule!("malformed-suppression", "Malformed suppression", "A suppression is written in a way that does not work.");

@@ -2,7 +2,7 @@
 
 use super::{Change, ComparedFinding, Comparison, FileChange, MeasureChange, Trend};
 use crate::measure::Unit;
-use crate::report::format::RenderError;
+use crate::report::error::RenderError;
 use crate::report::markdown::escape;
 use crate::report::model::{GateStatus, Rating};
 use crate::report::plain::{cut, one_line};

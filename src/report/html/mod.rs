@@ -22,7 +22,7 @@ mod payload;
 #[cfg(test)]
 mod tests;
 
-use super::format::RenderError;
+use super::error::RenderError;
 use super::model::{Problem, ProblemKind, Report};
 use std::io::Write;
 

@@ -3,7 +3,7 @@
 use super::{DATA, SCRIPT, STYLE, TEMPLATE, chart, embed, failure, payload};
 use crate::measure::{Measure, Unit};
 use crate::report::conditions::told;
-use crate::report::format::RenderError;
+use crate::report::error::RenderError;
 use crate::report::model::{GateStatus, Rating, Report, Severity, State};
 use crate::report::visible::visible_by_number;
 use crate::report::wording::{decimal, duration, effort, gain, grouped};

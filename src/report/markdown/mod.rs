@@ -3,7 +3,7 @@
 pub mod escape;
 mod view;
 
-use super::format::RenderError;
+use super::error::RenderError;
 use super::model::{Problem, Report};
 use super::ranking::truncated;
 use handlebars::Handlebars;

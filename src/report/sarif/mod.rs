@@ -11,7 +11,7 @@ mod limits;
 mod result;
 mod rule;
 
-use super::format::RenderError;
+use super::error::RenderError;
 use super::model::{Finding, FixedFinding, Problem, Report};
 use super::ranking::{importance, truncated};
 use flate2::Compression;

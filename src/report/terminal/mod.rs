@@ -18,7 +18,7 @@ mod table;
 mod tallies;
 mod wrap;
 
-use super::format::RenderError;
+use super::error::RenderError;
 use super::model::{Problem, Report};
 use std::io::Write;
 

@@ -4,7 +4,7 @@
 
 mod sheets;
 
-use super::format::RenderError;
+use super::error::RenderError;
 use super::model::{Problem, Report};
 use super::plain::visible;
 use super::ranking::truncated;
