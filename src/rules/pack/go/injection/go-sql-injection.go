@@ -57,6 +57,11 @@ func chosen(w http.ResponseWriter, r *http.Request) {
 	show(w, rows, err)
 }
 
+func matches(w http.ResponseWriter, r *http.Request) {
+	// ok: go-sql-injection
+	pattern.Exec(r.URL.Path)
+}
+
 func link(w http.ResponseWriter, r *http.Request) {
 	// ok: go-sql-injection
 	values := r.URL.Query()

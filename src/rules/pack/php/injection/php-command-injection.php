@@ -26,6 +26,15 @@ function process(Request $request)
     $process->run();
 }
 
+function checked()
+{
+    $port = $_GET['port'];
+    if (is_numeric($port)) {
+        // ok: php-command-injection
+        return shell_exec('lsof -i :' . $port);
+    }
+}
+
 function constant()
 {
     // ok: php-command-injection

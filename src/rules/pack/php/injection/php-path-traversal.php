@@ -1,5 +1,11 @@
 <?php
 
+function body()
+{
+    // ok: php-path-traversal
+    return json_decode(file_get_contents('php://input'), true);
+}
+
 function show()
 {
     // ruleid: php-path-traversal

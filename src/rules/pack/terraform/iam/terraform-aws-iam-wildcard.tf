@@ -18,6 +18,19 @@ resource "aws_iam_policy" "all" {
   })
 }
 
+resource "aws_iam_user_policy" "json" {
+  policy = <<EOF
+{
+  "Statement": [{
+    # ruleid: terraform-aws-iam-wildcard
+    "Effect": "Allow",
+    "Action": ["*"],
+    "Resource": "*"
+  }]
+}
+EOF
+}
+
 resource "aws_iam_role_policy_attachment" "admin" {
   role       = aws_iam_role.app.name
   # ruleid: terraform-aws-iam-wildcard
