@@ -58,7 +58,14 @@ fn goal_at(facts: &FileFacts<'_>, pattern: &Pattern, id: IrId) -> Option<Goal> {
             let place = Place::Siblings { at: id, end: list_end };
             Some(Goal::Statements { p: first, pe: end, t: place, less: true, deep: true })
         }
-        Shape::Head(p) | Shape::Part(p) => Some(Goal::Node { p, t: id, root: true, plain: false }),
+        Shape::Head(p) | Shape::Part(p) => {
+            let pn = pattern.ir().node(p);
+            // `finally { ... }` is no other block.
+            if pn.kind == Kind::Block && pn.slot != node.slot {
+                return None;
+            }
+            Some(Goal::Node { p, t: id, root: true, plain: false })
+        }
     }
 }
 

@@ -10,6 +10,13 @@ impl Machine<'_> {
         let (Some(p_path), Some(t_path)) = (pattern.child(p, Slot::Path), tree.child(t, Slot::Path)) else {
             return self.import_without_path(p, t);
         };
+        // `import 'x'` is any import of it.
+        if self.p(p_path).kind == Kind::Str
+            && pattern.child(p, Slot::ImportName).is_none()
+            && pattern.child(p, Slot::Alias).is_none()
+        {
+            return self.path_prefix(p_path, t_path);
+        }
         let has_names = |tree: &Ir, id| tree.child(id, Slot::ImportName).is_some();
         let has_alias = pattern.child(p, Slot::Alias).is_some()
             || pattern.in_slot(p, Slot::ImportName).any(|name| pattern.child(name, Slot::Alias).is_some());

@@ -73,7 +73,6 @@ impl Machine<'_> {
         let mut parts = self.pattern_tree().children(p);
         match (parts.next(), parts.next()) {
             (Some(only), None) => matches!(self.pattern.hole(self.p(only)), Some(Hole::Any)),
-            (None, _) => true,
             _ => false,
         }
     }

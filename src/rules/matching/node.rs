@@ -2,6 +2,7 @@
 
 use super::machine::{Goal, Machine, NOTHING, Place};
 use super::slots::{How, how, is_named};
+use crate::language::Language;
 use crate::rules::binding::{Bound, BoundTo};
 use crate::rules::ir::{Ir, IrId, IrNode, Kind, Slot, flag};
 use crate::text::Span;
@@ -30,6 +31,12 @@ impl Machine<'_> {
     /// Pushes the ways in which `t` may be looked at as something else.
     fn under_other_names(&mut self, p: IrId, pn: &IrNode, t: IrId, tn: &IrNode, root: bool) {
         match tn.kind {
+            Kind::For | Kind::ForEach if pn.kind == Kind::For && self.has_any_header(p) => {
+                let (body, target) = (self.pattern_tree().child(p, Slot::Body), self.tree().child(t, Slot::Body));
+                if let (Some(body), Some(target)) = (body, target) {
+                    self.or_else(Goal::Node { p: body, t: target, root: false, plain: false });
+                }
+            }
             Kind::Cast if !root && pn.kind != Kind::Cast => {
                 if let Some(value) = self.tree().child(t, Slot::Value) {
                     self.or_else(Goal::Node { p, t: value, root: false, plain: false });
@@ -60,6 +67,10 @@ impl Machine<'_> {
     fn plainly(&mut self, p: IrId, pn: &IrNode, t: IrId, tn: &IrNode) -> bool {
         match (pn.kind, tn.kind) {
             (Kind::Ident, Kind::Ident) => pn.symbol == tn.symbol,
+            (Kind::Ident, Kind::Str) if pn.slot == Slot::Key && tn.slot == Slot::Key => {
+                self.facts.language != Language::Python && pn.symbol == tn.symbol
+            }
+            (Kind::Member, _) if self.is_chain(p) => self.chain(p, t),
             (Kind::Member, Kind::Ident) => self.is_wildcard(p, t),
             (
                 Kind::Str | Kind::Int | Kind::Float | Kind::Bool | Kind::Char | Kind::Null | Kind::Regex | Kind::Atom,
@@ -76,7 +87,6 @@ impl Machine<'_> {
                 self.pattern.options().attr_expr && self.as_call(p, t, Slot::Callee, Slot::Name)
             }
             (Kind::Decorator, Kind::Call) => self.as_call(p, t, Slot::Name, Slot::Callee),
-            (Kind::Member, Kind::Member | Kind::Call) if self.is_chain(p) => self.chain(p, t),
             (Kind::Binary, Kind::Binary) => self.binary(p, pn, t, tn),
             (Kind::Import, Kind::Import) => self.import(p, t),
             (Kind::Import, Kind::VarDef | Kind::Assign) => self.import_as_definition(p, t),
@@ -103,6 +113,8 @@ impl Machine<'_> {
         let tn = self.t(t);
         match (pn.slot, tn.kind) {
             (Slot::Arg, Kind::NamedArg) => return false,
+            // Between the expressions of a template stands text, which is none.
+            (Slot::Part, Kind::Str) if tn.slot == Slot::Part && self.is_template_part(p) => return false,
             // A statement that only holds an expression stands for the expression too.
             (_, Kind::ExprStmt) => {
                 if let Some(value) = self.tree().child(t, Slot::Value) {
@@ -324,6 +336,12 @@ impl Machine<'_> {
             less: false,
         });
         true
+    }
+
+    /// Whether `p` is `for (...)`.
+    fn has_any_header(&self, p: IrId) -> bool {
+        let mut header = self.pattern_tree().children(p).filter(|&child| self.p(child).slot != Slot::Body);
+        header.next().is_some_and(|only| self.p(only).kind == Kind::Ellipsis) && header.next().is_none()
     }
 
     /// Whether the only part of `p` is `...`.

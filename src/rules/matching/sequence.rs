@@ -47,7 +47,7 @@ impl Machine<'_> {
         }
     }
 
-    fn is_template_part(&self, p: IrId) -> bool {
+    pub(super) fn is_template_part(&self, p: IrId) -> bool {
         self.pattern_tree().parent(p).is_some_and(|parent| self.p(parent).kind == Kind::Template)
     }
 

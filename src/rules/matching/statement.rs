@@ -20,16 +20,18 @@ impl Machine<'_> {
             Kind::Ellipsis => {
                 let is_last = Self::skip(self.pattern_tree(), after, pe, Slot::Stmt) >= pe;
                 if is_last {
-                    return self.trailing_dots(place, less);
+                    let is_root = self.pattern_tree().parent(p) == Some(0);
+                    return self.trailing_dots(place, less && is_root);
                 }
                 if deep
                     && self.pattern.options().go_deeper_stmt
                     && let Some(all) = self.all_below(place)
                 {
-                    self.or_else(Goal::Statements { p, pe, t: all, less, deep: false });
+                    self.or_else(Goal::Statements { p, pe, t: all, less: true, deep: false });
                 }
-                self.or_else(Goal::Statements { p, pe, t: self.behind(place), less, deep: false });
-                self.push(Goal::Statements { p: after, pe, t: place, less, deep: false });
+                // Behind a `...`, more may follow than the pattern says, in blocks too.
+                self.or_else(Goal::Statements { p, pe, t: self.behind(place), less: true, deep: false });
+                self.push(Goal::Statements { p: after, pe, t: place, less: true, deep: false });
                 true
             }
             Kind::MetaEllipsis => self.many_statements(node, after, pe, place),

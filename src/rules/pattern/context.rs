@@ -237,17 +237,18 @@ pub(super) fn type_context(language: Language) -> Context {
     }
 }
 
-/// Whether `pattern` would be read as something else than rules mean by it at the top of a file, so that an
-/// expression is tried first: an object literal is no block, `function () {}` no declaration.
-pub(super) fn prefers_expression(pattern: &str, language: Language) -> bool {
+/// Which of the contexts is the first to try where a file would read `pattern` as something else than rules mean: an
+/// object literal is no block, `function () {}` no declaration, `key: value` no label.
+pub(super) fn preferred(pattern: &str, language: Language) -> Option<usize> {
     let start = pattern.trim_start();
-    match language {
-        Language::JavaScript | Language::TypeScript | Language::Tsx => {
-            start.starts_with('{')
-                || ["function (", "function(", "async function (", "async function("]
-                    .iter()
-                    .any(|word| start.starts_with(word))
-        }
-        _ => false,
+    if !matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
+        return None;
     }
+    let functions = ["function (", "function(", "async function (", "async function("];
+    if start.starts_with('{') || functions.iter().any(|word| start.starts_with(word)) {
+        return Some(1);
+    }
+    let key = start.trim_start_matches(|letter: char| letter.is_alphanumeric() || "_$\"'".contains(letter));
+    let is_pair = key.len() < start.len() && key.trim_start().starts_with(':') && !key.trim_start().starts_with("::");
+    is_pair.then_some(3)
 }

@@ -60,10 +60,11 @@ pub(super) enum Form {
     Variable,
     Shorthand,
     Item,
+    Word,
 }
 
 impl Form {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Name,
         Self::Statement,
         Self::Pair,
@@ -77,6 +78,7 @@ impl Form {
         Self::Variable,
         Self::Shorthand,
         Self::Item,
+        Self::Word,
     ];
 
     fn text(self) -> &'static str {
@@ -94,6 +96,7 @@ impl Form {
             Self::Variable => "$__dots",
             Self::Shorthand => "...__dots",
             Self::Item => "- __dots",
+            Self::Word => "\"__dotq\"",
         }
     }
 }
@@ -280,7 +283,13 @@ impl<'s> Cutter<'s> {
         }
         let length = name_length(rest)?;
         let name = rest.get(..length)?;
-        if self.language == Language::Json && !self.is_in_string(at) {
+        if self.language == Language::Python
+            && let Some(length) = self.annotated(at, at + 1 + length)
+        {
+            return Some(length);
+        }
+        let only_strings = self.language == Language::Json || self.is_string_place(at, at + 1 + length);
+        if only_strings && !self.is_in_string(at) {
             return self.put(at, 1 + length, Piece::QuotedMeta(name));
         }
         let is_variable = self.is_variable(at, at + 1 + length);
@@ -342,6 +351,9 @@ impl<'s> Cutter<'s> {
     /// The form that the surroundings of a `...` suggest.
     fn guess(&self, at: usize) -> Form {
         let (before, after) = (self.before(at), self.after(at + 3));
+        if self.is_string_place(at, at + 3) && !self.is_in_string(at) {
+            return Form::Word;
+        }
         if before == Some(b'.') || self.is_in_string(at) {
             return Form::Name;
         }
@@ -361,19 +373,58 @@ impl<'s> Cutter<'s> {
         if is_line && !is_element && has_semicolons && after != Some(b';') { Form::Statement } else { Form::Name }
     }
 
-    /// Whether the innermost open bracket before `at` is a brace.
+    /// Whether the innermost open bracket before `at` is a brace, and no value is due.
     fn is_in_object(&self, at: usize) -> bool {
+        self.innermost(at) == Some(b'{') && self.before(at) != Some(b':')
+    }
+
+    /// The innermost bracket that is open before `at`.
+    fn innermost(&self, at: usize) -> Option<u8> {
         let mut depth = 0_i32;
-        for byte in self.source.as_bytes()[..at].iter().rev() {
+        for &byte in self.source.as_bytes().get(..at)?.iter().rev() {
             match byte {
-                b'}' | b']' => depth += 1,
-                b'{' | b'[' if depth > 0 => depth -= 1,
-                b'{' => return self.before(at) != Some(b':'),
-                b'[' => return false,
+                b'}' | b']' | b')' => depth += 1,
+                b'{' | b'[' | b'(' if depth > 0 => depth -= 1,
+                b'{' | b'[' | b'(' => return Some(byte),
                 _ => {}
             }
         }
-        false
+        None
+    }
+
+    /// Whether only a string may stand from `start` to `end` in JavaScript: the path of an import, the value of an attribute.
+    fn is_string_place(&self, start: usize, end: usize) -> bool {
+        if !matches!(self.language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
+            return false;
+        }
+        let before = self.source.get(..start).unwrap_or_default();
+        let is_path = before.ends_with(" from ") || before.trim() == "import";
+        let attribute = before.strip_suffix('=').is_some_and(|name| {
+            name.ends_with(|letter: char| is_word(letter as u8))
+                && name.rfind('<').is_some_and(|open| !name.get(open..).unwrap_or_default().contains(['>', ';', '(']))
+        });
+        let after = self.source.get(end..).and_then(|after| after.bytes().next());
+        is_path || (attribute && matches!(after, None | Some(b' ' | b'>' | b'/' | b'\n')))
+    }
+
+    /// Python's `$X: T` among arguments.
+    fn annotated(&mut self, start: usize, end: usize) -> Option<usize> {
+        let after = self.source.get(end..)?.trim_start().strip_prefix(':')?;
+        let is_call = self.innermost(start) == Some(b'(');
+        let line = self.source.get(..start)?.rsplit('\n').next()?;
+        if !is_call || line.contains("def ") || line.contains("lambda") {
+            return None;
+        }
+        let written = after.trim_start();
+        let length = written.find([',', ')', '\n'])?;
+        let (name, written) = (self.source.get(start..end)?, written.get(..length)?.trim_end());
+        if written.is_empty() || !written.bytes().all(|byte| is_word(byte) || matches!(byte, b'.' | b'[' | b']')) {
+            return None;
+        }
+        let whole = self.source.len() - after.trim_start().len() + written.len() - start;
+        self.typed.push((name, written));
+        let index = self.typed.len() - 1;
+        self.put(start, whole, Piece::Typed(index))
     }
 
     fn starts_line(&self, at: usize) -> bool {

@@ -1,6 +1,6 @@
 //! Reads a pattern: finds the context and the forms of `...` in which the grammar understands it best.
 
-use super::context::{Context, contexts, prefers_expression, type_context};
+use super::context::{Context, contexts, preferred, type_context};
 use super::extract::extract;
 use super::hole::Hole;
 use super::placeholder::{Form, Pieces, Words, cut, restored};
@@ -33,8 +33,8 @@ pub(super) fn read(source: &str, language: Language) -> Result<Reading, PatternE
     let source = source.trim();
     let pieces = cut(source, language);
     let mut order: Vec<Context> = contexts(language).to_vec();
-    if prefers_expression(source, language) {
-        order.swap(0, 1);
+    if let Some(preferred) = preferred(source, language) {
+        order.swap(0, preferred);
     }
     let forms = pieces.guesses();
     let mut best: Option<Attempt> = None;
@@ -117,7 +117,9 @@ fn finish(attempt: &Attempt, pieces: &Pieces<'_>, source: &str) -> Option<Readin
         let of_type = cut(written, language);
         let names = of_type.metavariables();
         let forms = of_type.guesses();
-        let attempt = attempt_as(&of_type, &forms, type_context(language), language);
+        // JavaScript's own grammar knows no types.
+        let grammar = if language == Language::JavaScript { Language::TypeScript } else { language };
+        let attempt = attempt_as(&of_type, &forms, type_context(language), grammar);
         if attempt.cost > 0 {
             return None;
         }

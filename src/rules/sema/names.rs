@@ -12,7 +12,8 @@ pub struct Names {
     entities: Vec<u32>,
     /// Fields that are reached by `this.x`, by the node of `x`.
     fields: HashMap<IrId, u32>,
-    imported: HashMap<u32, ImportedName>,
+    /// What imports call a thing, with the places of the imports, in their order.
+    imported: HashMap<u32, Vec<(IrId, ImportedName)>>,
     /// What is imported as a whole without names: `from a import *`.
     pub wildcards: Vec<ImportedName>,
     count: u32,
@@ -62,7 +63,9 @@ impl Names {
     /// The dotted name that imports give to the identifier `id`.
     #[must_use]
     pub fn imported(&self, id: IrId) -> Option<&ImportedName> {
-        self.imported.get(&self.entity(id)?)
+        // The last import before the use: a name may be imported again as something else.
+        let names = self.imported.get(&self.entity(id)?)?;
+        names.iter().rev().find(|(at, _)| *at <= id).map(|(_, name)| name)
     }
 
     /// The number of the thing that the identifier `id` means; equal numbers, same thing.
@@ -191,7 +194,7 @@ impl Resolver<'_> {
             let node = self.ir.node(at);
             match node.kind {
                 Kind::Ident if node.slot != Slot::Key => {
-                    let is_known = self.scopes.find(at, node.symbol, self.language == Language::Python).is_some();
+                    let is_known = self.scopes.find(at, node.symbol).is_some();
                     if !is_known {
                         self.declare(at, at, true);
                     }
@@ -229,7 +232,7 @@ impl Resolver<'_> {
                 Some(alias) if self.word(alias) == "*" || self.word(alias) == "." => self.wildcard(base),
                 Some(alias) => {
                     let entity = self.declare(id, alias, false);
-                    self.names.imported.insert(entity, ImportedName::new(base));
+                    self.bring(entity, id, base);
                 }
                 None => self.import_whole(path, base),
             }
@@ -245,7 +248,7 @@ impl Resolver<'_> {
                     // `import * as x from 'y'` is the module itself.
                     Some(alias) => {
                         let entity = self.declare(id, alias, false);
-                        self.names.imported.insert(entity, ImportedName::new(base.clone()));
+                        self.bring(entity, id, base.clone());
                     }
                     None => self.wildcard(base.clone()),
                 }
@@ -257,9 +260,14 @@ impl Resolver<'_> {
             let entity = self.declare(id, local, false);
             if word != "default" {
                 let whole = if base.is_empty() { word } else { format!("{base}.{word}") };
-                self.names.imported.insert(entity, ImportedName::new(whole));
+                self.bring(entity, id, whole);
             }
         }
+    }
+
+    /// The thing `entity` is called `text` from `at` on.
+    fn bring(&mut self, entity: u32, at: IrId, text: String) {
+        self.names.imported.entry(entity).or_default().push((at, ImportedName::new(text)));
     }
 
     fn wildcard(&mut self, base: String) {
@@ -281,7 +289,7 @@ impl Resolver<'_> {
                     *count += 1;
                     *count
                 });
-                self.names.imported.insert(entity, ImportedName::new(base));
+                self.bring(entity, path, base);
             }
             Language::Go => {
                 let scope = self.scopes.of(path, false);
@@ -290,7 +298,7 @@ impl Resolver<'_> {
                     *count += 1;
                     *count
                 });
-                self.names.imported.insert(entity, ImportedName::new(base));
+                self.bring(entity, path, base);
             }
             // Python binds the first word.
             _ => {
@@ -341,7 +349,7 @@ impl Resolver<'_> {
         match self.ir.node(name).kind {
             Kind::Ident => {
                 if let Some(entity) = self.names.entity(name) {
-                    self.names.imported.insert(entity, ImportedName::new(base));
+                    self.bring(entity, id, base);
                 }
             }
             Kind::Dict => {
@@ -354,7 +362,7 @@ impl Resolver<'_> {
                     let (Some(key), Some(local)) = (key, local) else { continue };
                     if let Some(entity) = self.names.entity(local) {
                         let whole = format!("{base}.{}", self.word(key));
-                        self.names.imported.insert(entity, ImportedName::new(whole));
+                        self.bring(entity, id, whole);
                     }
                 }
             }
@@ -374,7 +382,7 @@ impl Resolver<'_> {
                 Slot::Key if !matches!(self.language, Language::Python | Language::Ruby | Language::Php) => {}
                 Slot::Path | Slot::ImportName | Slot::Label => {}
                 _ => {
-                    if let Some(entity) = self.scopes.find(id, node.symbol, false) {
+                    if let Some(entity) = self.scopes.find(id, node.symbol) {
                         self.names.entities[id as usize] = entity;
                     }
                 }

@@ -84,15 +84,15 @@ impl Scopes {
         *self.declared.entry((scope, symbol)).or_insert_with(number)
     }
 
-    /// What `symbol` means at `id`. With `own`, only what the function around declares counts.
-    pub fn find(&self, id: IrId, symbol: Symbol, own: bool) -> Option<u32> {
+    /// What `symbol` means at `id`.
+    pub fn find(&self, id: IrId, symbol: Symbol) -> Option<u32> {
         let mut scope = self.around.get(id as usize).copied().unwrap_or(0);
         loop {
-            let Scope { parent, kind } = self.list[scope as usize];
+            let Scope { parent, .. } = self.list[scope as usize];
             if let Some(&entity) = self.declared.get(&(scope, symbol)) {
                 return Some(entity);
             }
-            if scope == 0 || (own && kind != ScopeKind::Block) {
+            if scope == 0 {
                 return None;
             }
             scope = parent;
