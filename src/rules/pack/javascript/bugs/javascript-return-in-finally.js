@@ -1,7 +1,7 @@
 function size(path) {
-  // ruleid: javascript-return-in-finally
   try {
     return measure(path);
+  // ruleid: javascript-return-in-finally
   } finally {
     return 0;
   }
@@ -9,12 +9,12 @@ function size(path) {
 
 function store(row) {
   let done = false;
-  // ruleid: javascript-return-in-finally
   try {
     write(row);
     done = true;
   } catch (error) {
     console.error(error);
+  // ruleid: javascript-return-in-finally
   } finally {
     unlock();
     return done;
@@ -22,29 +22,30 @@ function store(row) {
 }
 
 function closed(file) {
-  // ok: javascript-return-in-finally
   try {
     return file.read();
+  // ok: javascript-return-in-finally
   } finally {
     file.close();
   }
 }
 
-function behind(path) {
-  let size = 0;
-  // ok: javascript-return-in-finally
+function nested(handles) {
   try {
-    size = measure(path);
+    use(handles);
+  // ok: javascript-return-in-finally
   } finally {
-    unlock();
+    handles.forEach((handle) => {
+      return handle.close();
+    });
   }
-  return size;
+  return handles.length;
 }
 
 function inCatch(path) {
-  // ok: javascript-return-in-finally
   try {
     return measure(path);
+  // ok: javascript-return-in-finally
   } catch {
     return 0;
   }
