@@ -1,16 +1,24 @@
 function Article({ article }) {
-  return (
-    <div>
-      {/* ruleid: javascript-react-html-not-cleaned */}
-      <div dangerouslySetInnerHTML={{ __html: article.body }} />
-      {/* ruleid: javascript-react-html-not-cleaned */}
-      <p className="intro" dangerouslySetInnerHTML={{ __html: marked(article.intro) }}></p>
-      {/* ok: javascript-react-html-not-cleaned */}
-      <div dangerouslySetInnerHTML={{ __html: DOMPurify.sanitize(article.body) }} />
-      {/* ok: javascript-react-html-not-cleaned */}
-      <style dangerouslySetInnerHTML={{ __html: 'body { margin: 0 }' }} />
-      {/* ok: javascript-react-html-not-cleaned */}
-      <div>{article.body}</div>
-    </div>
-  );
+  // ruleid: javascript-react-html-not-cleaned
+  return <div dangerouslySetInnerHTML={{ __html: article.body }} />;
+}
+
+function Intro({ article }) {
+  // ruleid: javascript-react-html-not-cleaned
+  return <p className="intro" dangerouslySetInnerHTML={{ __html: marked(article.intro) }}></p>;
+}
+
+function Cleaned({ article }) {
+  // ok: javascript-react-html-not-cleaned
+  return <div dangerouslySetInnerHTML={{ __html: DOMPurify.sanitize(article.body) }} />;
+}
+
+function Style() {
+  // ok: javascript-react-html-not-cleaned
+  return <style dangerouslySetInnerHTML={{ __html: 'body { margin: 0 }' }} />;
+}
+
+function Text({ article }) {
+  // ok: javascript-react-html-not-cleaned
+  return <div>{article.body}</div>;
 }
