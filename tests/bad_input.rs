@@ -172,6 +172,34 @@ fn a_wrong_configuration_is_told_with_its_line() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_endless_device_is_refused_wherever_a_file_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("good.py", GOOD), ("pkg/main.go", "package main\n")]);
+    std::os::unix::fs::symlink("/dev/zero", folder.path().join("pkg/go.mod")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", folder.path().join("pkg/plimsoll.toml")).unwrap();
+    // Memory is taken from whoever reads without end before a test could notice.
+    let run = |option: &str| {
+        let line = format!("ulimit -v 4000000; exec \"$0\" scan --no-cache {option}");
+        let output = std::process::Command::new("sh")
+            .args(["-c", &line, env!("CARGO_BIN_EXE_plimsoll")])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for option in ["--baseline /dev/zero", "--coverage /dev/zero", "--config /dev/zero", "--history /dev/zero"] {
+        let (code, err) = run(option);
+        assert_eq!(code, Some(2), "{option}: {err}");
+        assert!(err.contains("/dev/zero") && err.contains("a device"), "{option}: {err}");
+    }
+    let (code, err) = run("--format json=out.json");
+    assert_eq!(code, Some(0), "{err}");
+    let report = std::fs::read_to_string(folder.path().join("out.json")).unwrap();
+    assert!(report.contains("good.py") && report.contains("main.go"));
+}
+
 #[test]
 fn a_damaged_cache_is_told_and_written_anew() {
     let folder = tempfile::tempdir().unwrap();

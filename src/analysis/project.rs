@@ -78,8 +78,8 @@ fn look_at_imports(
 pub(super) fn manifests(root: &Path, sources: &[SourceFile], config: &Config) -> (Manifests, Vec<Problem>) {
     let mut manifests = Manifests::default();
     let mut problems = Vec::new();
-    let mut add = |path: &str, text: &str| {
-        if let Err(error) = manifests.add(path, text) {
+    let mut add = |path: &str, text: Result<&str, String>| {
+        if let Err(error) = text.and_then(|text| manifests.add(path, text).map_err(|error| error.to_string())) {
             problems.push(Problem {
                 kind: ProblemKind::Input,
                 path: Arc::from(path),
@@ -92,7 +92,7 @@ pub(super) fn manifests(root: &Path, sources: &[SourceFile], config: &Config) ->
         if Manifests::wants(name)
             && let ReadOutcome::Text(text) = workspace::read(source, &config.file.scan)
         {
-            add(&source.path, &text.text);
+            add(&source.path, Ok(&text.text));
         }
     }
     // Go's manifest is in no language of ours, so it is not among the sources.
@@ -100,9 +100,13 @@ pub(super) fn manifests(root: &Path, sources: &[SourceFile], config: &Config) ->
     let folders: BTreeSet<&Path> = go.flat_map(|source| Path::new(&*source.path).ancestors().skip(1)).collect();
     for folder in folders {
         let path = folder.join("go.mod");
-        if let Ok(text) = std::fs::read_to_string(root.join(&path)) {
-            add(&path.to_string_lossy().replace('\\', "/"), &text);
+        let absolute = root.join(&path);
+        // Opening a pipe would wait for whoever writes into it.
+        if !absolute.is_file() {
+            continue;
         }
+        let text = workspace::read_text_bounded(&absolute, config.file.scan.max_file_size);
+        add(&path.to_string_lossy().replace('\\', "/"), text.as_deref().map_err(ToString::to_string));
     }
     (manifests, problems)
 }

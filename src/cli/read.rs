@@ -5,11 +5,15 @@ use super::settle::Project;
 use crate::coverage::CoverageReport;
 use crate::report::json;
 use crate::report::model::Report;
+use crate::workspace::{ByteSize, read_bounded};
 use std::path::{Path, PathBuf};
+
+/// The largest report that is read.
+const LARGEST: ByteSize = ByteSize(1 << 30);
 
 /// A report that an earlier run wrote as JSON.
 pub(super) fn report(path: &Path) -> Result<Report, CliError> {
-    let bytes = std::fs::read(path)
+    let bytes = read_bounded(path, LARGEST)
         .map_err(|error| CliError::usage(format_args!("cannot read the report {}: {error}", path.display())))?;
     json::from_json(&bytes).map_err(|error| CliError::usage(format_args!("{}: {error}", path.display())))
 }
@@ -29,7 +33,7 @@ pub(super) fn coverage(named: &[PathBuf], project: &Project) -> Result<CoverageR
         let unusable = |error: &dyn std::fmt::Display| {
             CliError::usage(format_args!("the coverage report {} cannot be used: {error}", path.display()))
         };
-        let bytes = std::fs::read(path).map_err(|error| unusable(&error))?;
+        let bytes = read_bounded(path, LARGEST).map_err(|error| unusable(&error))?;
         merged.merge(crate::coverage::read(&bytes).map_err(|error| unusable(&error))?, options.merge);
     }
     Ok(merged)

@@ -76,7 +76,7 @@ pub(super) fn complete(project: &mut Project, cancelled: &AtomicBool) -> Result<
     let found = workspace::discover_below(&project.root, &project.paths, &project.config.file.scan, cancelled)
         .map_err(|error| of_configuration(&project.config, error))?;
     for (folder, path) in folder_files(project, &found) {
-        let text = std::fs::read_to_string(&path)
+        let text = workspace::read_text_bounded(&path, crate::config::LARGEST)
             .map_err(|error| CliError::usage(format_args!("cannot read {}: {error}", path.display())))?;
         project.config.add_folder(&folder, &text, &path).map_err(CliError::usage)?;
     }

@@ -5,11 +5,15 @@ use super::file::{AudienceSetting, ConfigFile, IgnoreOptions};
 use super::rules::RuleSettings;
 use crate::architecture::Declared;
 use crate::smells;
+use crate::workspace::{ByteSize, read_text_bounded};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use toml::{Table, Value};
+
+/// The largest configuration that is read; a link to a device has no end.
+pub const LARGEST: ByteSize = ByteSize(1 << 20);
 
 /// Name of the configuration file.
 pub const FILE_NAME: &str = "plimsoll.toml";
@@ -81,7 +85,7 @@ impl Config {
 
     /// The configuration in the file `path`.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path)
+        let text = read_text_bounded(path, LARGEST)
             .map_err(|source| ConfigError::Unreadable { path: path.display().to_string(), source })?;
         Self::parse(&text, path)
     }

@@ -7,5 +7,5 @@ mod rules;
 
 pub use condition::{Comparison, Condition, ConditionError, nearest, rating_letter, rating_value};
 pub use file::{ConfigFile, GateOptions, IgnoreOptions, Limits};
-pub use load::{Config, ConfigError, FILE_NAME, FolderSettings, Ignore};
+pub use load::{Config, ConfigError, FILE_NAME, FolderSettings, Ignore, LARGEST};
 pub use rules::{RuleSetting, RuleSettings, is_enabled};

@@ -5,6 +5,7 @@
 //! where it was not.
 
 mod attributes;
+mod bounded;
 mod byte_size;
 mod classify;
 mod discover;
@@ -21,6 +22,7 @@ mod walk;
 mod watch;
 mod write;
 
+pub use bounded::{read_bounded, read_text_bounded};
 pub use byte_size::ByteSize;
 pub use discover::{discover, discover_below};
 pub use discovery::{Discovery, SkippedFile, SourceFile};
