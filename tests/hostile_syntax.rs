@@ -186,6 +186,13 @@ fn a_comment_trails_only_behind_code_of_its_own_line() {
 }
 
 #[test]
+fn blanks_at_the_end_of_a_branch_stay_inside_of_it() {
+    // Found by fuzzing.
+    read(Language::Ruby, "if a\n  1\nelsif b\n  c \nelse\n  d \nend\n");
+    read(Language::Ruby, "\tif 1elsif d\ne \nelse");
+}
+
+#[test]
 fn a_long_line_of_comments_is_read_in_one_go() {
     let text = "/* a */ ".repeat(200_000);
     let parsed = read(Language::JavaScript, &text);

@@ -295,10 +295,13 @@ impl Lowering<'_> {
             at = branch.subtree_end;
         }
         let tokens_before = self.tree.node(first).first_token as usize;
-        let end = tokens_before.checked_sub(1).and_then(|last| self.tree.tokens.get(last)).map(|last| last.span.end);
+        let last_token = tokens_before.checked_sub(1).and_then(|last| self.tree.tokens.get(last));
+        // What stays inside may hold blanks behind its last token.
+        let last_child = self.tree.children(id).take_while(|&child| child < first).last();
+        let ends = [last_token.map(|token| token.span.end), last_child.map(|child| self.tree.node(child).span.end)];
         let node = &mut self.tree.nodes[id as usize];
         node.subtree_end = first;
-        node.span.end = end.unwrap_or(node.span.end);
+        node.span.end = ends.into_iter().flatten().max().unwrap_or(node.span.end);
     }
 
     /// The last name in a jump that only its text told is its label.
