@@ -79,7 +79,7 @@ pub(super) fn manifests(root: &Path, sources: &[SourceFile], config: &Config) ->
     let mut manifests = Manifests::default();
     let mut problems = Vec::new();
     let mut add = |path: &str, text: Result<&str, String>| {
-        if let Err(error) = text.and_then(|text| manifests.add(path, text).map_err(|error| error.to_string())) {
+        if let Err(error) = text.and_then(|text| manifests.add(path, text)) {
             problems.push(Problem {
                 kind: ProblemKind::Input,
                 path: Arc::from(path),
