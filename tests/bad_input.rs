@@ -1,6 +1,9 @@
 //! Bad input: each gets a clear message, costs only itself, and is a counted problem in every report.
 
+#[cfg(unix)]
+use crate::support::plimsoll_bound_by_permissions;
 use crate::support::{command, plimsoll, write};
+use crate::workspace::git_program::{git, git_is_missing};
 use std::path::Path;
 
 const GOOD: &str = "def add(a, b):\n    return a + b\n";
@@ -118,26 +121,56 @@ fn links_that_lead_in_a_circle_and_pipes_stop_nothing() {
     std::os::unix::fs::symlink("nowhere.py", folder.path().join("dangling.py")).unwrap();
     let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.py")).status();
     let (told, _) = problems(folder.path());
+    let mut expected = vec!["link dangling.py", "link loop"];
     if made.is_ok_and(|status| status.success()) {
-        assert!(told.contains(&"unreadable pipe.py".to_owned()), "{told:?}");
+        expected.push("unreadable pipe.py");
     }
+    assert_eq!(told, expected);
 }
 
 #[cfg(unix)]
 #[test]
-fn an_unreadable_folder_is_told() {
+fn a_folder_and_a_file_that_may_not_be_read_are_told() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &[("locked/a.py", GOOD)]);
-    let locked = folder.path().join("locked");
-    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o000)).unwrap();
-    if std::fs::read_dir(&locked).is_ok() {
-        eprintln!("SKIPPED: this user may read everything");
+    write(folder.path(), &[("good.py", GOOD), ("locked/a.py", GOOD), ("secret.py", GOOD)]);
+    for name in ["locked", "secret.py"] {
+        std::fs::set_permissions(folder.path().join(name), std::fs::Permissions::from_mode(0o000)).unwrap();
+    }
+    let run = plimsoll_bound_by_permissions(folder.path(), &["scan", "--no-cache", "--format", "json"]);
+    std::fs::set_permissions(folder.path().join("locked"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let Some(run) = run else { return };
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let report = run.json();
+    assert_eq!(report["files"][0]["path"], "good.py");
+    let told = |problem: &serde_json::Value| format!("{} {}", problem["kind"], problem["path"]);
+    let problems: Vec<String> = report["problems"].as_array().unwrap().iter().map(told).collect();
+    assert_eq!(problems, [r#""unreadable" "locked""#, r#""unreadable" "secret.py""#]);
+}
+
+#[test]
+fn problems_are_told_in_every_format_that_has_a_place_for_them() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("src/good.py", GOOD), ("src/broken.py", "def f(:\n    return (\n")]);
+    for format in ["terminal", "json", "sarif", "sarif-github", "markdown", "html", "junit", "github"] {
+        let run = plimsoll(folder.path(), &["scan", "src", "--no-cache", "--format", format]);
+        assert_eq!(run.code, Some(0), "{format}: {run:?}");
+        assert!(run.out.contains("broken.py") && run.out.contains("syntax-error"), "{format}: {}", run.out);
+    }
+}
+
+#[test]
+fn an_empty_repository_and_one_without_commits_are_scanned_as_far_as_they_go() {
+    if git_is_missing() {
         return;
     }
-    let (told, _) = problems(folder.path());
-    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o755)).unwrap();
-    assert!(told.contains(&"unreadable locked".to_owned()), "{told:?}");
+    let folder = tempfile::tempdir().unwrap();
+    git(folder.path(), &["init", "-q"]);
+    let run = plimsoll(folder.path(), &["scan", "--no-cache"]);
+    assert_eq!(run.code, Some(3), "{run:?}");
+    assert!(run.err.contains("nothing to scan"), "{}", run.err);
+    write(folder.path(), &[("good.py", GOOD)]);
+    assert_eq!(plimsoll(folder.path(), &["scan", "--no-cache"]).code, Some(0));
 }
 
 #[test]
@@ -160,6 +193,9 @@ fn a_wrong_configuration_is_told_with_its_line() {
         ("[smells]\nfoo = 1\n", "plimsoll.toml:2:1: unknown key `foo`"),
         ("[limits]\ndepth = \"deep\"\n", "plimsoll.toml:2:9:"),
         ("[gate]\nfail = [\"coverage >= 101\"]\n", "can never hold"),
+        ("[gate]\nfail = [\"coverage => 80\"]\n", "`=>` is no comparison"),
+        ("[gate]\nfail = [\"coverage >== 80\"]\n", "`>==` is no comparison"),
+        ("[gate]\nfail = [\"covrage >= 80\"]\n", "did you mean `coverage`"),
         ("[rules]\nlong-fil = \"off\"\n", "did you mean `long-file`"),
         ("[scan]\nexclude = [\"a[\"]\n", "a["),
         ("= nonsense", "plimsoll.toml:1:1:"),

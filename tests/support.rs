@@ -60,6 +60,42 @@ pub fn write(folder: &Path, files: &[(&str, &str)]) {
     }
 }
 
+/// [`plimsoll`] as a user whom permissions bind, which they do not where tests run as root. `None` where there is no such user to be had.
+#[cfg(unix)]
+pub fn plimsoll_bound_by_permissions(folder: &Path, args: &[&str]) -> Option<Run> {
+    use std::os::unix::fs::PermissionsExt;
+    let locked = tempfile::tempdir().unwrap();
+    let probe = locked.path().join("probe");
+    std::fs::write(&probe, "").unwrap();
+    std::fs::set_permissions(&probe, std::fs::Permissions::from_mode(0o000)).unwrap();
+    if std::fs::File::open(&probe).is_err() {
+        return Some(plimsoll(folder, args));
+    }
+    // The other user must reach the folder and the program, which may stand in a home.
+    let open = |path: &Path| std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let program = locked.path().join("plimsoll");
+    std::fs::copy(env!("CARGO_BIN_EXE_plimsoll"), &program).unwrap();
+    open(&program);
+    open(locked.path());
+    open(folder);
+    let output = Command::new("setpriv")
+        .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+        .arg(&program)
+        .args(args)
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", "/nonexistent")
+        .output();
+    match output {
+        // 126 and 127 are what setpriv says where it may not, or cannot, start the program.
+        Ok(output) if !matches!(output.status.code(), Some(126 | 127)) => Some(Run::of(&output)),
+        _ => {
+            eprintln!("SKIPPED: there is no user whom permissions bind");
+            None
+        }
+    }
+}
+
 /// Runs a line of shell on a terminal of its own, and gives its exit code; `None` where there is no `script` program.
 #[cfg(target_os = "linux")]
 pub fn script(folder: &Path, line: &str) -> Option<Output> {

@@ -29,6 +29,8 @@ pub enum Comparison {
 pub enum ConditionError {
     #[error("`{0}` is no condition; write a measure, a comparison and a number, such as `new.findings <= 0`")]
     Shape(String),
+    #[error("`{0}` is no comparison; write `<`, `<=`, `==`, `>=` or `>`")]
+    Comparison(String),
     #[error("there is no measure `{name}`{}", suggestion(*.nearest))]
     Measure { name: String, nearest: Option<&'static str> },
     #[error("`{value}` is no value for `{measure}`; write {expected}")]
@@ -81,6 +83,12 @@ impl std::str::FromStr for Condition {
         let (left, right) = (text[..at].trim(), text[at + written.len()..].trim());
         if left.is_empty() || right.is_empty() {
             return Err(shape());
+        }
+        let is_sign = |c: char| matches!(c, '<' | '>' | '=' | '!' | '~');
+        let (before, behind) = (left.trim_end_matches(is_sign).len(), right.trim_start_matches(is_sign).len());
+        if before < left.len() || behind < right.len() {
+            let behind = &right[..right.len() - behind];
+            return Err(ConditionError::Comparison(format!("{}{written}{behind}", &left[before..])));
         }
         let (on_new_code, name) = match left.strip_prefix("new.") {
             Some(name) => (true, name),

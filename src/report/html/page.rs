@@ -132,7 +132,8 @@ fn verdict(report: &Report) -> Value {
         GateStatus::Passed if of(GateStatus::None) > 0 => {
             format!("{} of {all} {plural} hold, {} not judged", of(GateStatus::Passed), of(GateStatus::None))
         }
-        GateStatus::Passed => format!("all {all} {plural} hold"),
+        GateStatus::Passed if all == 1 => "its one condition holds".to_owned(),
+        GateStatus::Passed => format!("all {all} conditions hold"),
         GateStatus::None if all == 0 => "no condition is set".to_owned(),
         GateStatus::None => "no condition could be judged".to_owned(),
     };

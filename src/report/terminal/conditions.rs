@@ -19,7 +19,8 @@ pub(super) fn write_verdict(out: &mut String, report: &Report) {
     let conditions = if all == 1 { "condition" } else { "conditions" };
     let phrase = match gate.status {
         GateStatus::Passed => match of(GateStatus::None) {
-            0 => format!("all {all} {conditions} hold"),
+            0 if all == 1 => "its one condition holds".to_owned(),
+            0 => format!("all {all} conditions hold"),
             unjudged => format!("{} of {all} {conditions} hold, {unjudged} not judged", of(GateStatus::Passed)),
         },
         GateStatus::Warned => format!("{} of {all} {conditions} warned", of(GateStatus::Warned)),

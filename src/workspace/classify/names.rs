@@ -106,15 +106,32 @@ fn ends_with_any(name: &str, endings: &[&str]) -> bool {
     })
 }
 
-/// Whether it is a browser library with its version in the name, such as `jquery-3.7.1.js`.
+/// Whether it is a released library by its name: with a whole version in it (`left-pad_1.3.0.js`), with two numbers behind a name that
+/// everybody knows (`jquery-3.7.js`), or as importmap-rails names what it pins (`@hotwired--turbo.js`).
 fn is_released_library(name: &str) -> bool {
     let Some(stem) = name.strip_suffix(".js") else { return false };
-    ["jquery", "jquery-ui", "bootstrap", "angular", "d3", "lodash", "underscore", "backbone", "ember", "react", "vue"]
-        .iter()
-        .filter_map(|library| {
-            stem.strip_prefix(library)?.strip_prefix(['-', '.'])?.strip_prefix(|c: char| c.is_ascii_digit())
-        })
-        .any(|version| version.contains('.') && version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
+    if stem.starts_with('@') && stem.contains("--") {
+        return true;
+    }
+    let numbers = stem.len() - stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    let Some((library, version)) = stem.split_at_checked(stem.len() - numbers) else { return false };
+    let library = library.strip_suffix(['-', '_', '@', 'v']).unwrap_or(library);
+    let version = version.trim_start_matches('.');
+    let parts = version.split('.').filter(|part| !part.is_empty()).count();
+    let is_well_known = matches!(
+        library.trim_end_matches(['-', '_', '@']),
+        "jquery"
+            | "jquery-ui"
+            | "bootstrap"
+            | "angular"
+            | "lodash"
+            | "underscore"
+            | "backbone"
+            | "ember"
+            | "react"
+            | "vue"
+    );
+    !library.is_empty() && (parts >= 3 || is_well_known && parts == 2)
 }
 
 #[cfg(test)]
@@ -133,7 +150,15 @@ mod tests {
             ("gl-report.json", None),
             ("app.min.js", Some(SkipReason::Minified)),
             ("jquery-3.7.1.js", Some(SkipReason::Vendored)),
+            ("jquery-3.7.js", Some(SkipReason::Vendored)),
+            ("react-dom_16.14.0.js", Some(SkipReason::Vendored)),
+            ("left-pad@1.3.0.js", Some(SkipReason::Vendored)),
+            ("@hotwired--turbo.js", Some(SkipReason::Vendored)),
             ("jquery-plugin.js", None),
+            ("1.2.3.js", None),
+            ("chapter-1.2.js", None),
+            ("level2.js", None),
+            ("@types.js", None),
             ("jquery.js", None),
             ("min.js", None),
             (".min.js", None),
