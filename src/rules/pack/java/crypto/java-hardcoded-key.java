@@ -15,6 +15,16 @@ class Signer {
         return new SecretKeySpec(key, "AES");
     }
 
+    Object named() {
+        // ruleid: java-hardcoded-key
+        return Algorithm.HMAC256("k3y-of-the-shop-1234");
+    }
+
+    Object variable() {
+        // ok: java-hardcoded-key
+        return Algorithm.HMAC256(System.getenv("SIGNING_KEY"));
+    }
+
     Object environment() {
         byte[] key = Base64.getDecoder().decode(System.getenv("SIGNING_KEY"));
         // ok: java-hardcoded-key
