@@ -27,14 +27,17 @@ pub enum Kind {
     Template,
 
     // --- expressions
-    /// `Callee, Arg*`. An argument is an expression, [`NamedArg`](Self::NamedArg) or [`Spread`](Self::Spread). Ruby's block, Kotlin's
-    /// and Swift's trailing closure are the last `Arg`.
+    /// `Callee, Arg*`. An argument is an expression, [`NamedArg`](Self::NamedArg) or [`Spread`](Self::Spread). Kotlin's and Swift's
+    /// trailing closure is the last `Arg`; Ruby's block is the only argument of a call of the call, so that `f(x)` is found without it.
+    /// Ruby's `a.b` is a `Member`, `a` alone as a statement a `Call` (not in patterns). PHP's `echo`, `print`, `include`, `exit` and
+    /// `unset` are calls of the word.
     Call,
     /// `symbol` is the name: `Name, Value`.
     NamedArg,
     /// `*x`, `**x`, `...x`; `symbol` is the operator: `Operand`.
     Spread,
-    /// `new T(…) {…}`: `Type, Arg*, Body?` (the body of an anonymous class is a `Block` with `MEMBERS`).
+    /// `new T(…) {…}`: `Type, Arg*, Body?` (the body of an anonymous class is a `Block` with `MEMBERS`). Go's `T{a: 1}` with `NamedArg`
+    /// for a name, `Pair` for any other key. What C# and Java have in braces behind it is an argument, a `List`.
     New,
     /// `Object, Property`. The property is an `Ident`, or any expression where it is computed by name.
     /// JavaScript's `a?.b` is marked `flag::OPTIONAL`, calls and indices as well.
@@ -51,7 +54,7 @@ pub enum Kind {
     Binary,
     /// `Target, Value`. Chained assignment is nested in `Value`.
     Assign,
-    /// `symbol` is the operator with its `=`: `Target, Value`.
+    /// `symbol` is the operator with its `=`: `Target, Value`. Go's `a := b` is one, several names are a `Tuple`.
     AssignOp,
     /// `Condition, Then, Else`. `a ?: b` has no `Then`.
     Cond,
@@ -63,7 +66,7 @@ pub enum Kind {
     Await,
     /// `Operand?`; `symbol` tells `yield from`.
     Yield,
-    /// `Type, Value`. Also `x as T` and `x!` where it only speaks to the type checker.
+    /// `Type?, Value`. Also `x as T` and `x!` where it only speaks to the type checker.
     Cast,
     /// `Elem*`.
     List,
@@ -95,7 +98,7 @@ pub enum Kind {
     // --- types (simple ones are `Ident` and `Member`)
     /// `Object, Generic*`: `List<String>`.
     TypeApply,
-    /// `symbol` is `[]`, `*`, `&`, `?`, …: `Operand`.
+    /// `symbol` is `[]`, `*`, `&`, `?`, …: `Index?, Operand`; the index is the length of Go's `[n]T`.
     TypeModified,
 
     // --- statements
@@ -152,7 +155,7 @@ pub enum Kind {
     Import,
     /// One name out of an import: `Name, Alias?`. `*` is an `Ident`.
     ImportName,
-    /// `package a.b`, `namespace A`: `Path, Stmt*`.
+    /// `package a.b`, `namespace A`: `Path, Stmt*`. Ruby's `module` is a `Class`.
     Package,
     /// `symbol` is the keyword (`class`, `interface`, `struct`, `enum`, `trait`, `record`, `object`, `impl`):
     /// `Attr*, Name?, Generic*, Param*, Parent*, Body?`; the body is a `Block` with `MEMBERS`. Members of an enum are `VarDef`s.

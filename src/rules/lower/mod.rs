@@ -9,14 +9,23 @@
 //!
 //! The functions recurse as deep as the tree, which [`Limits::depth`](crate::syntax::Limits) bounds.
 
+mod bash;
 mod by_role;
+mod c_family;
+mod csharp;
+mod dockerfile;
 mod ecmascript;
+mod embed;
 mod go;
 mod hcl;
 mod java;
 mod json;
+mod kotlin;
 mod literal;
+mod php;
 mod python;
+mod ruby;
+mod rust;
 mod shape;
 mod table;
 mod yaml;

@@ -1,4 +1,7 @@
-use super::{Lowering, ecmascript, go, hcl, java, json, python, yaml};
+use super::{
+    Lowering, bash, c_family, csharp, dockerfile, ecmascript, go, hcl, java, json, kotlin, php, python, ruby, rust,
+    yaml,
+};
 use crate::language::Language;
 use crate::rules::ir::Slot;
 use crate::tree::NodeId;
@@ -44,6 +47,15 @@ fn listed(language: Language) -> &'static [&'static [(&'static str, LowerFn)]] {
         Language::Tsx => ecmascript::TSX,
         Language::Java => &[java::LISTED],
         Language::Go => &[go::LISTED],
+        Language::C => c_family::C,
+        Language::Cpp => c_family::CPP,
+        Language::Kotlin => &[kotlin::LISTED],
+        Language::Rust => &[rust::LISTED],
+        Language::Bash => &[bash::LISTED],
+        Language::Dockerfile => &[dockerfile::LISTED],
+        Language::Ruby => &[ruby::LISTED],
+        Language::Php => &[php::LISTED],
+        Language::CSharp => &[csharp::LISTED],
         Language::Hcl => &[hcl::LISTED],
         Language::Yaml => &[yaml::LISTED],
         Language::Json => &[json::LISTED],

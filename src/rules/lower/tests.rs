@@ -31,6 +31,8 @@ fixture!(typescript_is_lowered_as_the_contract_says, TypeScript, "typescript.ts"
 
 fixture!(java_is_lowered_as_the_contract_says, Java, "java.java");
 fixture!(go_is_lowered_as_the_contract_says, Go, "go.go");
+fixture!(php_is_lowered_as_the_contract_says, Php, "php.php");
+fixture!(csharp_is_lowered_as_the_contract_says, CSharp, "csharp.cs");
 fixture!(terraform_is_lowered_as_the_contract_says, Hcl, "hcl.tf");
 fixture!(yaml_is_lowered_as_the_contract_says, Yaml, "yaml.yaml");
 

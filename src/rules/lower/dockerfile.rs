@@ -1,0 +1,191 @@
+//! Dockerfile. An instruction is a call of its word; the shell's part of it is read as Bash.
+
+use super::{LowerFn, Lowering};
+use crate::language::Language;
+use crate::rules::ir::{Kind, Slot, symbol_of};
+use crate::text::Span;
+use crate::tree::{Field, NodeId, Role};
+
+pub(super) const LISTED: &[(&str, LowerFn)] = &[
+    ("from_instruction", instruction),
+    ("run_instruction", instruction),
+    ("cmd_instruction", instruction),
+    ("label_instruction", pairs),
+    ("expose_instruction", instruction),
+    ("env_instruction", environment),
+    ("add_instruction", instruction),
+    ("copy_instruction", instruction),
+    ("entrypoint_instruction", instruction),
+    ("volume_instruction", instruction),
+    ("user_instruction", instruction),
+    ("workdir_instruction", instruction),
+    ("arg_instruction", instruction),
+    ("onbuild_instruction", instruction),
+    ("stopsignal_instruction", instruction),
+    ("healthcheck_instruction", instruction),
+    ("shell_instruction", instruction),
+    ("maintainer_instruction", instruction),
+    ("cross_build_instruction", instruction),
+    ("param", parameter),
+    ("image_spec", image),
+    ("arg_pair", argument_pair),
+    ("shell_command", shell),
+    ("path", word),
+    ("image_name", word),
+    ("expose_port", word),
+    ("unquoted_string", word),
+    ("double_quoted_string", quoted),
+    ("single_quoted_string", quoted),
+];
+
+/// The instruction as a call; as a statement it is one in an expression statement.
+fn instruction(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    call(to, id, slot, |to| {
+        for child in to.tree().children(id) {
+            match to.kind(child) {
+                "image_alias" => named(to, "as", child),
+                "user_instruction" => {}
+                _ => to.node(child, Slot::Arg),
+            }
+        }
+        // A maintainer is text without a node.
+        if to.first(id).is_none()
+            && let Some(text) = to.own_tokens(id).nth(1).map(|token| token.span)
+        {
+            to.string_over(text, text, Slot::Arg);
+        }
+    });
+}
+
+fn call(to: &mut Lowering<'_>, id: NodeId, slot: Slot, arguments: impl FnOnce(&mut Lowering<'_>)) {
+    if slot == Slot::Stmt {
+        to.wrap(Kind::ExprStmt, id, slot, |to| call(to, id, Slot::Value, arguments));
+        return;
+    }
+    let word = to.own_tokens(id).next().map(|token| token.span);
+    to.wrap(Kind::Call, id, slot, |to| {
+        if let Some(span) = word {
+            let symbol = symbol_of(&span.of(to.view.text).to_ascii_uppercase());
+            to.out.leaf(Kind::Ident, Slot::Callee, span, symbol);
+        }
+        arguments(to);
+    });
+}
+
+/// `LABEL a=b c=d`: a call for each pair.
+fn pairs(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    for pair in to.tree().children(id) {
+        if to.placeholder_of(pair).is_some() {
+            call(to, id, slot, |to| to.node(pair, Slot::Arg));
+        } else {
+            call(to, id, slot, |to| to.children(pair, Slot::Arg));
+        }
+    }
+}
+
+/// `ENV a=b`: a definition for each name.
+fn environment(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    for pair in to.tree().children(id) {
+        if to.placeholder_of(pair).is_some() {
+            to.node(pair, slot);
+            continue;
+        }
+        let span = Span { start: to.span(id).start, end: to.span(pair).end };
+        to.wrap_span(Kind::VarDef, span, slot, |to| {
+            if let Some(name) = to.field(pair, Field::Name) {
+                if to.placeholder_of(name).is_some() {
+                    to.node(name, Slot::Name);
+                } else {
+                    to.leaf(Kind::Ident, name, Slot::Name);
+                }
+            }
+            to.maybe(to.field(pair, Field::Value), Slot::Value);
+        });
+    }
+}
+
+/// `a`, `a=b` of `ARG`
+fn argument_pair(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    for child in to.tree().children(id) {
+        if child == id + 1 && to.placeholder_of(child).is_none() {
+            to.leaf(Kind::Ident, child, slot);
+        } else {
+            to.node(child, slot);
+        }
+    }
+}
+
+/// An argument called `name`.
+fn named(to: &mut Lowering<'_>, name: &str, id: NodeId) {
+    let symbol = symbol_of(name);
+    let span = to.span(id);
+    let at = to.wrap_span(Kind::NamedArg, span, Slot::Arg, |to| {
+        let start = Span { start: span.start, end: span.start };
+        to.out.leaf(Kind::Ident, Slot::Name, start, symbol);
+        if to.placeholder_of(id).is_some() {
+            to.node(id, Slot::Value);
+        } else {
+            to.string_over(span, span, Slot::Value);
+        }
+    });
+    to.out.name(at, symbol);
+}
+
+/// `--platform=x`
+fn parameter(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let (span, text) = (to.span(id), to.text(id));
+    let (name, value) = match text.find('=') {
+        Some(at) => (at as u32, Some(Span { start: span.start + at as u32 + 1, end: span.end })),
+        None => (text.len() as u32, None),
+    };
+    let name = Span { start: span.start, end: span.start + name };
+    let symbol = symbol_of(name.of(to.view.text));
+    let at = to.wrap(Kind::NamedArg, id, slot, |to| {
+        to.out.leaf(Kind::Ident, Slot::Name, name, symbol);
+        if let Some(value) = value {
+            to.word(value, Slot::Value);
+        }
+    });
+    to.out.name(at, symbol);
+}
+
+/// `name:tag@digest`: the name, then the others by name.
+fn image(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    for child in to.tree().children(id) {
+        let name = match to.kind(child) {
+            "image_tag" => ":",
+            "image_digest" => "@",
+            _ => {
+                to.node(child, slot);
+                continue;
+            }
+        };
+        let span = to.span(child);
+        let symbol = symbol_of(name);
+        let at = to.wrap_span(Kind::NamedArg, span, slot, |to| {
+            to.out.leaf(Kind::Ident, Slot::Name, Span { start: span.start, end: span.start + 1 }, symbol);
+            to.word(Span { start: span.start + 1, end: span.end }, Slot::Value);
+        });
+        to.out.name(at, symbol);
+    }
+}
+
+/// A command, read as Bash.
+fn shell(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let span = to.span(id);
+    to.embed(Language::Bash, span, slot);
+}
+
+fn word(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let span = to.span(id);
+    to.word(span, slot);
+}
+
+fn quoted(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    if to.tree().child_by_role(id, Role::Interpolation).is_some() {
+        let content = to.content_of_quoted(id);
+        to.template(id, content, slot);
+    } else {
+        to.quoted(Kind::Str, id, slot);
+    }
+}
