@@ -1,6 +1,7 @@
 //! What taints the value of an expression has.
 
 use super::env::Env;
+use super::statement;
 use super::value::Taints;
 use super::walk::{Frame, Walk};
 use crate::rules::ir::{IrId, Kind, Slot, Symbol, flag, symbol_of};
@@ -144,7 +145,8 @@ impl Walk<'_> {
             | Kind::Atom
             | Kind::Empty
             | Kind::ElementText => Taints::default(),
-            _ => self.statement(id, env),
+            kind if statement::is_statement(kind) => self.statement(id, env),
+            _ => self.every(id, env),
         }
     }
 

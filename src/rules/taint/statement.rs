@@ -123,7 +123,7 @@ impl Walk<'_> {
                 self.each(id, Slot::Arg, env);
                 taints
             }
-            Kind::Raw => {
+            kind if kind == Kind::Raw || is_statement(kind) => {
                 let parts: Vec<IrId> = ir.children(id).collect();
                 parts.into_iter().fold(Taints::default(), |all, part| all.or(&self.any(part, env)))
             }
@@ -307,7 +307,7 @@ impl Walk<'_> {
 }
 
 /// Whether a kind is run rather than evaluated.
-fn is_statement(kind: Kind) -> bool {
+pub(super) fn is_statement(kind: Kind) -> bool {
     (Kind::Block..=Kind::Empty).contains(&kind) || matches!(kind, Kind::File | Kind::Function)
 }
 

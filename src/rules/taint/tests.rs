@@ -223,3 +223,11 @@ fn a_hostile_program_is_given_up_not_run_for_ever() {
     program.push_str("sink(x)\n");
     let _ = python(&program);
 }
+
+#[test]
+fn what_is_neither_statement_nor_expression_ends_nothing() {
+    let java = "class A {\n  void f(java.util.List<? extends B> x) {\n    C<D> y = new C<D>(source()) {};\n    sink(y);\n  }\n}\n";
+    let lines: Vec<_> =
+        flows(Language::Java, java, &plain()).into_iter().filter_map(|steps| steps.last().copied()).collect();
+    assert_eq!(lines, [4]);
+}
