@@ -18,7 +18,9 @@ pub(super) fn find(facts: &FileFacts<'_>, pattern: &Pattern, within: Option<&[Sp
             if within.is_some_and(|within| !within.iter().any(|span| span.contains(node.span))) {
                 continue;
             }
-            let Some(goal) = goal_at(facts, pattern, id) else { continue };
+            // What is asked for exactly is looked at wherever it stands: a property's name, a type.
+            let is_asked = within.is_some_and(|within| within.len() == 1 && within[0] == node.span);
+            let Some(goal) = goal_at(facts, pattern, id, is_asked) else { continue };
             let before = found.len();
             machine.run(goal, id, &mut found);
             exhausted |= machine.exhausted;
@@ -35,13 +37,14 @@ pub(super) fn find(facts: &FileFacts<'_>, pattern: &Pattern, within: Option<&[Sp
 }
 
 /// What is to be met for `pattern` to match at `id`; `None` where it cannot.
-fn goal_at(facts: &FileFacts<'_>, pattern: &Pattern, id: IrId) -> Option<Goal> {
+fn goal_at(facts: &FileFacts<'_>, pattern: &Pattern, id: IrId, asked: bool) -> Option<Goal> {
     let node = facts.ir.node(id);
     match pattern.shape() {
         Shape::Expression(p) => {
             let pn = pattern.ir().node(p);
             let as_other = matches!((pn.kind, node.kind), (Kind::Assign, Kind::VarDef) | (Kind::Call, Kind::Decorator));
             let fits = as_other
+                || asked
                 || (is_expression(&facts.ir, id, facts.language)
                     && !(pn.kind == Kind::Function && node.slot == Slot::Stmt));
             fits.then_some(Goal::Node { p, t: id, root: true, plain: false })
@@ -100,6 +103,8 @@ fn root_kinds<'k>(facts: &'k FileFacts<'_>, pattern: &Pattern) -> &'k [Kind] {
             Kind::Assign => &[Kind::Assign, Kind::VarDef, Kind::Export],
             Kind::Member => &[Kind::Member, Kind::Ident, Kind::Call],
             Kind::Unary => &[Kind::Unary, Kind::Int, Kind::Float],
+            Kind::Set | Kind::Dict => &[Kind::Set, Kind::Dict, Kind::Comprehension],
+            Kind::List => &[Kind::List, Kind::Comprehension],
             kind => one(kind),
         },
         Shape::Statements { first, .. } => match kind_of(first) {

@@ -14,6 +14,8 @@ mod operator;
 mod sequence;
 mod slots;
 mod statement;
+#[cfg(test)]
+mod tests;
 
 use super::binding::{Bound, Match};
 use super::ir::{Symbol, symbol_of};

@@ -90,6 +90,8 @@ impl Machine<'_> {
             (Kind::Binary, Kind::Binary) => self.binary(p, pn, t, tn),
             (Kind::Import, Kind::Import) => self.import(p, t),
             (Kind::Import, Kind::VarDef | Kind::Assign) => self.import_as_definition(p, t),
+            // `{...}` is any set and any dictionary.
+            (Kind::Set | Kind::Dict, Kind::Set | Kind::Dict) if self.is_only_dots(p) => true,
             (Kind::Param, Kind::Param) => self.parameter(p, pn, t, tn),
             (Kind::Function, Kind::Function) => self.function(p, pn, t, tn),
             (Kind::List | Kind::Set | Kind::Dict, Kind::Comprehension) => self.is_only_dots(p),

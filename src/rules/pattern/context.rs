@@ -39,12 +39,13 @@ const PYTHON: &[Context] = &[
 const ECMASCRIPT: &[Context] = &[
     FILE,
     inside("(\n", "\n)"),
-    inside("class __W {\n", "\n}"),
     inside("({\n", "\n})"),
-    head("", " {}"),
-    head("", " catch (__e) {}"),
+    // Before the class, whose methods may be called `catch`.
     inside("try {} ", ""),
     inside("switch (__w) {\n", "\n}"),
+    inside("class __W {\n", "\n}"),
+    head("", " {}"),
+    head("", " catch (__e) {}"),
     inside("", "\nclass __W {}"),
     inside("class __W {\n", "\n__w() {} }"),
     inside("<__w ", " />"),
@@ -250,5 +251,5 @@ pub(super) fn preferred(pattern: &str, language: Language) -> Option<usize> {
     }
     let key = start.trim_start_matches(|letter: char| letter.is_alphanumeric() || "_$\"'".contains(letter));
     let is_pair = key.len() < start.len() && key.trim_start().starts_with(':') && !key.trim_start().starts_with("::");
-    is_pair.then_some(3)
+    is_pair.then_some(2)
 }
