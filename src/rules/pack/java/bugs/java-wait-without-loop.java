@@ -15,6 +15,15 @@ class Queue {
         synchronized (this) {
             // ruleid: java-wait-without-loop
             if (paused) {
+                this.wait();
+            }
+        }
+    }
+
+    void shortPause() throws InterruptedException {
+        synchronized (this) {
+            // ok: java-wait-without-loop
+            if (paused) {
                 this.wait(1000);
             }
         }
