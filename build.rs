@@ -1,15 +1,58 @@
-//! Tells the program a hash of its own source, so that a cache made by another build is not used.
+//! Tells the program a hash of its own source, so that a cache made by another build is not used, and puts the built-in rules
+//! into it.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 fn main() {
+    if let Err(error) = embed_pack() {
+        println!("cargo::error=the built-in rules cannot be read: {error}");
+    }
     let mut hasher = DefaultHasher::new();
     for root in ["src", "Cargo.lock"] {
         println!("cargo::rerun-if-changed={root}");
         hash_below(Path::new(root), &mut hasher);
     }
     println!("cargo::rustc-env=PLIMSOLL_SOURCE_HASH={:016x}", hasher.finish());
+}
+
+/// Writes `pack.rs`: the built-in rules with the pages about them, as text, each file with the languages that it names, so that
+/// the program need read only those of the languages that are there.
+fn embed_pack() -> std::io::Result<()> {
+    let root = std::env::current_dir()?.join("src/rules/pack");
+    let (mut folders, mut files) = (vec![root.clone()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "yaml") && path.with_extension("md").is_file() {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    let mut code = format!("static FILES: [PackFile; {}] = [\n", files.len());
+    for path in files {
+        let text = std::fs::read_to_string(&path)?;
+        let mut languages: Vec<String> = text
+            .lines()
+            .filter_map(|line| line.trim_start().trim_start_matches("- ").strip_prefix("languages:"))
+            .flat_map(|list| list.split(['[', ']', ',']).map(|word| word.trim().trim_matches(['"', '\'']).to_owned()))
+            .filter(|word| !word.is_empty())
+            .collect();
+        languages.sort();
+        languages.dedup();
+        let shown = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        code.push_str(&format!(
+            "    PackFile {{ path: {shown:?}, languages: &{languages:?}, text: include_str!({:?}), docs: include_str!({:?}) }},\n",
+            path.to_string_lossy(),
+            path.with_extension("md").to_string_lossy(),
+        ));
+    }
+    code.push_str("];\n");
+    let folder = std::env::var_os("OUT_DIR").unwrap_or_default();
+    std::fs::write(Path::new(&folder).join("pack.rs"), code)
 }
 
 fn hash_below(path: &Path, hasher: &mut DefaultHasher) {

@@ -1,8 +1,11 @@
 //! Which rules over code run in a project, and reading the files that they stand in.
 
 use crate::finding::{Problem, ProblemKind};
+use crate::language::Language;
+use crate::rules::builtin;
 use crate::rules::engine::RuleSet;
-use crate::rules::file::{self, Fault, MAX_BYTES, RuleFile};
+use crate::rules::file::{self, Fault, MAX_BYTES, RuleFile, Target};
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -58,6 +61,16 @@ impl CodeRules {
         Ok(Self { sets: vec![set], alone: false, problems })
     }
 
+    /// Adds the built-in rules for `languages`, and those for any text.
+    pub fn add_built_in(&mut self, languages: &BTreeSet<Language>) {
+        let is_wanted = |target| match target {
+            Target::Language(language) => languages.contains(&language),
+            Target::Generic | Target::Regex => true,
+        };
+        // Which build it is, keys of caches know already.
+        self.sets.push(RuleSet::new(builtin::load(&is_wanted), b"built-in"));
+    }
+
     /// Whether there is no rule at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -86,7 +99,7 @@ fn problem(fault: &Fault) -> Problem {
 }
 
 /// The rule files of `path`: itself, or those below it in the order of their names.
-fn rule_files(path: &Path) -> Result<Vec<PathBuf>, RulesError> {
+pub(super) fn rule_files(path: &Path) -> Result<Vec<PathBuf>, RulesError> {
     let shown = || path.display().to_string();
     let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => RulesError::Missing(shown()),
@@ -128,7 +141,7 @@ pub fn is_rule_file(name: &str) -> bool {
 }
 
 /// The text of a rule file, or nothing where it is too large.
-fn read(path: &Path) -> Result<Option<String>, RulesError> {
+pub(super) fn read(path: &Path) -> Result<Option<String>, RulesError> {
     let unreadable = |source| RulesError::Unreadable { path: path.display().to_string(), source };
     let file = std::fs::File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();

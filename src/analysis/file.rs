@@ -6,7 +6,7 @@ use super::secret_findings;
 use crate::architecture::FileImports;
 use crate::config::{FolderSettings, is_enabled};
 use crate::duplication::{self, CloneTokens};
-use crate::finding::{Finding, Problem, ProblemKind};
+use crate::finding::{Finding, Problem, ProblemKind, RuleInfo};
 use crate::language::{Language, Support};
 use crate::metrics::{self, CodeLines, FileMetrics};
 use crate::rules::engine;
@@ -80,6 +80,11 @@ fn analyse_unguarded(input: &FileInput<'_>) -> FileAnalysis {
 }
 
 fn analyse_without_secrets(input: &FileInput<'_>, mut secrets: Vec<Finding>) -> FileAnalysis {
+    let is_on = |rule: &RuleInfo| is_enabled(rule, &input.settings.rules, input.settings.audience.0);
+    let wanted = engine::Wanted::of(&input.code_rules.sets, Some(input.language), input.path, input.text, &is_on);
+    if input.code_rules.alone && wanted.is_empty() {
+        return empty(input);
+    }
     let parsed = syntax::parse(input.language, input.text, input.limits);
     let mut problems = problems(input, &parsed);
     if parsed.outcome != ParseOutcome::Complete {
@@ -87,16 +92,8 @@ fn analyse_without_secrets(input: &FileInput<'_>, mut secrets: Vec<Finding>) -> 
         return FileAnalysis { problems, findings: secrets, ..empty(input) };
     }
     let view = parsed.view(input.text);
-    let mut checked = engine::check(
-        &input.code_rules.sets,
-        &engine::CheckInput {
-            path: input.path,
-            text: input.text,
-            lines: &parsed.lines,
-            view: Some(view),
-            is_on: &|rule| is_enabled(rule, &input.settings.rules, input.settings.audience.0),
-        },
-    );
+    let check_input = engine::CheckInput { path: input.path, text: input.text, lines: &parsed.lines, view: Some(view) };
+    let mut checked = engine::check(&wanted, &check_input);
     problems.append(&mut checked.problems);
     if input.code_rules.alone {
         let is_test = input.language.spec().hooks.is_test_path(input.path);

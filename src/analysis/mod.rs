@@ -22,6 +22,7 @@ mod project;
 mod recommend;
 mod registry;
 mod request;
+mod rule_tests;
 mod scan;
 mod score;
 mod secret_findings;
@@ -37,7 +38,8 @@ pub use observer::{Observer, Silent};
 pub use outcome::{
     Analysis, AppliedSuppression, Excerpt, FileSummary, FixedFinding, JudgedFinding, Loss, ProjectInfo, Recommendation,
 };
-pub use registry::{rules, rules_of_run};
+pub use registry::{catalogue, rules, rules_of_run};
 pub use request::{Base, Request, ScanError};
+pub use rule_tests::{RuleTest, test_rules};
 pub use scan::scan;
 pub use secret_rules::{KEY_VARIABLE, SecretRules};

@@ -4,7 +4,7 @@ use super::code_rules::CodeRules;
 use super::fingerprint::fingerprint_by_identity;
 use super::secret_findings;
 use crate::config::{FolderSettings, is_enabled};
-use crate::finding::{Finding, Problem, ProblemKind};
+use crate::finding::{Finding, Problem, ProblemKind, RuleInfo};
 use crate::rules::engine;
 use crate::secrets::Scanner;
 use crate::text::{LineIndex, Span};
@@ -93,15 +93,13 @@ fn by_rules(
     if !code_rules.wants_any_text() || u32::try_from(text.len()).is_err() {
         return None;
     }
+    let is_on = |rule: &RuleInfo| is_enabled(rule, &settings.rules, settings.audience.0);
+    let wanted = engine::Wanted::of(&code_rules.sets, None, path, text, &is_on);
+    if wanted.is_empty() {
+        return None;
+    }
     let lines = LineIndex::new(text);
-    let input = engine::CheckInput {
-        path,
-        text,
-        lines: &lines,
-        view: None,
-        is_on: &|rule| is_enabled(rule, &settings.rules, settings.audience.0),
-    };
-    let mut checked = engine::check(&code_rules.sets, &input);
+    let mut checked = engine::check(&wanted, &engine::CheckInput { path, text, lines: &lines, view: None });
     for finding in &mut checked.findings {
         if let Some(severity) = settings.rules.get(&*finding.rule).and_then(|setting| setting.severity()) {
             finding.severity = severity;

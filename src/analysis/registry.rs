@@ -1,7 +1,7 @@
 use super::code_rules::CodeRules;
 use super::suppress;
 use crate::finding::RuleInfo;
-use crate::rules::engine::RuleSet;
+use crate::rules::engine::{RuleSet, built_in_infos};
 use crate::secrets::{self, Scanner};
 use crate::{architecture, duplication, smells};
 use std::collections::HashSet;
@@ -9,6 +9,11 @@ use std::collections::HashSet;
 /// Every built-in rule, in the order of the catalogue.
 pub fn rules() -> impl Iterator<Item = &'static RuleInfo> {
     without_secrets().chain(secrets::rules())
+}
+
+/// Every rule that there is: the built-in ones, and those of the pack over code.
+pub fn catalogue() -> impl Iterator<Item = &'static RuleInfo> {
+    rules().chain(built_in_infos().iter().copied())
 }
 
 /// The rules of a run: built-in ones, those for secrets that `secrets` has instead, if it is given, and those of `code`.

@@ -56,6 +56,9 @@ pub(super) struct ScanArgs {
     /// Rules in Semgrep's YAML, to run besides the built-in ones: a file, or a folder of them; may be given several times.
     #[arg(long, value_name = "PATH", help_heading = "Rules")]
     rules: Vec<PathBuf>,
+    /// Run the built-in rules over code too: `plimsoll rules list --code` lists them.
+    #[arg(long, help_heading = "Rules", conflicts_with = "only_rules")]
+    built_in_rules: bool,
     /// Run only the rules of `--rules`: no metrics, smells, clones, secrets or built-in rules.
     #[arg(long, help_heading = "Rules", requires = "rules")]
     only_rules: bool,
@@ -132,6 +135,7 @@ fn scan_once(
     }
     project.secrets_config.clone_from(&args.secrets_config);
     project.code_rules = code_rules(args)?;
+    project.with_built_in = args.built_in_rules;
     if args.all_files {
         let scan = &mut project.config.file.scan;
         scan.use_gitignore = false;

@@ -23,6 +23,8 @@ pub(super) struct Project {
     pub(super) secrets: SecretRules,
     /// The rules over code.
     pub(super) code_rules: CodeRules,
+    /// Whether the built-in rules over code run.
+    pub(super) with_built_in: bool,
 }
 
 /// Finds the project: the folder of the outermost plimsoll.toml upward in the git work tree (of the nearest where there is
@@ -67,6 +69,7 @@ pub(super) fn project(paths: &[PathBuf], chosen: Option<&Path>) -> Result<Projec
         secrets_config: None,
         secrets: SecretRules::default(),
         code_rules: CodeRules::default(),
+        with_built_in: false,
     })
 }
 
@@ -86,6 +89,8 @@ pub(super) fn complete(project: &mut Project, cancelled: &AtomicBool) -> Result<
         .map_err(|error| of_configuration(&project.config, error))?;
     if project.code_rules.alone {
         project.secrets = SecretRules::default();
+    } else if project.with_built_in {
+        project.code_rules.add_built_in(&found.files.iter().map(|file| file.language).collect());
     }
     check_rule_names(&project.config, project.secrets.scanner.as_ref(), &project.code_rules)?;
     Ok(found)
@@ -124,7 +129,9 @@ fn of_configuration(config: &Config, error: impl std::fmt::Display) -> CliError 
 /// A rule that does not exist is most likely misspelt, and then switches nothing off.
 fn check_rule_names(config: &Config, secrets: Option<&Scanner>, code: &CodeRules) -> Result<(), CliError> {
     let known: Vec<&str> = analysis::rules().chain(analysis::rules_of_run(secrets, code)).map(|rule| rule.id).collect();
-    let unknown = config.named_rules().find(|(name, _)| *name != "*" && !known.contains(name));
+    let is_known =
+        |name: &str| name == "*" || known.contains(&name) || analysis::catalogue().any(|rule| rule.id == name);
+    let unknown = config.named_rules().find(|(name, _)| !is_known(name));
     let Some((name, file)) = unknown else { return Ok(()) };
     let place = file.map_or_else(String::new, |file| match line_of(file, name) {
         Some(line) => format!("{}:{line}: ", file.display()),

@@ -25,6 +25,7 @@ pub mod sarif;
 pub mod terminal;
 pub mod uri;
 mod visible;
+pub(crate) use visible::visible;
 mod wording;
 pub mod xlsx;
 pub mod xml;

@@ -4,6 +4,7 @@
 //! source text, and each file is lowered once into the normalized tree ([`ir`]) on which all rules are matched.
 
 pub mod binding;
+pub mod builtin;
 pub mod condition;
 pub mod engine;
 pub mod expression;
@@ -17,3 +18,4 @@ pub mod pattern;
 pub mod regex;
 pub mod sema;
 pub mod taint;
+pub mod testing;

@@ -132,7 +132,7 @@ fn examine(
         SuppressedRules::All => &[],
         SuppressedRules::Ids(ids) => ids,
     };
-    let known = |id: &String| super::rules().any(|rule| rule.id == *id) || rules.iter().any(|rule| rule.id == id);
+    let known = |id: &String| super::catalogue().any(|rule| rule.id == *id) || rules.iter().any(|rule| rule.id == id);
     let mut all_known = true;
     for id in ids.iter().filter(|id| !known(id)) {
         all_known = false;

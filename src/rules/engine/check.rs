@@ -1,7 +1,7 @@
 use super::message::Template;
 use super::set::{RuleSet, Selected, Work};
 use crate::finding::{Edit, Finding, Fix, Problem, ProblemKind, RuleInfo};
-use crate::language::SourceView;
+use crate::language::{Language, SourceView};
 use crate::rules::formula::{Ranged, Scope, evaluate};
 use crate::rules::regex::Regex;
 use crate::rules::sema::FileFacts;
@@ -17,16 +17,32 @@ pub struct CheckInput<'f> {
     pub lines: &'f LineIndex,
     /// Where the file was read as a language.
     pub view: Option<SourceView<'f>>,
-    /// Whether a rule is wanted here.
-    pub is_on: &'f dyn Fn(&RuleInfo) -> bool,
 }
 
-impl CheckInput<'_> {
-    /// Whether any rule of `sets` may speak of this file.
+/// The rules that may speak of a file, known before it is read as its language.
+#[derive(Default)]
+pub struct Wanted<'s> {
+    rules: Vec<&'s Selected>,
+}
+
+impl<'s> Wanted<'s> {
+    /// Those of `sets` that `is_on` and whose words are in `text`.
     #[must_use]
-    pub fn is_wanted(&self, sets: &[RuleSet]) -> bool {
-        let language = self.view.map(|view| view.compiled.spec.language);
-        sets.iter().any(|set| set.for_file(language, self.path).any(|(_, rule)| (self.is_on)(rule.info)))
+    pub fn of(
+        sets: &'s [RuleSet],
+        language: Option<Language>,
+        path: &'s str,
+        text: &str,
+        is_on: &dyn Fn(&RuleInfo) -> bool,
+    ) -> Self {
+        let rules = sets.iter().flat_map(|set| set.for_file(language, path, text)).filter(|rule| is_on(rule.info));
+        Self { rules: rules.collect() }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
     }
 }
 
@@ -38,24 +54,17 @@ pub struct Checked {
     pub problems: Vec<Problem>,
 }
 
-/// Runs the rules of `sets` that are for this file.
+/// Runs the rules that are wanted for this file.
 #[must_use]
-pub fn check(sets: &[RuleSet], input: &CheckInput<'_>) -> Checked {
+pub fn check(wanted: &Wanted<'_>, input: &CheckInput<'_>) -> Checked {
     let mut checked = Checked::default();
-    let language = input.view.map(|view| view.compiled.spec.language);
-    let wanted: Vec<_> = sets
-        .iter()
-        .flat_map(|set| set.for_file(language, input.path))
-        .filter(|(_, rule)| (input.is_on)(rule.info))
-        .map(|(_, rule)| rule)
-        .collect();
     if wanted.is_empty() {
         return checked;
     }
     let facts = input.view.map(FileFacts::new);
     let scope = Scope::new(input.text, facts.as_ref());
     let mut given_up: Vec<&str> = Vec::new();
-    for rule in wanted {
+    for rule in &wanted.rules {
         match &rule.work {
             Work::Search(formula) => {
                 let ranges = evaluate(formula, &scope, None);

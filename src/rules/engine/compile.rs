@@ -1,5 +1,6 @@
 //! From rules as written to formulas that run: patterns are read as code, expressions compiled.
 
+use super::prefilter::Words;
 use crate::language::Language;
 use crate::rules::condition::{Condition, TypePattern};
 use crate::rules::file::{self, Fault, FormulaKind, Target, Text};
@@ -16,6 +17,8 @@ pub struct Compiler {
     target: Target,
     patterns: HashMap<(Language, String, String), Arc<Pattern>>,
     regexes: HashMap<(String, bool), Arc<Regex>>,
+    /// The words that stand in each pattern.
+    pub words: Words,
 }
 
 /// What the options of a rule say about its patterns.
@@ -65,7 +68,7 @@ impl Compiler {
     /// A compiler for `target`.
     #[must_use]
     pub fn new(target: Target) -> Self {
-        Self { target, patterns: HashMap::new(), regexes: HashMap::new() }
+        Self { target, patterns: HashMap::new(), regexes: HashMap::new(), words: Words::default() }
     }
 
     /// Compiles `formula` of a rule with `options`.
@@ -163,6 +166,7 @@ impl Compiler {
             )
         })?;
         let pattern = Arc::new(pattern);
+        self.words.note(&pattern, &text.value);
         self.patterns.insert(key, Arc::clone(&pattern));
         Ok(pattern)
     }

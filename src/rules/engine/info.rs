@@ -20,7 +20,8 @@ pub fn info_of(rule: &Rule) -> RuleInfo {
     }
     let mut seen = HashSet::new();
     tags.retain(|tag| seen.insert(*tag));
-    let audience = match rule.metadata_text("audience") {
+    // Rules that a user names are wanted, whatever they say of themselves.
+    let audience = match rule.metadata_text("audience").filter(|_| rule.docs.is_some()) {
         Some("audit") => Audience::Audit,
         Some("pedantic") => Audience::Pedantic,
         _ => Audience::Default,
@@ -30,7 +31,7 @@ pub fn info_of(rule: &Rule) -> RuleInfo {
         id: kept(&rule.id),
         name: kept(&name),
         summary: kept(&summary),
-        docs: kept(&docs(rule, &message)),
+        docs: rule.docs.unwrap_or_else(|| kept(&docs(rule, &message))),
         severity: rule.severity,
         confidence: rule.confidence.unwrap_or(Confidence::Medium),
         category,

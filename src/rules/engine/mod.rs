@@ -5,11 +5,12 @@ mod compile;
 mod info;
 mod message;
 mod paths;
+mod prefilter;
 mod set;
 mod taint;
 
-pub use check::{CheckInput, Checked, check};
+pub use check::{CheckInput, Checked, Wanted, check};
 pub use compile::{Compiler, RuleOptions, metavariable_names};
 pub use message::Template;
 pub use paths::PathScope;
-pub use set::{RuleSet, Selected};
+pub use set::{Compiled, RuleSet, Selected, Work, built_in_infos};

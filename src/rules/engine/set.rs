@@ -2,9 +2,11 @@ use super::compile::{Compiler, RuleOptions};
 use super::info::info_of;
 use super::message::Template;
 use super::paths::PathScope;
+use super::prefilter::{Prefilter, Required};
 use super::taint::TaintWork;
 use crate::finding::RuleInfo;
 use crate::language::Language;
+use crate::rules::builtin;
 use crate::rules::file::{Fault, Mode, Rule, RuleFile, Target};
 use crate::rules::formula::Formula;
 use crate::rules::regex::{self, Regex};
@@ -15,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 #[derive(Default)]
 pub struct RuleSet {
     rules: Vec<Entry>,
-    compiled: BTreeMap<Target, OnceLock<Vec<Selected>>>,
+    compiled: BTreeMap<Target, OnceLock<Compiled>>,
     faults: Vec<Fault>,
     /// Over the text of the rules, for keys of caches.
     key: Vec<u8>,
@@ -24,6 +26,19 @@ pub struct RuleSet {
 struct Entry {
     rule: Arc<Rule>,
     info: &'static RuleInfo,
+}
+
+/// What is known of each built-in rule.
+pub fn built_in_infos() -> &'static [&'static RuleInfo] {
+    static INFOS: OnceLock<Vec<&'static RuleInfo>> = OnceLock::new();
+    INFOS.get_or_init(|| RuleSet::new(builtin::load(&|_| true), b"").infos().collect())
+}
+
+/// The rules for one target.
+#[derive(Default)]
+pub struct Compiled {
+    pub rules: Vec<Selected>,
+    prefilter: Prefilter,
 }
 
 /// A rule compiled for one target.
@@ -110,7 +125,9 @@ impl RuleSet {
     pub fn compile_all(&self) -> Vec<Fault> {
         let mut faults: Vec<Fault> = Vec::new();
         for target in self.compiled.keys() {
-            for fault in self.of(*target).iter().filter_map(|rule| rule.fault.as_ref()) {
+            for fault in
+                self.of(*target).into_iter().flat_map(|compiled| &compiled.rules).filter_map(|rule| rule.fault.as_ref())
+            {
                 let is_told = faults
                     .iter()
                     .any(|told| (&told.file, told.line, &told.rule) == (&fault.file, fault.line, &fault.rule));
@@ -124,29 +141,38 @@ impl RuleSet {
 
     /// The rules for `target`, compiled when they are first asked for.
     #[must_use]
-    pub fn of(&self, target: Target) -> &[Selected] {
-        let Some(compiled) = self.compiled.get(&target) else { return &[] };
-        compiled.get_or_init(|| {
+    pub fn of(&self, target: Target) -> Option<&Compiled> {
+        let compiled = self.compiled.get(&target)?;
+        Some(compiled.get_or_init(|| {
             let mut compiler = Compiler::new(target);
-            self.rules
+            let rules: Vec<Selected> = self
+                .rules
                 .iter()
                 .filter(|entry| entry.rule.targets.contains(&target))
                 .map(|entry| select(entry, &mut compiler))
-                .collect()
-        })
+                .collect();
+            let required: Vec<Required> = rules
+                .iter()
+                .map(|rule| match &rule.work {
+                    Work::Search(formula) => compiler.words.required(formula),
+                    Work::Taint(work) => work.required(&compiler.words),
+                    Work::Nothing => Required::new(),
+                })
+                .collect();
+            Compiled { prefilter: Prefilter::new(target, &required), rules }
+        }))
     }
 
-    /// The rules that may speak of a file: those of its language, then those of any text.
-    pub fn for_file<'s>(
-        &'s self,
-        language: Option<Language>,
-        path: &'s str,
-    ) -> impl Iterator<Item = (Target, &'s Selected)> {
-        let own = language.map(Target::Language);
-        own.into_iter()
-            .chain([Target::Generic, Target::Regex])
-            .flat_map(|target| self.of(target).iter().map(move |rule| (target, rule)))
-            .filter(|(_, rule)| rule.fault.is_none() && rule.paths.holds(path))
+    /// The rules that may speak of a file by its words: those of its language, then those of any text.
+    pub fn for_file<'s>(&'s self, language: Option<Language>, path: &'s str, text: &str) -> Vec<&'s Selected> {
+        let mut wanted = Vec::new();
+        for target in language.map(Target::Language).into_iter().chain([Target::Generic, Target::Regex]) {
+            let Some(compiled) = self.of(target) else { continue };
+            let candidates = compiled.prefilter.candidates(text);
+            let rules = compiled.rules.iter().zip(candidates).filter(|(_, is_candidate)| *is_candidate);
+            wanted.extend(rules.map(|(rule, _)| rule).filter(|rule| rule.fault.is_none() && rule.paths.holds(path)));
+        }
+        wanted
     }
 }
 

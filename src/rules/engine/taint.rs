@@ -1,6 +1,7 @@
 use super::check::{CheckInput, fix};
 use super::compile::{Compiler, RuleOptions};
 use super::message::Template;
+use super::prefilter::{Required, Words};
 use super::set::Selected;
 use crate::finding::{Finding, Location, RelatedLocation};
 use crate::rules::binding::{Bindings, Match};
@@ -39,6 +40,13 @@ impl TaintWork {
             options: TaintOptions::of(rule_options),
             spec: spec.clone(),
         })
+    }
+
+    /// What a text must have for a flow to be in it.
+    pub(super) fn required(&self, words: &Words) -> Required {
+        let mut required = words.required_of_any(&self.sources);
+        required.extend(words.required_of_any(&self.sinks));
+        required
     }
 
     /// Appends what the rule finds in the file of `scope`.

@@ -172,6 +172,7 @@ fn rule_of(node: &Node, file: &Arc<str>, warnings: &mut Vec<Fault>) -> Result<Op
             fix,
             fix_regex,
             options,
+            docs: None,
             metadata,
         }));
     };
@@ -201,6 +202,7 @@ fn rule_of(node: &Node, file: &Arc<str>, warnings: &mut Vec<Fault>) -> Result<Op
         fix,
         fix_regex,
         options,
+        docs: None,
         metadata,
     }))
 }
@@ -302,6 +304,16 @@ fn languages(fields: &mut Fields<'_>, warnings: &mut Vec<Fault>) -> Result<(Vec<
         }
     }
     Ok((targets, unread))
+}
+
+/// What `word` stands for under `languages`, where something here reads it.
+#[must_use]
+pub fn targets_of(word: &str) -> Vec<Target> {
+    match target::named(word) {
+        Named::Targets(several) => several.to_vec(),
+        Named::One(one) => vec![one],
+        Named::Unread | Named::Unknown => Vec::new(),
+    }
 }
 
 fn unknown_language(word: &str) -> String {

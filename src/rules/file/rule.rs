@@ -34,6 +34,8 @@ pub struct Rule {
     pub fix_regex: Option<FixRegex>,
     /// As written; engines take out what they know.
     pub options: serde_json::Map<String, serde_json::Value>,
+    /// The page about it, of built-in rules.
+    pub docs: Option<&'static str>,
     /// As written.
     pub metadata: serde_json::Map<String, serde_json::Value>,
 }

@@ -3,7 +3,7 @@ use super::dialect;
 /// A text of at least three bytes of which every match of `pattern` contains one, or nothing where none can be told: several
 /// where the expression has alternatives. Letters whose case does not matter are told in lower case by `true`.
 #[must_use]
-pub fn required_literal(pattern: &str) -> Option<Vec<String>> {
+pub(super) fn required_literal(pattern: &str) -> Option<Vec<String>> {
     use regex_syntax::hir::literal::{ExtractKind, Extractor};
     let translated = dialect::translate(pattern, true).ok()?;
     let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&translated).ok()?;

@@ -5,7 +5,6 @@ mod dialect;
 mod literals;
 
 pub use dialect::DialectError;
-pub use literals::required_literal;
 
 use std::ops::Range;
 
@@ -20,6 +19,8 @@ pub struct Regex {
     engine: Engine,
     /// Names of the groups from 1 on.
     names: Vec<Option<String>>,
+    /// Of which every match contains one.
+    required: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone)]
@@ -86,13 +87,20 @@ impl Regex {
             Engine::Linear(regex) => regex.capture_names().skip(1).map(|name| name.map(str::to_owned)).collect(),
             Engine::Backtracking(regex) => regex.capture_names().skip(1).map(|name| name.map(str::to_owned)).collect(),
         };
-        Ok(Self { engine, names })
+        let required = if mode == Mode::Search { literals::required_literal(pattern) } else { None };
+        Ok(Self { engine, names, required })
     }
 
     /// Names of the groups from 1 on.
     #[must_use]
     pub fn names(&self) -> &[Option<String>] {
         &self.names
+    }
+
+    /// Texts of which every match contains one; nothing where none can be told.
+    #[must_use]
+    pub fn required(&self) -> Option<&[String]> {
+        self.required.as_deref()
     }
 
     /// Whether it runs in linear time.

@@ -1,0 +1,200 @@
+//! Which rules a file may matter to at all, told by the words in its text.
+
+use crate::language::Language;
+use crate::rules::file::Target;
+use crate::rules::formula::{Formula, Kind, Leaf};
+use crate::rules::ir::{self, IrId, Slot, Symbol, symbol_of};
+use crate::rules::pattern::Pattern;
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+/// Shorter words are in every file.
+const LEAST: usize = 3;
+/// Clauses with more alternatives tell nothing.
+const MOST_ALTERNATIVES: usize = 64;
+
+/// What a text must have for a formula to match: one word of each clause.
+pub type Required = BTreeSet<BTreeSet<Arc<str>>>;
+
+/// Words of patterns, as they were compiled: a pattern keeps no text of its own.
+#[derive(Debug, Default)]
+pub struct Words {
+    by_pattern: HashMap<usize, Vec<Arc<str>>>,
+}
+
+impl Words {
+    /// Notes the words of `source` that stand as names in `pattern`.
+    pub fn note(&mut self, pattern: &Arc<Pattern>, source: &str) {
+        let mut names: HashSet<Symbol> = HashSet::new();
+        let tree = pattern.ir();
+        let mut id: IrId = 0;
+        while id < tree.len() {
+            let node = tree.node(id);
+            // A type may be known from a value, without a word of it.
+            let is_type = node.slot == Slot::Type
+                && node.parent != ir::NO_PARENT
+                && matches!(tree.node(node.parent).kind, ir::Kind::TypedMeta);
+            if is_type {
+                id = node.end;
+                continue;
+            }
+            if matches!(node.kind, ir::Kind::Ident | ir::Kind::NamedArg) {
+                names.insert(node.symbol);
+            }
+            id += 1;
+        }
+        let words = source
+            .split(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
+            .filter(|word| word.len() >= LEAST && !COMMON.contains(word) && names.contains(&symbol_of(word)));
+        let mut kept: Vec<Arc<str>> = words.map(Arc::from).collect();
+        kept.sort();
+        kept.dedup();
+        self.by_pattern.insert(Arc::as_ptr(pattern) as usize, kept);
+    }
+
+    /// What a text must have for `formula` to match.
+    #[must_use]
+    pub fn required(&self, formula: &Formula) -> Required {
+        match &formula.kind {
+            Kind::Leaf(Leaf::Pattern(pattern)) => self
+                .by_pattern
+                .get(&(Arc::as_ptr(pattern) as usize))
+                .into_iter()
+                .flatten()
+                .map(|word| BTreeSet::from([Arc::clone(word)]))
+                .collect(),
+            Kind::Leaf(Leaf::Regex(regex)) => regex
+                .required()
+                .map(|words| BTreeSet::from([words.iter().map(|word| Arc::from(word.as_str())).collect()]))
+                .unwrap_or_default(),
+            Kind::Leaf(Leaf::Generic(pattern)) => pattern
+                .words()
+                .filter(|word| word.len() >= LEAST)
+                .map(|word| BTreeSet::from([Arc::from(word)]))
+                .collect(),
+            Kind::All { positive, .. } => positive.iter().flat_map(|part| self.required(part)).collect(),
+            Kind::Any(parts) => any_of(parts.iter().map(|part| self.required(part))),
+            Kind::Inside(part) | Kind::Anywhere(part) => self.required(part),
+        }
+    }
+
+    /// What a text must have for one of `formulas` to match.
+    #[must_use]
+    pub fn required_of_any(&self, formulas: &[Formula]) -> Required {
+        any_of(formulas.iter().map(|formula| self.required(formula)))
+    }
+}
+
+/// Words that stand for what other words, or none, say as well.
+const COMMON: [&str; 12] =
+    ["self", "this", "super", "null", "None", "nil", "True", "False", "true", "false", "undefined", "default"];
+
+/// One clause: of each alternative the clause whose words are the longest.
+fn any_of(alternatives: impl Iterator<Item = Required>) -> Required {
+    let mut joined = BTreeSet::new();
+    for alternative in alternatives {
+        let shortest = |clause: &BTreeSet<Arc<str>>| clause.iter().map(|word| word.len()).min().unwrap_or_default();
+        let best = alternative.into_iter().max_by_key(|clause| (shortest(clause), std::cmp::Reverse(clause.len())));
+        let Some(best) = best else { return Required::new() };
+        joined.extend(best);
+    }
+    if joined.is_empty() || joined.len() > MOST_ALTERNATIVES { Required::new() } else { Required::from([joined]) }
+}
+
+/// All words of a target's rules, looked for at once.
+#[derive(Debug, Default)]
+pub struct Prefilter {
+    words: Option<AhoCorasick>,
+    count: usize,
+    /// For each rule its clauses, as numbers of words.
+    clauses: Vec<Vec<Vec<u32>>>,
+}
+
+impl Prefilter {
+    /// The filter for rules that require `required`, in their order.
+    #[must_use]
+    pub fn new(target: Target, required: &[Required]) -> Self {
+        let mut numbers: HashMap<Arc<str>, u32> = HashMap::new();
+        let mut words: Vec<Arc<str>> = Vec::new();
+        let clauses = required
+            .iter()
+            .map(|clauses| {
+                clauses
+                    .iter()
+                    .map(|clause| {
+                        clause
+                            .iter()
+                            .map(|word| {
+                                *numbers.entry(Arc::clone(word)).or_insert_with(|| {
+                                    words.push(Arc::clone(word));
+                                    words.len() as u32 - 1
+                                })
+                            })
+                            .collect()
+                    })
+                    .collect()
+            })
+            .collect();
+        // In these, names mean the same whatever their case.
+        let caseless = matches!(target, Target::Language(Language::Php | Language::Dockerfile));
+        let built = AhoCorasickBuilder::new()
+            .match_kind(MatchKind::Standard)
+            .ascii_case_insensitive(caseless)
+            .kind((words.len() > 2_000).then_some(AhoCorasickKind::ContiguousNFA))
+            .build(words.iter().map(|word| word.as_bytes()));
+        // Without the automaton every rule is a candidate, which costs time only.
+        let (automaton, clauses) = match built {
+            Ok(automaton) => (Some(automaton), clauses),
+            Err(_) => (None, vec![Vec::new(); required.len()]),
+        };
+        Self { words: automaton, count: words.len(), clauses }
+    }
+
+    /// For each rule whether it may match in `text`.
+    #[must_use]
+    pub fn candidates(&self, text: &str) -> Vec<bool> {
+        let mut seen = vec![false; self.count];
+        if let Some(words) = self.words.as_ref().filter(|_| self.count > 0) {
+            let mut left = self.count;
+            for found in words.find_overlapping_iter(text.as_bytes()) {
+                if let Some(seen) = seen.get_mut(found.pattern().as_usize()).filter(|seen| !**seen) {
+                    *seen = true;
+                    left -= 1;
+                    if left == 0 {
+                        break;
+                    }
+                }
+            }
+        }
+        let is_there = |word: &u32| seen.get(*word as usize).copied().unwrap_or(true);
+        self.clauses.iter().map(|clauses| clauses.iter().all(|clause| clause.iter().any(is_there))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn required(clauses: &[&[&str]]) -> Required {
+        clauses.iter().map(|clause| clause.iter().map(|word| Arc::from(*word)).collect()).collect()
+    }
+
+    #[test]
+    fn a_rule_is_a_candidate_where_each_clause_has_a_word() {
+        let filter = Prefilter::new(
+            Target::Regex,
+            &[required(&[&["eval"]]), required(&[&["flask", "django"], &["render"]]), required(&[])],
+        );
+        assert_eq!(filter.candidates("evaluate"), [true, false, true]);
+        assert_eq!(filter.candidates("django.render()"), [false, true, true]);
+        assert_eq!(filter.candidates("django.show()"), [false, false, true]);
+    }
+
+    #[test]
+    fn alternatives_are_one_clause_and_one_without_words_makes_all_possible() {
+        let both = any_of([required(&[&["aaa"], &["bbbb"]]), required(&[&["ccc"]])].into_iter());
+        assert_eq!(both, required(&[&["bbbb", "ccc"]]));
+        assert_eq!(any_of([required(&[&["aaa"]]), required(&[])].into_iter()), required(&[]));
+    }
+}
