@@ -33,6 +33,13 @@ fixture!(java_is_lowered_as_the_contract_says, Java, "java.java");
 fixture!(go_is_lowered_as_the_contract_says, Go, "go.go");
 fixture!(php_is_lowered_as_the_contract_says, Php, "php.php");
 fixture!(csharp_is_lowered_as_the_contract_says, CSharp, "csharp.cs");
+fixture!(ruby_is_lowered_as_the_contract_says, Ruby, "ruby.rb");
+fixture!(c_is_lowered_as_the_contract_says, C, "c.c");
+fixture!(cpp_is_lowered_as_the_contract_says, Cpp, "cpp.cpp");
+fixture!(kotlin_is_lowered_as_the_contract_says, Kotlin, "kotlin.kt");
+fixture!(rust_is_lowered_as_the_contract_says, Rust, "rust.rs");
+fixture!(bash_is_lowered_as_the_contract_says, Bash, "bash.sh");
+fixture!(dockerfile_is_lowered_as_the_contract_says, Dockerfile, "Dockerfile");
 fixture!(terraform_is_lowered_as_the_contract_says, Hcl, "hcl.tf");
 fixture!(yaml_is_lowered_as_the_contract_says, Yaml, "yaml.yaml");
 

@@ -35,7 +35,6 @@ const SHARED: &[(&str, LowerFn)] = &[
     ("field_declaration", declaration::variables),
     ("function_definition", declaration::function),
     ("parameter_declaration", declaration::parameter),
-    ("variadic_parameter", declaration::variadic),
     ("preproc_include", declaration::include),
     ("preproc_if", conditional_code),
     ("preproc_ifdef", conditional_code),
@@ -52,7 +51,7 @@ const SHARED: &[(&str, LowerFn)] = &[
     ("goto_statement", statement::goto),
 ];
 
-pub(super) const C: &[&[(&str, LowerFn)]] = &[SHARED];
+pub(super) const C: &[&[(&str, LowerFn)]] = &[SHARED, &[("variadic_parameter", declaration::variadic)]];
 pub(super) const CPP: &[&[(&str, LowerFn)]] = &[
     SHARED,
     &[
