@@ -307,8 +307,13 @@ impl Machine<'_> {
         if !self.pattern.options().arrow_is_function && (pn.flags ^ tn.flags) & flag::LAMBDA != 0 {
             return false;
         }
+        // `function ... ()` asks for no name at all.
+        let name = self.pattern_tree().child(p, Slot::Name);
+        if name.is_some_and(|name| self.p(name).kind == Kind::Ellipsis) {
+            return self.parts_without_name(p, pn, t, tn);
+        }
         // A function without a name in the pattern is an expression; a named function that is declared is none.
-        let is_unnamed = self.pattern_tree().child(p, Slot::Name).is_none();
+        let is_unnamed = name.is_none();
         if is_unnamed && tn.slot == Slot::Stmt && !self.is_head(p) {
             return false;
         }
