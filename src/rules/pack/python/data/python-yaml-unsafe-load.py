@@ -39,6 +39,12 @@ def full(text):
     return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
+def round_trip_load(text):
+    yaml = YAML(typ="safe", pure=True)
+    # ok: python-yaml-unsafe-load
+    return yaml.load(text)
+
+
 def safe_round_trip():
     # ok: python-yaml-unsafe-load
     return YAML(typ="rt")

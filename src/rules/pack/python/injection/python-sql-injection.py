@@ -48,9 +48,7 @@ def page():
 @app.get("/column")
 def column():
     columns = {"name": "customer_name", "date": "created_at"}
-    wanted = request.args["sort"]
-    if wanted not in columns:
-        return "", 400
+    wanted = columns[request.args["sort"]]
     cursor = psycopg2.connect("").cursor()
     # ok: python-sql-injection
     cursor.execute(sql.SQL("SELECT id FROM orders ORDER BY {}").format(sql.Identifier(wanted)))
