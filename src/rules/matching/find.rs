@@ -100,7 +100,7 @@ fn root_kinds<'k>(facts: &'k FileFacts<'_>, pattern: &Pattern) -> &'k [Kind] {
             | Kind::Char
             | Kind::Null => facts.kinds(),
             Kind::Call => &[Kind::Call, Kind::Decorator, Kind::Export],
-            Kind::Assign => &[Kind::Assign, Kind::VarDef, Kind::Export],
+            Kind::Assign => &[Kind::Assign, Kind::AssignOp, Kind::VarDef, Kind::Export],
             Kind::Member => &[Kind::Member, Kind::Ident, Kind::Call],
             Kind::Unary => &[Kind::Unary, Kind::Int, Kind::Float],
             Kind::Set | Kind::Dict => &[Kind::Set, Kind::Dict, Kind::Comprehension],
@@ -113,6 +113,7 @@ fn root_kinds<'k>(facts: &'k FileFacts<'_>, pattern: &Pattern) -> &'k [Kind] {
             Kind::Function => &[Kind::Function, Kind::Export],
             Kind::Class => &[Kind::Class, Kind::Export],
             Kind::VarDef => &[Kind::VarDef, Kind::Export],
+            Kind::For => &[Kind::For, Kind::ForEach],
             kind => one(kind),
         },
         Shape::Head(p) | Shape::Part(p) => match kind_of(p) {

@@ -4,7 +4,7 @@ use super::machine::{Goal, Machine, NOTHING, Place};
 use super::slots::{How, how, is_named};
 use crate::language::Language;
 use crate::rules::binding::{Bound, BoundTo};
-use crate::rules::ir::{Ir, IrId, IrNode, Kind, Slot, flag};
+use crate::rules::ir::{Ir, IrId, IrNode, Kind, Slot, flag, symbol_of};
 use crate::text::Span;
 
 impl Machine<'_> {
@@ -83,6 +83,8 @@ impl Machine<'_> {
             (_, Kind::Block) if pn.slot != Slot::Stmt && pn.kind.is_statement() => self.only_statement_of(p, t),
             (Kind::Assign, Kind::VarDef) => self.assigned_by_definition(p, t),
             (Kind::Assign, Kind::Assign) => self.assigned(p, pn, t, tn),
+            // Go's `:=` is an assignment too.
+            (Kind::Assign, Kind::AssignOp) => tn.symbol == symbol_of(":=") && self.assigned(p, pn, t, tn),
             (Kind::Call, Kind::Decorator) => {
                 self.pattern.options().attr_expr && self.as_call(p, t, Slot::Callee, Slot::Name)
             }
@@ -137,6 +139,7 @@ impl Machine<'_> {
     /// The kinds are the same; names, marks and parts must be too.
     pub(super) fn parts(&mut self, p: IrId, pn: &IrNode, t: IrId, tn: &IrNode) -> bool {
         if is_named(pn.kind)
+            && pn.kind == tn.kind
             && pn.symbol != tn.symbol
             && !self.pattern.is_metavariable(pn.symbol)
             && !self.is_let(pn, tn)
@@ -221,7 +224,6 @@ impl Machine<'_> {
     }
 
     fn is_let(&self, pn: &IrNode, tn: &IrNode) -> bool {
-        use crate::rules::ir::symbol_of;
         pn.kind == Kind::Modifier
             && self.pattern.options().let_is_var
             && pn.symbol == symbol_of("var")
@@ -348,7 +350,8 @@ impl Machine<'_> {
     /// Whether `p` is `for (...)`.
     fn has_any_header(&self, p: IrId) -> bool {
         let mut header = self.pattern_tree().children(p).filter(|&child| self.p(child).slot != Slot::Body);
-        header.next().is_some_and(|only| self.p(only).kind == Kind::Ellipsis) && header.next().is_none()
+        header.next().is_some_and(|first| self.p(first).kind == Kind::Ellipsis)
+            && header.all(|other| self.p(other).kind == Kind::Ellipsis)
     }
 
     /// Whether the only part of `p` is `...`.

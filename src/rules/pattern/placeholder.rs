@@ -61,10 +61,11 @@ pub(super) enum Form {
     Shorthand,
     Item,
     Word,
+    Header,
 }
 
 impl Form {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Name,
         Self::Statement,
         Self::Pair,
@@ -79,6 +80,7 @@ impl Form {
         Self::Shorthand,
         Self::Item,
         Self::Word,
+        Self::Header,
     ];
 
     fn text(self) -> &'static str {
@@ -97,6 +99,7 @@ impl Form {
             Self::Shorthand => "...__dots",
             Self::Item => "- __dots",
             Self::Word => "\"__dotq\"",
+            Self::Header => "__dots; __dots; __dots",
         }
     }
 }
@@ -279,7 +282,13 @@ impl<'s> Cutter<'s> {
             let length = name_length(name)?;
             let name = name.get(..length)?;
             let is_variable = self.is_variable(at, at + 4 + length);
-            return self.put(at, 4 + length, Piece::MetaEllipsis(name, is_variable));
+            let taken = self.put(at, 4 + length, Piece::MetaEllipsis(name, is_variable));
+            let after = self.source.get(at + 4 + length..).unwrap_or_default().trim_start_matches([' ', '\t']);
+            let is_statement = self.starts_line(at) && matches!(after.bytes().next(), None | Some(b'\n' | b'}'));
+            if is_statement && self.has_semicolons() {
+                self.pieces.push(Piece::Text(";"));
+            }
+            return taken;
         }
         let length = name_length(rest)?;
         let name = rest.get(..length)?;
@@ -360,10 +369,10 @@ impl<'s> Cutter<'s> {
         let is_element = matches!(before, Some(b'(' | b'[' | b',' | b'=' | b':'))
             || matches!(after, Some(b',' | b')' | b']' | b'.'));
         let is_line = matches!(before, None | Some(b'{' | b'}' | b';' | b')')) || self.starts_line(at);
-        let has_semicolons = matches!(
-            self.language,
-            Language::Java | Language::C | Language::Cpp | Language::CSharp | Language::Rust | Language::Php
-        );
+        let has_semicolons = self.has_semicolons();
+        if self.innermost(at) == Some(b'(') && self.follows_for(at) && after == Some(b')') && has_semicolons {
+            return Form::Header;
+        }
         if self.language == Language::Json && self.is_in_object(at) {
             return Form::Pair;
         }
@@ -425,6 +434,20 @@ impl<'s> Cutter<'s> {
         self.typed.push((name, written));
         let index = self.typed.len() - 1;
         self.put(start, whole, Piece::Typed(index))
+    }
+
+    /// Whether statements end with semicolons.
+    fn has_semicolons(&self) -> bool {
+        matches!(
+            self.language,
+            Language::Java | Language::C | Language::Cpp | Language::CSharp | Language::Rust | Language::Php
+        )
+    }
+
+    /// Whether `for (` stands right before `at`.
+    fn follows_for(&self, at: usize) -> bool {
+        let before = self.source.get(..at).unwrap_or_default().trim_end();
+        before.strip_suffix('(').is_some_and(|before| before.trim_end().ends_with("for"))
     }
 
     fn starts_line(&self, at: usize) -> bool {

@@ -124,6 +124,12 @@ impl Resolver<'_> {
                         self.declare_required(id, name);
                     }
                 }
+                // Go's `:=`.
+                Kind::AssignOp if node.symbol == symbol_of(":=") => {
+                    for target in self.ir.in_slot(id, Slot::Target).collect::<Vec<_>>() {
+                        self.declare_pattern(target, false);
+                    }
+                }
                 Kind::Assign if self.assignment_declares() => {
                     if let Some(target) = self.ir.child(id, Slot::Target) {
                         self.declare_assigned(target);

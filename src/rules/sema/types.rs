@@ -68,7 +68,9 @@ impl Types {
                     (ir.child(id, Slot::Name), ir.child(id, Slot::Type), ir.child(id, Slot::Value))
                 }
                 Kind::Catch => (ir.child(id, Slot::Name), ir.child(id, Slot::Type), None),
-                Kind::Assign => (ir.child(id, Slot::Target), ir.child(id, Slot::Type), ir.child(id, Slot::Value)),
+                Kind::Assign | Kind::AssignOp => {
+                    (ir.child(id, Slot::Target), ir.child(id, Slot::Type), ir.child(id, Slot::Value))
+                }
                 _ => continue,
             };
             let Some(&entity) = name.and_then(|name| types.entities.get(&name)) else { continue };

@@ -18,7 +18,10 @@ pub(super) fn imports(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 }
 
 pub(super) fn import(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    import_over(to, id, to.span(id), slot);
+    // Each import of a group begins with the keyword of the group.
+    let group = to.tree().ancestors(id).find(|&at| to.kind(at) == "import_declaration");
+    let start = group.map_or(to.span(id).start, |group| to.span(group).start);
+    import_over(to, id, Span { start, end: to.span(id).end }, slot);
 }
 
 /// `a "b/c"`; `. "b/c"` brings in the name `*`.

@@ -70,7 +70,8 @@ impl Flow<'_> {
                     }
                 }
             }
-            Kind::Assign => {
+            // Go's `:=` is an assignment that declares.
+            Kind::Assign | Kind::AssignOp if node.kind == Kind::Assign || node.symbol == symbol_of(":=") => {
                 let (target, value) = (ir.child(id, Slot::Target), ir.child(id, Slot::Value));
                 if let Some(value) = value {
                     self.statement(value);

@@ -147,7 +147,8 @@ impl Values {
                     let target = ir.child(id, Slot::Target).or_else(|| ir.child(id, Slot::Operand));
                     let Some(target) = target else { continue };
                     if let Some(&entity) = self.entities.get(&target) {
-                        let value = ir.child(id, Slot::Value).filter(|_| node.kind == Kind::Assign);
+                        let is_plain = node.kind == Kind::Assign || node.symbol == symbol_of(":=");
+                        let value = ir.child(id, Slot::Value).filter(|_| is_plain);
                         define(entity, id, value);
                     } else if matches!(ir.node(target).kind, Kind::Tuple | Kind::List | Kind::Dict) {
                         for inner in target..ir.node(target).end {
