@@ -376,6 +376,11 @@ impl<'s> Cutter<'s> {
         if self.language == Language::Json && self.is_in_object(at) {
             return Form::Pair;
         }
+        // Attributes stand line by line; only values may be names alone.
+        if self.language == Language::Hcl && (matches!(before, None | Some(b'{')) || self.starts_line(at)) {
+            let is_element = matches!(self.innermost(at), Some(b'(' | b'['));
+            return if is_element { Form::Name } else { Form::AssignedLine };
+        }
         if self.language == Language::Yaml && self.starts_line(at) {
             return Form::Pair;
         }
