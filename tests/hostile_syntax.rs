@@ -109,6 +109,56 @@ fn what_is_nested_too_deeply_is_left_out_and_told() {
     assert!(!read(Language::Python, "x = [[1]]\n").tree.truncated);
 }
 
+/// A function with `branches` of `else if` behind an `if`.
+fn chain(head: &str, branch: &str, branches: usize, tail: &str) -> String {
+    let branches: Vec<String> = (0..=branches).map(|number| branch.replace('#', &number.to_string())).collect();
+    format!("{head}{}{tail}", branches.join(" else "))
+}
+
+#[test]
+fn a_chain_of_five_thousand_else_ifs_is_read_to_its_end() {
+    for (language, head, branch, tail) in [
+        (Language::C, "int f(int a) {\n", "if (a == #) { return #; }\n", " else { return 9; }\nreturn 1; }\n"),
+        (Language::Cpp, "int f(int a) {\n", "if (a == #) { return #; }\n", "return 1; }\n"),
+        (Language::Java, "class A { int f(int a) {\n", "if (a == #) { return #; }\n", "return 1; } }\n"),
+        (Language::CSharp, "class A { int F(int a) {\n", "if (a == #) { return #; }\n", "return 1; } }\n"),
+        (Language::JavaScript, "function f(a) {\n", "if (a == #) { return #; }\n", "return 1; }\n"),
+        (Language::TypeScript, "function f(a: number) {\n", "if (a == #) { return #; }\n", "return 1; }\n"),
+        (Language::Go, "package a\nfunc f(a int) int {\n", "if a == # { return # }", "\nreturn 1 }\n"),
+        (Language::Rust, "fn f(a: u32) -> u32 {\n", "if a == # { return #; }\n", "1 }\n"),
+        (Language::Php, "<?php function f($a) {\n", "if ($a == #) { return #; }\n", "return 1; }\n"),
+    ] {
+        let text = chain(head, branch, 5_000, tail);
+        let parsed = read(language, &text);
+        assert!(!parsed.tree.truncated, "{language:?}");
+        let short = chain(head, branch, 200, tail);
+        assert_eq!(keeps_its_promises(&read(language, &short).tree, &short), Ok(()), "{language:?}");
+        let view = parsed.view(&text);
+        let measured = plimsoll::metrics::measure(&view, &Facts::of(&view), &parsed.lines);
+        assert_eq!(measured.functions.len(), 1, "{language:?}");
+        assert_eq!(measured.functions[0].cyclomatic, 5_002, "{language:?}");
+    }
+    // What no person writes ends somewhere, and what is nested in a branch still counts.
+    let endless = chain("int f(int a) {\n", "if (a == #) { return #; }\n", 50_000, "return 1; }\n");
+    assert!(read(Language::C, &endless).tree.truncated);
+    let nested = format!(
+        "int f(int a) {{ if (a) {{ }} else {} }}\n",
+        "{ if (a) { } else ".repeat(2_000) + "{ }" + &"}".repeat(2_000)
+    );
+    assert!(read(Language::C, &nested).tree.truncated);
+}
+
+#[test]
+fn a_line_that_goes_on_is_no_name() {
+    let text = "import os, \\\n    sys\nfrom a import \\\n    b, \\\n    c\n";
+    let parsed = read(Language::Python, text);
+    let facts = Facts::of(&parsed.view(text));
+    let targets: Vec<&str> = facts.imports.iter().map(|import| import.target.as_str()).collect();
+    assert_eq!(targets, ["os", "sys", "a"]);
+    let names: Vec<&str> = facts.imports[2].names.iter().map(|name| name.name.as_str()).collect();
+    assert_eq!(names, ["b", "c"]);
+}
+
 #[test]
 fn the_time_limit_stops_the_parser() {
     let text = "int f(int a) { return a + 1; }\n".repeat(20_000);

@@ -90,6 +90,16 @@ fn typescript_paths_workspace_packages_and_index_files_are_resolved() {
 }
 
 #[test]
+fn exports_and_imports_of_packages_and_extended_configurations_are_followed() {
+    insta::assert_snapshot!(told(&graph_of("node")));
+}
+
+#[test]
+fn composers_autoloader_knows_where_a_class_stands() {
+    insta::assert_snapshot!(told(&graph_of("composer")));
+}
+
+#[test]
 fn go_packages_are_folders_below_the_module() {
     insta::assert_snapshot!(told(&graph_of("go")));
 }

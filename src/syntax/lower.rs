@@ -10,6 +10,10 @@ use crate::text::{LineIndex, Span};
 use crate::tree::{Comment, Field, NO_NODE, Node, NodeId, Op, Role, Token, TokenClass, Tree};
 use tree_sitter::TreeCursor;
 
+/// Branches of chains of `else if` may be open at once, for each level that nesting is allowed. A clause and the `if` in it
+/// are two, so that some five thousand `else if` are read by default; more would be a quadratic way up from each.
+const CHAIN: u32 = 12;
+
 /// Fills `tree` from `concrete`, the syntax of `text`.
 pub(super) fn lower(
     concrete: &tree_sitter::Tree,
@@ -32,6 +36,7 @@ pub(super) fn lower(
         tree,
         symbols: Symbols::new(compiled.kind_count()),
         open: Vec::with_capacity(64),
+        branches: 0,
         current: NO_NODE,
         lines: LineCursor { starts: lines.starts(), line: 0 },
         last_code_line: 0,
@@ -48,6 +53,8 @@ struct Lowering<'t> {
     symbols: Symbols,
     /// What is being filled, from the root inwards.
     open: Vec<Open>,
+    /// How many of them are branches.
+    branches: u32,
     /// The innermost open node.
     current: NodeId,
     lines: LineCursor<'t>,
@@ -58,6 +65,8 @@ struct Lowering<'t> {
 #[derive(Clone, Copy)]
 enum Open {
     Node(NodeId),
+    /// The next branch of a chain of `else if`, which grammars nest: no level of its own.
+    Branch(NodeId),
     /// Left out; its children stand in its place, under its field where they have none.
     Wrapper(Field),
 }
@@ -122,6 +131,9 @@ impl Lowering<'_> {
             self.comment(span);
             return false;
         }
+        if traits.is_line_end {
+            return false;
+        }
         let leaf = concrete.child_count() == 0;
         if !traits.is_named {
             if traits.op != Op::None
@@ -136,7 +148,7 @@ impl Lowering<'_> {
             }
             if span.start == span.end {
                 self.missing(&concrete, span);
-            } else if !traits.is_line_end {
+            } else {
                 let (written, hashes) = (span.of_bytes(self.text), &mut self.tree.symbols);
                 // Not so in languages whose keywords may be written in capitals.
                 let by_name = self.compiled.kind_name(kind).as_bytes() == written;
@@ -233,20 +245,49 @@ impl Lowering<'_> {
 
     /// Goes one level deeper, unless that would be too deep.
     fn open(&mut self, open: Open) -> bool {
-        if self.open.len() as u32 >= self.limits.depth {
+        let levels = self.open.len() as u32 - self.branches;
+        let is_branch = matches!(open, Open::Node(id) if self.is_branch(id));
+        let full = if is_branch {
+            self.branches >= self.limits.depth.saturating_mul(CHAIN)
+        } else {
+            levels >= self.limits.depth
+        };
+        if full {
             self.tree.truncated = true;
             return false;
         }
-        self.open.push(open);
-        if let Open::Node(id) = open {
-            self.current = id;
+        match open {
+            Open::Node(id) | Open::Branch(id) => {
+                self.current = id;
+                self.branches += u32::from(is_branch);
+                self.open.push(if is_branch { Open::Branch(id) } else { open });
+            }
+            Open::Wrapper(_) => self.open.push(open),
         }
         true
     }
 
+    /// Whether a node is what follows an `else`: a clause, or another `if`.
+    fn is_branch(&self, id: NodeId) -> bool {
+        let node = self.tree.node(id);
+        let parent = self.tree.nodes.get(node.parent as usize).map_or(Role::Other, |parent| parent.role);
+        match node.role {
+            Role::Else | Role::ElseIf => matches!(parent, Role::If | Role::ElseIf),
+            Role::If => parent == Role::Else || (parent == Role::If && node.field == Field::Alternative),
+            _ => false,
+        }
+    }
+
     /// Completes the innermost open node.
     fn leave(&mut self) {
-        let Some(Open::Node(id)) = self.open.pop() else { return };
+        let id = match self.open.pop() {
+            Some(Open::Node(id)) => id,
+            Some(Open::Branch(id)) => {
+                self.branches -= 1;
+                id
+            }
+            Some(Open::Wrapper(_)) | None => return,
+        };
         let end = self.tree.nodes.len() as NodeId;
         let node = &mut self.tree.nodes[id as usize];
         node.subtree_end = end;

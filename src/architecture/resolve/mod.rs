@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// The import graph of `files`; the same whatever the number of threads.
 #[must_use]
-pub fn resolve(files: &[ProjectFile<'_>], manifests: &Manifests) -> ImportGraph {
+pub fn resolve<'f>(files: &'f [ProjectFile<'f>], manifests: &'f Manifests) -> ImportGraph {
     let index = PathIndex::new(files.iter().map(|file| &file.path));
     let (packages, package_of) = named::packages(files);
     let resolver = Resolver {
@@ -24,6 +24,7 @@ pub fn resolve(files: &[ProjectFile<'_>], manifests: &Manifests) -> ImportGraph 
         rust: rust::Modules::new(files, manifests),
         ruby: ruby::LoadPaths::new(files),
         named: named::Names::new(files, &packages),
+        ecmascript: ecmascript::Modules::new(manifests),
         files,
         manifests,
         index,
@@ -47,6 +48,7 @@ struct Resolver<'f> {
     rust: rust::Modules,
     ruby: ruby::LoadPaths<'f>,
     named: named::Names<'f>,
+    ecmascript: ecmascript::Modules<'f>,
 }
 
 impl Resolver<'_> {
@@ -78,13 +80,15 @@ impl Resolver<'_> {
         match file.language {
             Language::Python => self.python.targets(&self.index, path, import),
             Language::JavaScript | Language::TypeScript | Language::Tsx => {
-                vec![ecmascript::target(&self.index, self.manifests, path, import)]
+                vec![self.ecmascript.target(&self.index, path, import)]
             }
             Language::Go => vec![self.named.folder(self.manifests, path, import)],
             Language::Php if import.form == ImportForm::File => vec![include::php(&self.index, path, import)],
-            Language::Java | Language::Kotlin | Language::CSharp | Language::Php => {
-                self.named.targets(file.language, import)
-            }
+            Language::Php => match self.manifests.class_files(&import.target).find_map(|file| self.index.get(&file)) {
+                Some(file) => vec![Target::File(file)],
+                None => self.named.targets(file.language, import),
+            },
+            Language::Java | Language::Kotlin | Language::CSharp => self.named.targets(file.language, import),
             Language::Rust => self.rust.targets(path, import),
             Language::C | Language::Cpp => vec![include::header(&self.index, path, import)],
             Language::Ruby => vec![self.ruby.target(&self.index, path, import)],
