@@ -242,6 +242,10 @@ pub(super) fn type_context(language: Language) -> Context {
 /// object literal is no block, `function () {}` no declaration, `key: value` no label.
 pub(super) fn preferred(pattern: &str, language: Language) -> Option<usize> {
     let start = pattern.trim_start();
+    // `new T() { ... }` is no method that returns `new`.
+    if matches!(language, Language::Java | Language::CSharp) && start.starts_with("new ") && !start.ends_with(';') {
+        return Some(2);
+    }
     if !matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
         return None;
     }

@@ -24,6 +24,8 @@ pub fn is_expression(ir: &Ir, id: IrId, language: Language) -> bool {
         return false;
     }
     match node.slot {
+        // A decorator is a call of its name.
+        Slot::Name if ir.parent(id).is_some_and(|parent| ir.node(parent).kind == Kind::Decorator) => true,
         Slot::Name
         | Slot::Property
         | Slot::Type

@@ -152,6 +152,15 @@ fn type_assertion(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 
 /// `[]byte(x)`
 fn conversion(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    // The grammar takes `a.F(x)` for one where it may be; without types nobody can tell, and most are calls.
+    let named = to.field(id, Field::Type).filter(|&of| matches!(to.kind(of), "type_identifier" | "qualified_type"));
+    if let Some(callee) = named {
+        to.wrap(Kind::Call, id, slot, |to| {
+            to.node(callee, Slot::Callee);
+            to.maybe(to.field(id, Field::Operand), Slot::Arg);
+        });
+        return;
+    }
     to.wrap(Kind::Cast, id, slot, |to| {
         to.maybe(to.field(id, Field::Type), Slot::Type);
         to.maybe(to.field(id, Field::Operand), Slot::Value);
