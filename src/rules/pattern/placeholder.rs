@@ -201,7 +201,8 @@ impl Placeholders for Words<'_> {
         if word == DEEP {
             return Some(Placeholder::Deep);
         }
-        if let Some(name) = word.strip_prefix('"').and_then(|word| word.strip_suffix('"')) {
+        let quoted = word.strip_prefix('"').and_then(|word| word.strip_suffix('"'));
+        if let Some(name) = quoted.filter(|name| !name.contains('"')) {
             if let Some(name) = name.strip_prefix(QUOTED_META) {
                 return Some(Placeholder::Meta(symbol_of(&format!("${name}"))));
             }
@@ -363,6 +364,11 @@ impl<'s> Cutter<'s> {
         if self.is_string_place(at, at + 3) && !self.is_in_string(at) {
             return Form::Word;
         }
+        // Attributes stand line by line; only values may be names alone.
+        if self.language == Language::Hcl && (matches!(before, None | Some(b'{')) || self.starts_line(at)) {
+            let is_element = matches!(self.innermost(at), Some(b'(' | b'['));
+            return if is_element { Form::Name } else { Form::AssignedLine };
+        }
         if before == Some(b'.') || self.is_in_string(at) {
             return Form::Name;
         }
@@ -375,11 +381,6 @@ impl<'s> Cutter<'s> {
         }
         if self.language == Language::Json && self.is_in_object(at) {
             return Form::Pair;
-        }
-        // Attributes stand line by line; only values may be names alone.
-        if self.language == Language::Hcl && (matches!(before, None | Some(b'{')) || self.starts_line(at)) {
-            let is_element = matches!(self.innermost(at), Some(b'(' | b'['));
-            return if is_element { Form::Name } else { Form::AssignedLine };
         }
         if self.language == Language::Yaml && self.starts_line(at) {
             return Form::Pair;

@@ -10,6 +10,7 @@ use crate::rules::ir::{Builder, Ir, IrId, Kind, Slot, Symbol, symbol_of};
 use crate::rules::lower::Lowering;
 use crate::syntax::{Limits, Parsed, parse};
 use crate::text::Span;
+use std::borrow::Cow;
 
 /// A pattern that was read.
 pub(super) struct Reading {
@@ -30,7 +31,8 @@ struct Attempt {
 
 /// Reads `source`, which is not blank.
 pub(super) fn read(source: &str, language: Language) -> Result<Reading, PatternError> {
-    let source = source.trim();
+    let whole = if language == Language::Json { without_last_commas(source) } else { Cow::Borrowed(source) };
+    let source = whole.trim();
     let pieces = cut(source, language);
     let mut order: Vec<Context> = contexts(language).to_vec();
     if let Some(preferred) = preferred(source, language) {
@@ -63,6 +65,35 @@ pub(super) fn read(source: &str, language: Language) -> Result<Reading, PatternE
         Some(restored(best.text.get(error.start as usize..)?.lines().next()?))
     });
     Err(PatternError::Unreadable { language: language.name(), near: near.unwrap_or_else(|| source.to_owned()) })
+}
+
+/// JSON with a blank for each comma that nothing follows, which rules write and JSON forbids.
+fn without_last_commas(source: &str) -> Cow<'_, str> {
+    let mut text: Vec<u8> = source.bytes().collect();
+    let (mut in_string, mut escaped, mut comma) = (false, false, None);
+    for at in 0..text.len() {
+        let byte = text[at];
+        if in_string {
+            in_string = byte != b'"' || escaped;
+            escaped = byte == b'\\' && !escaped;
+            continue;
+        }
+        match byte {
+            b'"' => (in_string, comma) = (true, None),
+            b',' => comma = Some(at),
+            b'}' | b']' => {
+                if let Some(comma) = comma.take() {
+                    text[comma] = b' ';
+                }
+            }
+            byte if byte.is_ascii_whitespace() => {}
+            _ => comma = None,
+        }
+    }
+    if let Some(comma) = comma {
+        text[comma] = b' ';
+    }
+    String::from_utf8(text).map_or(Cow::Borrowed(source), Cow::Owned)
 }
 
 fn keep_better(best: &mut Option<Attempt>, other: Attempt) {
@@ -173,7 +204,8 @@ fn shape_of(ir: &Ir, head: bool, terminated: bool) -> Option<Shape> {
             _ => statement,
         },
         (Kind::Meta | Kind::TypedMeta | Kind::Deep, Slot::Stmt) if !terminated => Shape::Expression(first),
-        (_, Slot::Stmt) => statement,
+        // An attribute at the top of a Terraform pattern may stand in any block.
+        (_, Slot::Stmt) if node.kind != Kind::Pair => statement,
         (
             Kind::Modifier
             | Kind::Decorator
