@@ -21,7 +21,7 @@ pub(super) struct Measured {
     pub(super) documentation: Vec<Range<u32>>,
 }
 
-/// Each increment of cognitive complexity where it comes from, for [`super::increments`].
+/// Each increment of cognitive complexity where it comes from, for [`super::increments()`].
 #[derive(Default)]
 pub(super) struct Log {
     /// In the order of the text, but for calls to itself, which are known at the end of a function.

@@ -1,7 +1,7 @@
 //! From a file's flat tree to the normalized tree of the rules.
 //!
 //! A language is a table from the grammar's kinds to functions, one file each; kinds that it does not list are lowered by
-//! their [`Role`](crate::tree::Role) ([`by_role`]), and what has no role becomes [`Kind::Raw`]. So a language is useful from its first line and
+//! their [`Role`] ([`by_role`]), and what has no role becomes [`Kind::Raw`]. So a language is useful from its first line and
 //! gets exact function by function.
 //!
 //! A pattern is lowered by the same functions, so whatever a pattern may leave open (a name, type, parameter, parent, key,

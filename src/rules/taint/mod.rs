@@ -2,7 +2,7 @@
 //!
 //! The analysis interprets each function abstractly over the normalized tree: an environment says for each place (a variable,
 //! `x.a`, `x[0]`) which taints it may hold; branches join, loops run until nothing changes, what is overwritten is forgotten. A call to a
-//! function of the same file uses that function's [summary](summary), so that flows cross functions; an unknown call hands the
+//! function of the same file uses that function's [summary], so that flows cross functions; an unknown call hands the
 //! taint of its arguments and receiver to its result.
 //!
 //! Whoever calls says by [`SpecMatches`] where sources, sinks, sanitizers and propagators matched; nothing here knows patterns.
