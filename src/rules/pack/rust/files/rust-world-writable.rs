@@ -13,5 +13,7 @@ fn open(path: &Path) -> Result<()> {
     std::fs::set_permissions(path, Permissions::from_mode(0o755))?;
     // ok: rust-world-writable
     permissions.set_readonly(true);
+    // ok: rust-world-writable
+    tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).tempfile()?;
     Ok(())
 }
