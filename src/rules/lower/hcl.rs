@@ -88,7 +88,9 @@ fn block_call(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     });
 }
 
+/// An attribute is an element, also at the top of a file, so that a pattern of one is found in blocks.
 fn attribute(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let slot = if slot == Slot::Stmt { Slot::Elem } else { slot };
     to.pair(Kind::Pair, id, slot, Slot::Key, Slot::Value);
 }
 

@@ -29,11 +29,31 @@ fn inner(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 
 fn document(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     for child in to.tree().children(id) {
-        if matches!(to.kind(child), "block_node" | "flow_node") {
+        if let Some(only) = only_element(to, child) {
+            if to.kind(only).ends_with("_pair") {
+                to.node(only, Slot::Elem);
+            } else {
+                to.wrap(Kind::ExprStmt, only, slot, |to| to.node(only, Slot::Value));
+            }
+        } else if matches!(to.kind(child), "block_node" | "flow_node") {
             to.wrap(Kind::ExprStmt, child, slot, |to| to.node(child, Slot::Value));
         } else if to.kind(child) == "ERROR" {
             to.node(child, slot);
         }
+    }
+}
+
+/// In a pattern, a mapping or sequence of one element means that element, wherever it stands.
+fn only_element(to: &Lowering<'_>, id: NodeId) -> Option<NodeId> {
+    if !to.is_pattern() || to.placeholder_of(id).is_some() {
+        return None;
+    }
+    let collection = to.tree().children(id).last().filter(|_| to.count(id) == 1)?;
+    let only = to.first(collection).filter(|_| to.count(collection) == 1)?;
+    match to.kind(collection) {
+        "block_mapping" | "flow_mapping" | "flow_sequence" => Some(only),
+        "block_sequence" => to.first(only),
+        _ => None,
     }
 }
 

@@ -50,6 +50,8 @@ pub(super) const LISTED: &[(&str, LowerFn)] = &[
     ("block_parameter", declaration::parameter),
     ("destructured_parameter", declaration::destructured),
     ("identifier", identifier),
+    ("operator", name),
+    ("setter", name),
     ("call", call),
     ("scope_resolution", scope),
     ("left_assignment_list", tuple),
@@ -80,6 +82,10 @@ fn inner(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 }
 
 fn nothing(_: &mut Lowering<'_>, _: NodeId, _: Slot) {}
+
+fn name(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    to.leaf(Kind::Ident, id, slot);
+}
 
 fn identifier(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     if slot == Slot::Param {

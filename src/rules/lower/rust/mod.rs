@@ -65,6 +65,7 @@ pub(super) const LISTED: &[(&str, LowerFn)] = &[
     ("let_condition", statement::let_condition),
     ("type_identifier", name),
     ("primitive_type", name),
+    ("crate", name),
     ("generic_type", generic_type),
     ("reference_type", modified),
     ("pointer_type", modified),
