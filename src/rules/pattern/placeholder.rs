@@ -369,6 +369,9 @@ impl<'s> Cutter<'s> {
             let is_element = matches!(self.innermost(at), Some(b'(' | b'['));
             return if is_element { Form::Name } else { Form::AssignedLine };
         }
+        if self.language == Language::Yaml && (before.is_none() || self.starts_line(at)) {
+            return self.sibling(at);
+        }
         if before == Some(b'.') || self.is_in_string(at) {
             return Form::Name;
         }
@@ -382,10 +385,28 @@ impl<'s> Cutter<'s> {
         if self.language == Language::Json && self.is_in_object(at) {
             return Form::Pair;
         }
-        if self.language == Language::Yaml && self.starts_line(at) {
-            return Form::Pair;
-        }
         if is_line && !is_element && has_semicolons && after != Some(b';') { Form::Statement } else { Form::Name }
+    }
+
+    /// What the nearest line says in whose column a line of dots of YAML at `at` stands: that it is one of a list, or of a mapping.
+    fn sibling(&self, at: usize) -> Form {
+        let line_start = |at: usize| self.source.get(..at).and_then(|text| text.rfind('\n')).map_or(0, |end| end + 1);
+        let column = at - line_start(at);
+        let kind = |line: &str| {
+            let mut from = line.len() - line.trim_start_matches(' ').len();
+            let mut rest = line.get(from..)?;
+            loop {
+                let behind = rest.strip_prefix("- ");
+                if from == column && !rest.starts_with("...") && !rest.is_empty() {
+                    return Some(if behind.is_some() || rest == "-" { Form::Item } else { Form::Pair });
+                }
+                rest = behind?.trim_start_matches(' ');
+                from = line.len() - rest.len();
+            }
+        };
+        let after = self.source.get(at..).unwrap_or_default().lines().skip(1);
+        let before = self.source.get(..line_start(at)).unwrap_or_default().lines().rev();
+        before.chain(after).find_map(kind).unwrap_or(Form::Name)
     }
 
     /// Whether the innermost open bracket before `at` is a brace, and no value is due.
