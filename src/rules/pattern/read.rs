@@ -139,6 +139,7 @@ fn finish(attempt: &Attempt, pieces: &Pieces<'_>, source: &str) -> Option<Readin
     let (mut out, mut holes, mut metavariables) = (Builder::default(), Vec::new(), pieces.metavariables());
     put(&mut out, &mut holes, attempt, pieces, &metavariables);
     let shape = shape_of(out.so_far(), attempt.context.head, source.ends_with(';'))?;
+    let shape = if language == Language::Yaml { only_element(out.so_far(), shape) } else { shape };
     let typed: Vec<(IrId, u32)> = (0..out.so_far().len())
         .filter_map(|id| Some((id, out.so_far().node(id))).filter(|(_, node)| node.kind == Kind::TypedMeta))
         .map(|(id, node)| (id, node.aux))
@@ -187,6 +188,20 @@ fn put(
         })
         .collect();
     extract(out, holes, &file, &attempt.text, attempt.region, attempt.context.head, &renamed)
+}
+
+/// A mapping or list of YAML with one element stands for that element, wherever it is.
+fn only_element(ir: &Ir, shape: Shape) -> Shape {
+    let Shape::Expression(whole) = shape else { return shape };
+    let mut elements = ir.children(whole);
+    match (ir.node(whole).kind, elements.next(), elements.next()) {
+        (Kind::Dict | Kind::List, Some(only), None) => match ir.node(only).kind {
+            Kind::Pair => Shape::Part(only),
+            Kind::Ellipsis | Kind::MetaEllipsis => shape,
+            _ => Shape::Expression(only),
+        },
+        _ => shape,
+    }
 }
 
 fn shape_of(ir: &Ir, head: bool, terminated: bool) -> Option<Shape> {
