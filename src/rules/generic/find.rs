@@ -16,7 +16,7 @@ impl GenericPattern {
         let mut at = 0;
         while at < text.tokens.len() {
             search.bound.clear();
-            let leading = usize::from(matches!(self.atoms.first(), Some(Atom::Ellipsis(None))));
+            let leading = usize::from(matches!(self.atoms.first(), Some(Atom::Ellipsis(None, _))));
             match search.atoms(leading, at) {
                 Some(end) if end > at => {
                     found.push(search.found(at, end));
@@ -44,8 +44,9 @@ impl Search<'_> {
             self.steps = self.steps.checked_sub(1)?;
             let Some(wanted) = self.pattern.atoms.get(atom) else { return Some(at) };
             match wanted {
-                Atom::Ellipsis(name) => {
-                    let end = self.ellipsis(*name, atom, at);
+                Atom::Ellipsis(name, times) => {
+                    let lines = self.pattern.most_lines.saturating_mul(*times);
+                    let end = self.ellipsis(*name, lines, atom, at);
                     if end.is_none() {
                         self.bound.truncate(before);
                     }
@@ -67,7 +68,7 @@ impl Search<'_> {
     }
 
     /// As few tokens as will do, up to a number of lines and not out of the brackets around.
-    fn ellipsis(&mut self, name: Option<Symbol>, atom: usize, start: usize) -> Option<usize> {
+    fn ellipsis(&mut self, name: Option<Symbol>, most_lines: u32, atom: usize, start: usize) -> Option<usize> {
         let first_line =
             start.checked_sub(1).and_then(|before| self.text.tokens.get(before)).map_or(0, |token| token.line);
         let base = self.text.tokens.get(start).map_or(0, |token| {
@@ -81,7 +82,7 @@ impl Search<'_> {
             // A bracket that was opened after the ellipsis began does not close what is around it.
             let closes_inner = token
                 .is_some_and(|token| matches!(token.kind, TokenKind::Sign(')' | ']' | '}')) && token.depth >= base);
-            let is_far = token.is_some_and(|token| token.line.saturating_sub(first_line) > self.pattern.most_lines);
+            let is_far = token.is_some_and(|token| token.line.saturating_sub(first_line) > most_lines);
             if !last && !closes_inner && !is_far {
                 let mark = self.bound.len();
                 if let Some(name) = name {
@@ -94,7 +95,7 @@ impl Search<'_> {
             }
             let goes_on = token.is_some_and(|token| {
                 let closes = matches!(token.kind, TokenKind::Sign(')' | ']' | '}'));
-                token.line.saturating_sub(first_line) <= self.pattern.most_lines
+                token.line.saturating_sub(first_line) <= most_lines
                     && token.depth + u32::from(closes) >= base
                     && self.steps > 0
             });

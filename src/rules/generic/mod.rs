@@ -26,7 +26,8 @@ enum Atom {
     Word(Box<str>),
     Sign(char),
     Meta(Symbol),
-    Ellipsis(Option<Symbol>),
+    /// So many of them behind each other cross so many times the lines.
+    Ellipsis(Option<Symbol>, u32),
 }
 
 /// Why a pattern cannot be used.
@@ -47,14 +48,14 @@ impl GenericPattern {
         while let Some(first) = rest.chars().next() {
             let (atom, length) = atom(rest, first, caseless);
             if let Some(atom) = atom {
-                let repeats = matches!((&atom, atoms.last()), (Atom::Ellipsis(None), Some(Atom::Ellipsis(None))));
-                if !repeats {
-                    atoms.push(atom);
+                match (&atom, atoms.last_mut()) {
+                    (Atom::Ellipsis(None, _), Some(Atom::Ellipsis(None, times))) => *times += 1,
+                    _ => atoms.push(atom),
                 }
             }
             rest = rest.get(length..).unwrap_or_default();
         }
-        if atoms.iter().all(|atom| matches!(atom, Atom::Ellipsis(None))) {
+        if atoms.iter().all(|atom| matches!(atom, Atom::Ellipsis(None, _))) {
             return Err(GenericError::Empty);
         }
         Ok(Self { atoms, most_lines, caseless })
@@ -83,11 +84,12 @@ fn atom(rest: &str, first: char, caseless: bool) -> (Option<Atom>, usize) {
         let name = behind.get(..name_length(behind)).unwrap_or_default();
         if is_name(name) {
             let symbol = symbol_of(&format!("$...{name}"));
-            return (Some(Atom::Ellipsis(Some(symbol))), 4 + name.len());
+            return (Some(Atom::Ellipsis(Some(symbol), 1)), 4 + name.len());
         }
     }
     if rest.starts_with("...") {
-        return (Some(Atom::Ellipsis(None)), 3);
+        let dots = rest.len() - rest.trim_start_matches('.').len();
+        return (Some(Atom::Ellipsis(None, 1)), dots);
     }
     if let Some(behind) = rest.strip_prefix('$') {
         let name = behind.get(..name_length(behind)).unwrap_or_default();

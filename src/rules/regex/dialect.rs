@@ -26,6 +26,7 @@ pub(super) fn translate(pattern: &str, lines: bool) -> Result<String, DialectErr
         out: String::with_capacity(pattern.len() + 16),
         extended: vec![false],
         multiline: vec![lines],
+        looks: Vec::new(),
     };
     translation.run()?;
     Ok(translation.out)
@@ -39,6 +40,8 @@ struct Translation {
     extended: Vec<bool>,
     /// Whether `$` is the end of each line, for each open group.
     multiline: Vec<bool>,
+    /// Whether it looks ahead or behind, for each open group.
+    looks: Vec<bool>,
 }
 
 impl Translation {
@@ -75,10 +78,20 @@ impl Translation {
             match letter {
                 '\\' => self.escape()?,
                 '[' => self.class()?,
-                '(' => self.group()?,
+                '(' => {
+                    let (depth, start) = (self.extended.len(), self.out.len());
+                    self.group()?;
+                    if self.extended.len() > depth {
+                        let opened = self.out.get(start..).unwrap_or_default();
+                        self.looks.push(["(?=", "(?!", "(?<=", "(?<!"].contains(&opened));
+                    }
+                }
                 ')' => {
                     self.at += 1;
                     self.out.push(')');
+                    if self.looks.pop() == Some(true) {
+                        self.skip_repetition();
+                    }
                     if self.extended.len() > 1 {
                         self.extended.pop();
                         self.multiline.pop();
@@ -129,6 +142,21 @@ impl Translation {
             }
         }
         Ok(())
+    }
+
+    /// To look several times is to look once, which PCRE takes and our engines refuse.
+    fn skip_repetition(&mut self) {
+        let end = match self.peek(0) {
+            Some('+') => 1,
+            Some('{') if self.peek(1).is_some_and(|digit| ('1'..='9').contains(&digit)) => {
+                match self.letters.iter().skip(self.at).position(|letter| *letter == '}') {
+                    Some(length) => length + 1,
+                    None => 0,
+                }
+            }
+            _ => 0,
+        };
+        self.at += end;
     }
 
     /// A brace is a repetition only where numbers stand in it, and is itself else.

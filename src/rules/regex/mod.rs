@@ -212,6 +212,7 @@ mod tests {
             (r"foo\Z", "foo\n", &["foo"]),
             (r"a\h+b", "a \tb", &["a \tb"]),
             (r"(?#note)a", "a", &["a"]),
+            (r"(?=.*1){2,3}a.", "a1", &["a1"]),
             ("'|\"|`", "`'", &["`", "'"]),
         ] {
             if pattern.contains(r"\103") {
