@@ -434,7 +434,11 @@ impl<'s> Cutter<'s> {
             return false;
         }
         let before = self.source.get(..start).unwrap_or_default();
-        let is_path = before.ends_with(" from ") || before.trim() == "import";
+        let is_default = self.source.get(end..).is_some_and(|after| {
+            let after = after.trim_start();
+            after.starts_with("from ") || after.starts_with(',')
+        });
+        let is_path = before.ends_with(" from ") || (before.trim() == "import" && !is_default);
         let attribute = before.strip_suffix('=').is_some_and(|name| {
             name.ends_with(|letter: char| is_word(letter as u8))
                 && name.rfind('<').is_some_and(|open| !name.get(open..).unwrap_or_default().contains(['>', ';', '(']))

@@ -60,6 +60,12 @@ pub(super) fn read(source: &str, language: Language) -> Result<Reading, PatternE
             keep_better(&mut best, attempt);
         }
     }
+    // Rules for JavaScript are written with the types of TypeScript in places.
+    if language == Language::JavaScript
+        && let Ok(reading) = read(source, Language::TypeScript)
+    {
+        return Ok(reading);
+    }
     let near = best.and_then(|best| {
         let error = best.parsed.tree.errors.first()?;
         Some(restored(best.text.get(error.start as usize..)?.lines().next()?))
