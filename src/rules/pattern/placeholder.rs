@@ -8,6 +8,8 @@ use crate::rules::lower::{Placeholder, Placeholders};
 const DOTS: &str = "__dots";
 const META: &str = "__mv_";
 const META_ELLIPSIS: &str = "__mve_";
+/// What stands behind the name of several parameters where a parameter needs a type.
+const PARAMETER: &str = " __p";
 const TYPED: &str = "__mt_";
 const DEEP: &str = "__deep";
 /// Words of languages whose only words are strings.
@@ -191,6 +193,7 @@ impl Placeholders for Words<'_> {
             return is_name(name).then(|| Placeholder::Meta(symbol_of(&format!("${name}"))));
         }
         if let Some(name) = bare.strip_prefix(META_ELLIPSIS) {
+            let name = name.strip_suffix(PARAMETER).unwrap_or(name);
             return is_name(name).then(|| Placeholder::MetaEllipsis(symbol_of(&format!("$...{name}"))));
         }
         if let Some(index) = word.strip_prefix(TYPED) {
@@ -284,6 +287,11 @@ impl<'s> Cutter<'s> {
             let name = name.get(..length)?;
             let is_variable = self.is_variable(at, at + 4 + length);
             let taken = self.put(at, 4 + length, Piece::MetaEllipsis(name, is_variable));
+            let is_parameter = self.has_typed_members()
+                && matches!(self.opening(at), Some((open, b'(')) if self.opens_parameters(open));
+            if is_parameter {
+                self.pieces.push(Piece::Text(PARAMETER));
+            }
             let after = self.source.get(at + 4 + length..).unwrap_or_default().trim_start_matches([' ', '\t']);
             let is_statement = self.starts_line(at) && matches!(after.bytes().next(), None | Some(b'\n' | b'}'));
             if is_statement && self.has_semicolons() {
@@ -379,6 +387,13 @@ impl<'s> Cutter<'s> {
             || matches!(after, Some(b',' | b')' | b']' | b'.'));
         let is_line = matches!(before, None | Some(b'{' | b'}' | b';' | b')')) || self.starts_line(at);
         let has_semicolons = self.has_semicolons();
+        if self.has_typed_members() {
+            match self.opening(at) {
+                Some((open, b'{')) if is_line && self.opens_type(open) => return Form::Field,
+                Some((open, b'(')) if self.opens_parameters(open) => return Form::Typed,
+                _ => {}
+            }
+        }
         if self.innermost(at) == Some(b'(') && self.follows_for(at) && after == Some(b')') && has_semicolons {
             return Form::Header;
         }
@@ -416,12 +431,17 @@ impl<'s> Cutter<'s> {
 
     /// The innermost bracket that is open before `at`.
     fn innermost(&self, at: usize) -> Option<u8> {
+        self.opening(at).map(|(_, bracket)| bracket)
+    }
+
+    /// Where the innermost bracket stands that is open before `at`.
+    fn opening(&self, at: usize) -> Option<(usize, u8)> {
         let mut depth = 0_i32;
-        for &byte in self.source.as_bytes().get(..at)?.iter().rev() {
+        for (open, &byte) in self.source.as_bytes().get(..at)?.iter().enumerate().rev() {
             match byte {
                 b'}' | b']' | b')' => depth += 1,
                 b'{' | b'[' | b'(' if depth > 0 => depth -= 1,
-                b'{' | b'[' | b'(' => return Some(byte),
+                b'{' | b'[' | b'(' => return Some((open, byte)),
                 _ => {}
             }
         }
@@ -465,6 +485,34 @@ impl<'s> Cutter<'s> {
         self.typed.push((name, written));
         let index = self.typed.len() - 1;
         self.put(start, whole, Piece::Typed(index))
+    }
+
+    /// Whether members and parameters have their type before their name.
+    fn has_typed_members(&self) -> bool {
+        matches!(self.language, Language::Java | Language::CSharp | Language::C | Language::Cpp)
+    }
+
+    /// Whether the brace at `open` begins the members of a type.
+    fn opens_type(&self, open: usize) -> bool {
+        let before = self.source.get(..open).unwrap_or_default();
+        let header = before.rsplit(['{', '}', ';']).next().unwrap_or_default();
+        let mut words = header.split(|letter: char| !letter.is_alphanumeric());
+        words.any(|word| matches!(word, "class" | "interface" | "enum" | "struct" | "record" | "new"))
+    }
+
+    /// Whether the parenthesis at `open` begins the parameters of a declaration: a type and a name stand before it.
+    fn opens_parameters(&self, open: usize) -> bool {
+        let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
+        let before = self.source.get(..open).unwrap_or_default().trim_end();
+        let of_type = before.trim_end_matches(is_name);
+        if of_type.len() == before.len() || !of_type.ends_with([' ', '\n', '\t']) {
+            return false;
+        }
+        let of_type = of_type.trim_end();
+        let word = of_type.rsplit(|letter: char| !is_name(letter)).next().unwrap_or_default();
+        let is_keyword =
+            matches!(word, "new" | "return" | "throw" | "else" | "in" | "case" | "await" | "assert" | "do");
+        of_type.ends_with(|letter: char| is_name(letter) || matches!(letter, '>' | ']' | '*')) && !is_keyword
     }
 
     /// Whether statements end with semicolons.
