@@ -60,7 +60,7 @@ impl Walk<'_> {
             }
             let own = match (&from, value) {
                 // What stands in a part of the value stands in that part of the target.
-                (Some(from), Some(value)) if self.marks.of(value).is_empty() && self.marks.of(target).is_empty() => {
+                (Some(from), Some(value)) if self.is_plain(value) && self.marks.of(target).is_empty() => {
                     env.own(from).step(self.ir.node(target).span, StepKind::Assigned)
                 }
                 _ => taints.clone(),
@@ -86,6 +86,11 @@ impl Walk<'_> {
         if let Some(place) = self.place_of(object) {
             env.add(&place, taints);
         }
+    }
+
+    /// Whether nothing in an expression is a source, sanitizer or the like, so that what its place holds is all there is to it.
+    fn is_plain(&self, value: IrId) -> bool {
+        self.ir.subtree(value).all(|inner| self.marks.of(inner).is_empty())
     }
 
     /// The taints of the named parts of a literal, where it is one and all its parts have constant names.
@@ -143,7 +148,7 @@ impl Walk<'_> {
     /// `{a, b: c, ...rest} = value`
     fn bind_fields(&mut self, target: IrId, taints: &Taints, value: Option<IrId>, env: &mut Env) {
         let ir = self.ir;
-        let from = value.filter(|&value| self.marks.of(value).is_empty()).and_then(|value| self.place_of(value));
+        let from = value.filter(|&value| self.is_plain(value)).and_then(|value| self.place_of(value));
         for part in ir.in_slot(target, Slot::Elem).collect::<Vec<_>>() {
             let key = match ir.node(part).kind {
                 Kind::Pair => ir.child(part, Slot::Key),

@@ -33,8 +33,12 @@ fn flows(language: Language, program: &str, spec: &TaintSpec) -> Vec<Vec<u32>> {
     let mut matches = SpecMatches::default();
     for id in 0..ir.len() {
         let node = ir.node(id);
-        let Some(callee) = ir.child(id, Slot::Callee).filter(|_| node.kind == Kind::Call) else { continue };
         let found = Match { span: node.span, node: Some(id), bindings: Bindings::default() };
+        if node.kind == Kind::Member && node.span.of(program) == "request.args" {
+            matches.sources.push((0, found));
+            continue;
+        }
+        let Some(callee) = ir.child(id, Slot::Callee).filter(|_| node.kind == Kind::Call) else { continue };
         match ir.node(callee).span.of(program) {
             "source" | "source_a" => matches.sources.push((0, found)),
             "source_b" => matches.sources.push((1, found)),
@@ -230,4 +234,13 @@ fn what_is_neither_statement_nor_expression_ends_nothing() {
     let lines: Vec<_> =
         flows(Language::Java, java, &plain()).into_iter().filter_map(|steps| steps.last().copied()).collect();
     assert_eq!(lines, [4]);
+}
+
+#[test]
+fn a_part_of_a_source_is_kept_in_a_variable_as_it_is_used_at_once() {
+    assert_eq!(python("x = source().args['a']\nsink(x)\n"), [2]);
+    assert_eq!(javascript("const x = source().query.s;\nsink('a' + x);\n"), [2]);
+    assert_eq!(python("x = request.args['a']\nsink(x)\ny = request.form['a']\nsink(y)\n"), [2]);
+    assert_eq!(javascript("const { a } = request.args;\nsink(a);\n"), [2]);
+    assert_eq!(javascript("const { a } = source().query;\nsink(a);\n"), [2]);
 }
