@@ -17,6 +17,10 @@ const QUOTED_META: &str = "__mvq_";
 const QUOTED_DOTS: &str = "__dotq";
 pub(super) const QUOTED_DEEP: &str = "__deepq";
 
+/// Variables that PHP itself defines: written like metavariables, but code.
+/// `$GLOBALS` is not among them, because Semgrep reads it as a metavariable.
+const SUPERGLOBALS: [&str; 8] = ["_GET", "_POST", "_REQUEST", "_COOKIE", "_SERVER", "_SESSION", "_FILES", "_ENV"];
+
 /// A pattern cut at its placeholders.
 #[derive(Debug)]
 pub(super) struct Pieces<'s> {
@@ -301,6 +305,9 @@ impl<'s> Cutter<'s> {
         }
         let length = name_length(rest)?;
         let name = rest.get(..length)?;
+        if self.language == Language::Php && SUPERGLOBALS.contains(&name) {
+            return None;
+        }
         if self.language == Language::Python
             && let Some(length) = self.annotated(at, at + 1 + length)
         {
@@ -646,6 +653,12 @@ mod tests {
         assert_eq!(rendered("f($x, ${Y})", Language::JavaScript), "f($x, ${Y})");
         assert_eq!(rendered("f(...args, ...)", Language::JavaScript), "f(...args, __dots)");
         assert_eq!(rendered("f(xs...)", Language::Go), "f(xs...)");
+    }
+
+    #[test]
+    fn variables_that_php_defines_are_code() {
+        assert_eq!(rendered("$X = $_GET[$_]; $_X", Language::Php), "$__mv_X = $_GET[$__mv__]; $__mv__X");
+        assert_eq!(rendered("f($_GET)", Language::JavaScript), "f(__mv__GET)");
     }
 
     #[test]
