@@ -249,6 +249,10 @@ pub(super) fn preferred(pattern: &str, language: Language) -> Option<usize> {
     if !matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
         return None;
     }
+    // An object may have a method called `catch`, but no rule means that.
+    if ["catch ", "catch(", "finally ", "finally{"].iter().any(|word| start.starts_with(word)) {
+        return Some(3);
+    }
     let functions = ["function (", "function(", "async function (", "async function("];
     if start.starts_with('{') || functions.iter().any(|word| start.starts_with(word)) {
         return Some(1);
