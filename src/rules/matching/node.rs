@@ -314,6 +314,12 @@ impl Machine<'_> {
         if name.is_some_and(|name| self.p(name).kind == Kind::Ellipsis) {
             return self.parts_without_name(p, pn, t, tn);
         }
+        // The name of a function that is a value is its own affair: `f(function $F() { ... })` stands for arrows too.
+        let is_value = matches!(pn.slot, Slot::Arg | Slot::Value | Slot::Elem | Slot::Right);
+        let is_any = name.is_some_and(|name| self.p(name).kind == Kind::Meta);
+        if is_value && is_any && self.tree().child(t, Slot::Name).is_none() {
+            return self.parts_without_name(p, pn, t, tn);
+        }
         // A function without a name in the pattern is an expression; a named function that is declared is none.
         let is_unnamed = name.is_none();
         if is_unnamed && tn.slot == Slot::Stmt && !self.is_head(p) {

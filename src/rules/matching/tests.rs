@@ -203,6 +203,16 @@ fn heads_stand_for_whole_declarations_and_statements() {
 }
 
 #[test]
+fn a_function_that_is_a_value_needs_no_name() {
+    let pattern = "$A.get(..., function $F($Q, $S) {...})";
+    javascript(
+        pattern,
+        &["app.get('/', (q, s) => { f(q); })", "app.get('/', function g(q, s) {})"],
+        &["app.get('/', (q) => {})"],
+    );
+}
+
+#[test]
 fn options_switch_rules_off() {
     let no_constants = Options { constant_propagation: false, ..Options::default() };
     assert!(lines_with(Language::Python, "f(1)", "x = 1\nf(x)", no_constants).is_empty());
