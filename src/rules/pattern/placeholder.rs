@@ -176,6 +176,8 @@ impl Pieces<'_> {
 
 /// Puts the placeholders back into the content of a string, as the rule wrote it.
 pub(super) fn restored(text: &str) -> String {
+    // What PHP's variables keep their `$` for is one placeholder with it.
+    let text = text.replace("$__mve_", "$...").replace("$__mv_", "$");
     let text = text.replace(META_ELLIPSIS, "$...").replace(META, "$");
     let text = text.replace("**__dots", "...").replace("__dots;", "...");
     text.replace("$__dots", "...").replace(DOTS, "...").replace("__deep(", "<... ")
@@ -678,5 +680,6 @@ mod tests {
     fn a_string_gets_its_placeholders_back() {
         let text = rendered("\"... $X\"", Language::Python);
         assert_eq!(restored(&text), "\"... $X\"");
+        assert_eq!(restored(&rendered("'$X ... $...Y'", Language::Php)), "'$X ... $...Y'");
     }
 }
