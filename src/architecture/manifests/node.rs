@@ -118,7 +118,7 @@ fn targets(value: &Value) -> Vec<String> {
         match value {
             Value::String(target) => found.push(target.clone()),
             Value::Array(several) if depth < DEEPEST => {
-                pending.extend(several.iter().rev().map(|one| (one, depth + 1)))
+                pending.extend(several.iter().rev().map(|one| (one, depth + 1)));
             }
             Value::Object(conditions) if depth < DEEPEST => {
                 let mut conditions: Vec<_> = conditions.iter().collect();

@@ -213,6 +213,15 @@ fn a_function_that_is_a_value_needs_no_name() {
 }
 
 #[test]
+fn a_function_whose_name_is_dots_is_any_function() {
+    javascript(
+        "function ... ($Q, ...) {...}",
+        &["f((q, s) => {})", "const h = (q) => 1", "function k(q) {}"],
+        &["f(() => {})"],
+    );
+}
+
+#[test]
 fn options_switch_rules_off() {
     let no_constants = Options { constant_propagation: false, ..Options::default() };
     assert!(lines_with(Language::Python, "f(1)", "x = 1\nf(x)", no_constants).is_empty());

@@ -217,6 +217,11 @@ fn shape_of(ir: &Ir, head: bool, terminated: bool) -> Option<Shape> {
         return Some(Shape::Statements { first, end: ir.node(0).end });
     }
     let node = ir.node(first);
+    // `function ... (...)` is any function, declared or a value.
+    let name = ir.child(first, Slot::Name).filter(|_| node.kind == Kind::Function);
+    if name.is_some_and(|name| ir.node(name).kind == Kind::Ellipsis) {
+        return Some(Shape::Part(first));
+    }
     let statement = Shape::Statements { first, end: ir.node(0).end };
     Some(match (node.kind, node.slot) {
         _ if head => Shape::Head(first),

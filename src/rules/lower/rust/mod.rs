@@ -119,7 +119,7 @@ fn macro_call(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
             }
         }
         let Some(tokens) = tokens else { return };
-        let mut commas = to
+        let commas = to
             .own_tokens(tokens)
             .filter(|token| token.span.of(to.view.text) == ",")
             .map(|token| token.span.start)
@@ -127,7 +127,7 @@ fn macro_call(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
             .into_iter()
             .chain([u32::MAX]);
         let mut children = tree.children(tokens).peekable();
-        while let Some(end) = commas.next() {
+        for end in commas {
             let mut group = Vec::new();
             while let Some(child) = children.next_if(|&child| tree.node(child).span.start < end) {
                 group.push(child);
