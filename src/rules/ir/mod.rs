@@ -66,7 +66,7 @@ pub mod flag {
     pub const MEMBERS: u8 = 1 << 4;
     /// An import of a whole module under a name (`import a as b`), not of names out of it.
     pub const MODULE: u8 = 1 << 5;
-    /// A member access or call that stops at null: `?.`.
+    /// A member access or call that stops at null: `?.`. A named argument that a pattern need not mention.
     pub const OPTIONAL: u8 = 1 << 6;
     /// A `Stmt` that the pattern or source ended with a semicolon of its own.
     pub const TERMINATED: u8 = 1 << 7;

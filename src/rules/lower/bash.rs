@@ -1,10 +1,14 @@
-//! Bash. A command is a call of its name; its words are strings.
+//! Bash. A command is a call of [`COMMAND`] with its words, the name of what runs the first of them; so `...` may stand for
+//! words before any other. Words are strings.
 
 use super::by_role::operator;
 use super::{LowerFn, Lowering};
 use crate::rules::ir::{Kind, Slot, symbol_of};
 use crate::text::Span;
 use crate::tree::{Field, NodeId, Role};
+
+/// What a command is a call of: no name that a script can have.
+pub(in crate::rules) const COMMAND: &str = "!command!";
 
 pub(super) const LISTED: &[(&str, LowerFn)] = &[
     ("program", file),
@@ -81,12 +85,9 @@ fn statement(to: &mut Lowering<'_>, id: NodeId) {
 
 fn command(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.wrap(Kind::Call, id, slot, |to| {
-        to.maybe(to.field(id, Field::Callee), Slot::Callee);
-        for child in to.tree().children(id) {
-            if to.tree().node(child).field != Field::Callee {
-                to.node(child, Slot::Arg);
-            }
-        }
+        let start = to.span(id).start;
+        to.out.leaf(Kind::Ident, Slot::Callee, Span { start, end: start }, symbol_of(COMMAND));
+        to.children(id, Slot::Arg);
     });
 }
 
@@ -101,9 +102,9 @@ fn declaration(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     });
 }
 
-/// A word is a string, but the name of a command or function is a name.
+/// A word is a string, but the name of a function is a name.
 fn word(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    if matches!(slot, Slot::Callee | Slot::Name) {
+    if slot == Slot::Name {
         to.leaf(Kind::Ident, id, slot);
     } else {
         let span = to.span(id);

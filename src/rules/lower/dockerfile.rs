@@ -1,8 +1,8 @@
 //! Dockerfile. An instruction is a call of its word; the shell's part of it is read as Bash.
 
-use super::{LowerFn, Lowering};
+use super::{LowerFn, Lowering, Placeholder};
 use crate::language::Language;
-use crate::rules::ir::{Kind, Slot, symbol_of};
+use crate::rules::ir::{Kind, Slot, flag, symbol_of};
 use crate::text::Span;
 use crate::tree::{Field, NodeId, Role};
 
@@ -41,11 +41,19 @@ pub(super) const LISTED: &[(&str, LowerFn)] = &[
 /// The instruction as a call; as a statement it is one in an expression statement.
 fn instruction(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     call(to, id, slot, |to| {
-        for child in to.tree().children(id) {
-            match to.kind(child) {
-                "image_alias" => named(to, "as", child),
-                "user_instruction" => {}
-                _ => to.node(child, Slot::Arg),
+        // What has a name comes last, as whatever is left out comes last.
+        let (named_ones, others): (Vec<NodeId>, Vec<NodeId>) =
+            to.tree().children(id).partition(|&child| matches!(to.kind(child), "param" | "image_alias"));
+        for child in others {
+            if to.kind(child) != "user_instruction" {
+                to.node(child, Slot::Arg);
+            }
+        }
+        for child in named_ones {
+            if to.kind(child) == "image_alias" {
+                named(to, "as", child);
+            } else {
+                to.node(child, Slot::Arg);
             }
         }
         // A maintainer is text without a node.
@@ -129,6 +137,7 @@ fn named(to: &mut Lowering<'_>, name: &str, id: NodeId) {
         }
     });
     to.out.name(at, symbol);
+    to.out.node_mut(at).flags |= flag::OPTIONAL;
 }
 
 /// `--platform=x`
@@ -147,6 +156,7 @@ fn parameter(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
         }
     });
     to.out.name(at, symbol);
+    to.out.node_mut(at).flags |= flag::OPTIONAL;
 }
 
 /// `name:tag@digest`: the name, then the others by name.
@@ -167,13 +177,24 @@ fn image(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
             to.word(Span { start: span.start + 1, end: span.end }, Slot::Value);
         });
         to.out.name(at, symbol);
+        to.out.node_mut(at).flags |= flag::OPTIONAL;
     }
 }
 
-/// A command, read as Bash.
+/// A command, read as Bash: a block of statements, or a placeholder for whatever is run. The block has the span of the
+/// instruction, which it belongs to: a pattern that is a command has but the statements.
 fn shell(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     let span = to.span(id);
-    to.embed(Language::Bash, span, slot);
+    let is_any = to
+        .placeholders
+        .and_then(|placeholders| placeholders.of(span.of(to.view.text)))
+        .is_some_and(|placeholder| matches!(placeholder, Placeholder::Ellipsis | Placeholder::MetaEllipsis(_)));
+    if is_any {
+        to.word(span, slot);
+        return;
+    }
+    let whole = to.tree().parent(id).map_or(span, |parent| to.span(parent));
+    to.wrap_span(Kind::Block, whole, slot, |to| to.embed(Language::Bash, span));
 }
 
 fn word(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {

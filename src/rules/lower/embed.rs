@@ -7,25 +7,21 @@ use crate::syntax::{Limits, parse};
 use crate::text::Span;
 
 impl Lowering<'_> {
-    /// Reads `span` as `language` and puts out what it is, as `slot`: the expression that stands alone there, or a block.
-    pub fn embed(&mut self, language: Language, span: Span, slot: Slot) {
+    /// Reads `span` as `language` and puts out its statements.
+    pub fn embed(&mut self, language: Language, span: Span) {
         let text = span.of(self.view.text);
         let parsed = parse(language, text, Limits::default());
         let mut inner = Lowering::new(parsed.view(text), self.placeholders);
         if !parsed.tree.nodes.is_empty() {
-            inner.node(0, slot);
+            inner.node(0, Slot::None);
         }
         let ir = inner.out.finish();
         if ir.is_empty() {
             return;
         }
-        let mut statements = ir.children(0);
-        let alone = match (statements.next(), statements.next()) {
-            (Some(only), None) if ir.node(only).kind == Kind::ExprStmt => ir.children(only).next(),
-            (Some(only), None) if !matches!(ir.node(only).kind, Kind::Raw | Kind::Block) => Some(only),
-            _ => None,
-        };
-        self.graft(&ir, alone.unwrap_or(0), span.start, slot);
+        for statement in ir.children(0) {
+            self.graft(&ir, statement, span.start, Slot::Stmt);
+        }
     }
 
     /// Puts out a copy of the subtree `root` of `ir`, whose text begins at the byte `offset` of this one.

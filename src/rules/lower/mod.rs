@@ -33,6 +33,7 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::rules) use bash::COMMAND;
 pub use table::{LowerFn, Table, table_of};
 
 use super::ir::{Builder, Ir, IrId, Kind, Slot, Symbol, symbol_of};

@@ -2,7 +2,7 @@
 
 use super::machine::{AnyOrder, Goal, Machine, NOTHING};
 use crate::rules::binding::{Bound, BoundTo};
-use crate::rules::ir::{IrId, Kind, Slot, Symbol};
+use crate::rules::ir::{IrId, Kind, Slot, Symbol, flag};
 use crate::rules::pattern::Hole;
 use crate::text::Span;
 
@@ -130,7 +130,7 @@ impl Machine<'_> {
         let p = Self::skip(self.pattern_tree(), p, pe, Slot::Arg);
         let t = self.skip_taken(t, te, Slot::Arg, taken);
         if p >= pe {
-            return t >= te;
+            return self.may_lack(t, te, taken);
         }
         let (node, after) = (self.p(p), self.p(p).end);
         match node.kind {
@@ -172,6 +172,18 @@ impl Machine<'_> {
                 true
             }
         }
+    }
+
+    /// Whether a pattern may be silent about the arguments from `t` on: only about named ones that are optional.
+    fn may_lack(&self, mut t: IrId, te: IrId, taken: u32) -> bool {
+        while t < te {
+            let node = self.t(t);
+            if node.kind != Kind::NamedArg || node.flags & flag::OPTIONAL == 0 {
+                return false;
+            }
+            t = self.skip_taken(node.end, te, Slot::Arg, taken);
+        }
+        true
     }
 
     /// The named argument `p` is `chosen`, and the others go on.

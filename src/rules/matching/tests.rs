@@ -299,3 +299,20 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn a_command_of_a_dockerfile_is_found_in_what_an_instruction_runs() {
+    check(
+        Language::Dockerfile,
+        "RUN ... apk upgrade ...",
+        &["RUN apk upgrade\n", "RUN apk update && sudo apk upgrade -y && rm x\n"],
+        &["RUN apk add upgrade\n", "CMD apk upgrade\n"],
+    );
+    check(Language::Dockerfile, "FROM $I", &["FROM a\n", "FROM --platform=x a:b AS c\n"], &["USER a\n"]);
+    check(
+        Language::Dockerfile,
+        "USER root\n...\nUSER $X",
+        &["USER root\nRUN a\nRUN b\nUSER c\n"],
+        &["USER root\nRUN a\n"],
+    );
+}

@@ -68,10 +68,12 @@ pub(super) enum Form {
     Item,
     Word,
     Header,
+    /// An instruction of a Dockerfile.
+    Instruction,
 }
 
 impl Form {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Name,
         Self::Statement,
         Self::Pair,
@@ -87,6 +89,7 @@ impl Form {
         Self::Item,
         Self::Word,
         Self::Header,
+        Self::Instruction,
     ];
 
     fn text(self) -> &'static str {
@@ -106,6 +109,7 @@ impl Form {
             Self::Item => "- __dots",
             Self::Word => "\"__dotq\"",
             Self::Header => "__dots; __dots; __dots",
+            Self::Instruction => "ARG __dots=__dots",
         }
     }
 }
@@ -191,7 +195,7 @@ pub(super) struct Words<'p> {
 impl Placeholders for Words<'_> {
     fn of(&self, word: &str) -> Option<Placeholder> {
         let at = word.find("__")?;
-        if at > 3 && !word.starts_with("case ") {
+        if at > 3 && !word.starts_with("case ") && !word.starts_with("ARG ") {
             return None;
         }
         let bare = word.strip_prefix('$').unwrap_or(word);
@@ -325,10 +329,11 @@ impl<'s> Cutter<'s> {
 
     /// Whether the metavariable between `start` and `end` must keep its `$` because only variables may stand there.
     fn is_variable(&self, start: usize, end: usize) -> bool {
-        if self.language != Language::Php {
-            return false;
-        }
         let before = self.source.get(..start).unwrap_or_default().trim_end();
+        if self.language != Language::Php {
+            // The digest of an image has no underscore but in a variable.
+            return self.language == Language::Dockerfile && before.ends_with('@');
+        }
         let after = self.source.get(end..).unwrap_or_default().trim_start();
         let is_name = [
             "->",
@@ -389,6 +394,9 @@ impl<'s> Cutter<'s> {
         if self.language == Language::Yaml && (before.is_none() || self.starts_line(at)) {
             return self.sibling(at);
         }
+        if self.language == Language::Dockerfile {
+            return self.instruction_part(at);
+        }
         if before == Some(b'.') || self.is_in_string(at) {
             return Form::Name;
         }
@@ -410,6 +418,17 @@ impl<'s> Cutter<'s> {
             return Form::Pair;
         }
         if is_line && !is_element && has_semicolons && after != Some(b';') { Form::Statement } else { Form::Name }
+    }
+
+    /// What a `...` at `at` is in a Dockerfile: an instruction, a pair or a word.
+    fn instruction_part(&self, at: usize) -> Form {
+        let line = self.source.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default().trim_start();
+        let word = line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+        match word.as_str() {
+            "" => Form::Instruction,
+            "ENV" | "LABEL" if !line.ends_with('=') => Form::Assigned,
+            _ => Form::Name,
+        }
     }
 
     /// What the nearest line says in whose column a line of dots of YAML at `at` stands: that it is one of a list, or of a mapping.
@@ -457,8 +476,12 @@ impl<'s> Cutter<'s> {
         None
     }
 
-    /// Whether only a string may stand from `start` to `end` in JavaScript: the path of an import, the value of an attribute.
+    /// Whether only a string may stand from `start` to `end`: in a Dockerfile's arrays; in JavaScript the path of an import, the
+    /// value of an attribute.
     fn is_string_place(&self, start: usize, end: usize) -> bool {
+        if self.language == Language::Dockerfile {
+            return self.innermost(start) == Some(b'[');
+        }
         if !matches!(self.language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
             return false;
         }
@@ -661,6 +684,17 @@ mod tests {
     fn variables_that_php_defines_are_code() {
         assert_eq!(rendered("$X = $_GET[$_]; $_X", Language::Php), "$__mv_X = $_GET[$__mv__]; $__mv__X");
         assert_eq!(rendered("f($_GET)", Language::JavaScript), "f(__mv__GET)");
+    }
+
+    #[test]
+    fn dots_of_a_dockerfile_are_instructions_pairs_and_words() {
+        assert_eq!(
+            rendered("USER root\n...\nUSER $X", Language::Dockerfile),
+            "USER root\nARG __dots=__dots\nUSER __mv_X"
+        );
+        assert_eq!(rendered("ENV ... A=$B ...", Language::Dockerfile), "ENV __dots=__dots A=__mv_B __dots=__dots");
+        assert_eq!(rendered("CMD [..., \"a\"]", Language::Dockerfile), "CMD [\"__dotq\", \"a\"]");
+        assert_eq!(rendered("FROM $I:$V@$H", Language::Dockerfile), "FROM __mv_I:__mv_V@$__mv_H");
     }
 
     #[test]

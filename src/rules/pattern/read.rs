@@ -7,7 +7,7 @@ use super::placeholder::{Form, Pieces, Words, cut, restored};
 use super::{PatternError, Shape};
 use crate::language::Language;
 use crate::rules::ir::{Builder, Ir, IrId, Kind, Slot, Symbol, symbol_of};
-use crate::rules::lower::Lowering;
+use crate::rules::lower::{COMMAND, Lowering};
 use crate::syntax::{Limits, Parsed, parse};
 use crate::text::Span;
 use std::borrow::Cow;
@@ -146,6 +146,7 @@ fn finish(attempt: &Attempt, pieces: &Pieces<'_>, source: &str) -> Option<Readin
     put(&mut out, &mut holes, attempt, pieces, &metavariables);
     let shape = shape_of(out.so_far(), attempt.context.head, source.ends_with(';'))?;
     let shape = if language == Language::Yaml { only_element(out.so_far(), shape) } else { shape };
+    let shape = only_word(out.so_far(), shape);
     let typed: Vec<(IrId, u32)> = (0..out.so_far().len())
         .filter_map(|id| Some((id, out.so_far().node(id))).filter(|(_, node)| node.kind == Kind::TypedMeta))
         .map(|(id, node)| (id, node.aux))
@@ -194,6 +195,18 @@ fn put(
         })
         .collect();
     extract(out, holes, &file, &attempt.text, attempt.region, attempt.context.head, &renamed)
+}
+
+/// A command of a shell that is one word stands for that word, wherever it is.
+fn only_word(ir: &Ir, shape: Shape) -> Shape {
+    let Shape::Expression(whole) = shape else { return shape };
+    let is_command = ir.node(whole).kind == Kind::Call
+        && ir.child(whole, Slot::Callee).is_some_and(|callee| ir.node(callee).symbol == symbol_of(COMMAND));
+    let mut words = ir.in_slot(whole, Slot::Arg);
+    match (words.next(), words.next()) {
+        (Some(only), None) if is_command => Shape::Expression(only),
+        _ => shape,
+    }
 }
 
 /// A mapping or list of YAML with one element stands for that element, wherever it is.
