@@ -60,10 +60,13 @@ pub(super) fn read(source: &str, language: Language) -> Result<Reading, PatternE
             keep_better(&mut best, attempt);
         }
     }
-    // Rules for JavaScript are written with the types of TypeScript in places.
-    if language == Language::JavaScript
-        && let Ok(reading) = read(source, Language::TypeScript)
-    {
+    // Rules for JavaScript are written with the types of TypeScript in places, and those for both with elements.
+    let wider = match language {
+        Language::JavaScript => Some(Language::TypeScript),
+        Language::TypeScript => Some(Language::Tsx),
+        _ => None,
+    };
+    if let Some(Ok(reading)) = wider.map(|wider| read(source, wider)) {
         return Ok(reading);
     }
     let near = best.and_then(|best| {

@@ -74,7 +74,9 @@ impl Regex {
             }
             // What the linear engine does not know, the other may.
             Err(_) => {
-                let built = fancy_regex::RegexBuilder::new(&translated)
+                // It knows no change of mode inside of an expression.
+                let plain = translated.replace(r"(?-u:\b)", r"\b").replace(r"(?-u:\B)", r"\B");
+                let built = fancy_regex::RegexBuilder::new(&plain)
                     .backtrack_limit(MOST_STEPS)
                     .delegate_size_limit(MOST_BYTES)
                     .build();
@@ -245,6 +247,14 @@ mod tests {
         assert_eq!(regex.names(), [Some("key".to_owned()), None]);
         let found = regex.find("a=b").unwrap().unwrap();
         assert_eq!(found.groups, [Some(0..1), Some(2..3)]);
+    }
+
+    #[test]
+    fn words_end_where_they_do_in_expressions_that_look_around_too() {
+        let regex = Regex::new(r"^(?!.*\bnext\b).*\bend\b", Mode::Search).unwrap();
+        assert_eq!(regex.is_match("the end"), Ok(true));
+        assert_eq!(regex.is_match("next end"), Ok(false));
+        assert_eq!(regex.is_match("ending"), Ok(false));
     }
 
     #[test]
