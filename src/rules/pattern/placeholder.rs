@@ -7,6 +7,10 @@ use crate::rules::lower::{Placeholder, Placeholders};
 /// What `...` becomes, in the simplest of its forms.
 const DOTS: &str = "__dots";
 const META: &str = "__mv_";
+/// What makes a name of Ruby a constant, where only one may stand.
+const CONSTANT: &str = "C";
+/// What makes a metavariable an instruction of a Dockerfile.
+const INSTRUCTION: (&str, &str) = ("ARG ", "=__instruction");
 const META_ELLIPSIS: &str = "__mve_";
 /// What stands behind the name of several parameters where a parameter needs a type.
 const PARAMETER: &str = " __p";
@@ -70,10 +74,12 @@ pub(super) enum Form {
     Header,
     /// An instruction of a Dockerfile.
     Instruction,
+    /// A member of a class of PHP.
+    Trait,
 }
 
 impl Form {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Name,
         Self::Statement,
         Self::Pair,
@@ -90,6 +96,7 @@ impl Form {
         Self::Word,
         Self::Header,
         Self::Instruction,
+        Self::Trait,
     ];
 
     fn text(self) -> &'static str {
@@ -110,6 +117,7 @@ impl Form {
             Self::Word => "\"__dotq\"",
             Self::Header => "__dots; __dots; __dots",
             Self::Instruction => "ARG __dots=__dots",
+            Self::Trait => "use __dots;",
         }
     }
 }
@@ -195,10 +203,11 @@ pub(super) struct Words<'p> {
 impl Placeholders for Words<'_> {
     fn of(&self, word: &str) -> Option<Placeholder> {
         let at = word.find("__")?;
-        if at > 3 && !word.starts_with("case ") && !word.starts_with("ARG ") {
+        if at > 3 && !["case ", "ARG ", "use "].iter().any(|start| word.starts_with(start)) {
             return None;
         }
-        let bare = word.strip_prefix('$').unwrap_or(word);
+        let bare = word.strip_prefix('$').or_else(|| word.strip_prefix(CONSTANT)).unwrap_or(word);
+        let bare = bare.strip_prefix(INSTRUCTION.0).and_then(|word| word.strip_suffix(INSTRUCTION.1)).unwrap_or(bare);
         if let Some(name) = bare.strip_prefix(META) {
             return is_name(name).then(|| Placeholder::Meta(symbol_of(&format!("${name}"))));
         }
@@ -222,7 +231,7 @@ impl Placeholders for Words<'_> {
             return (name == QUOTED_DOTS).then_some(Placeholder::Ellipsis);
         }
         let is_dots = word == DOTS
-            || Form::ALL.iter().any(|form| word == form.text().trim_end_matches(';'))
+            || Form::ALL.iter().any(|form| word.trim_end_matches(';') == form.text().trim_end_matches(';'))
             || matches!(
                 word,
                 "\"__dotq\": \"__dotq\""
@@ -323,6 +332,22 @@ impl<'s> Cutter<'s> {
         if only_strings && !self.is_in_string(at) {
             return self.put(at, 1 + length, Piece::QuotedMeta(name));
         }
+        let before = self.source.get(..at).unwrap_or_default();
+        if self.language == Language::Ruby && ["class ", "module "].iter().any(|word| before.ends_with(word)) {
+            self.text_to(at);
+            self.pieces.push(Piece::Text(CONSTANT));
+        }
+        let is_line = matches!(
+            rest.get(length..).and_then(|after| after.trim_start_matches(' ').bytes().next()),
+            None | Some(b'\n')
+        );
+        if self.language == Language::Dockerfile && is_line && self.starts_line(at) {
+            self.text_to(at);
+            self.pieces.push(Piece::Text(INSTRUCTION.0));
+            let taken = self.put(at, 1 + length, Piece::Meta(name, false));
+            self.pieces.push(Piece::Text(INSTRUCTION.1));
+            return taken;
+        }
         let is_variable = self.is_variable(at, at + 1 + length);
         self.put(at, 1 + length, Piece::Meta(name, is_variable))
     }
@@ -357,7 +382,9 @@ impl<'s> Cutter<'s> {
 
     fn dots(&mut self, at: usize) -> Option<usize> {
         let bytes = self.source.as_bytes();
-        if bytes.get(at + 3) == Some(&b'.') {
+        // `....f()` is any object's `f`.
+        let is_receiver = bytes.get(at + 3) == Some(&b'.') && bytes.get(at + 4).copied().is_some_and(is_word);
+        if bytes.get(at + 3) == Some(&b'.') && !is_receiver {
             // Not three dots but more; no placeholder.
             return Some(bytes[at..].iter().take_while(|&&byte| byte == b'.').count());
         }
@@ -426,6 +453,7 @@ impl<'s> Cutter<'s> {
         let word = line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
         match word.as_str() {
             "" => Form::Instruction,
+            "EXPOSE" => Form::Variable,
             "ENV" | "LABEL" if !line.ends_with('=') => Form::Assigned,
             _ => Form::Name,
         }
@@ -693,8 +721,15 @@ mod tests {
             "USER root\nARG __dots=__dots\nUSER __mv_X"
         );
         assert_eq!(rendered("ENV ... A=$B ...", Language::Dockerfile), "ENV __dots=__dots A=__mv_B __dots=__dots");
+        assert_eq!(rendered("USER a\n$X", Language::Dockerfile), "USER a\nARG __mv_X=__instruction");
         assert_eq!(rendered("CMD [..., \"a\"]", Language::Dockerfile), "CMD [\"__dotq\", \"a\"]");
         assert_eq!(rendered("FROM $I:$V@$H", Language::Dockerfile), "FROM __mv_I:__mv_V@$__mv_H");
+    }
+
+    #[test]
+    fn a_class_of_ruby_is_called_by_a_constant() {
+        assert_eq!(rendered("class $A < $B\nend", Language::Ruby), "class C__mv_A < __mv_B\nend");
+        assert_eq!(rendered("....permit($X)", Language::Ruby), "__dots.permit(__mv_X)");
     }
 
     #[test]
