@@ -24,7 +24,7 @@ pub(super) fn of_bound(bound: &Bound, scope: &Scope<'_>) -> Value {
     }
 }
 
-/// The constant value of a node: of the literal that it is.
+/// The constant value of a node: of the literal that it is, or of what it is known to hold.
 fn constant_of(id: u32, scope: &Scope<'_>) -> Option<Value> {
     let facts = scope.facts?;
     let node = facts.ir.nodes.get(id as usize)?;
@@ -42,7 +42,17 @@ fn constant_of(id: u32, scope: &Scope<'_>) -> Option<Value> {
                 _ => None,
             }
         }
-        _ => None,
+        // What a variable is known to hold.
+        _ => {
+            let known = facts.values.constant(&facts.ir, id)?;
+            let text = known.text?;
+            match known.kind {
+                Kind::Int => integer(&text).map(Value::Integer),
+                Kind::Float => text.parse().ok().map(Value::Float),
+                Kind::Str | Kind::Char => Some(Value::Text(text.to_string())),
+                _ => None,
+            }
+        }
     }
 }
 

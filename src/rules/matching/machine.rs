@@ -157,9 +157,8 @@ impl<'m> Machine<'m> {
 
     fn matched(&self, node: IrId) -> Match {
         let mut span = self.t(node).span;
-        if self.reach > 0 {
-            span.end = self.reach;
-        }
+        // Statements in a body of the node end before it; those behind it end further on.
+        span.end = span.end.max(self.reach);
         let mut bindings = Bindings::default();
         for (name, bound) in &self.bindings {
             bindings.set(*name, bound.clone());
