@@ -99,14 +99,19 @@ pub(super) struct ScanArgs {
     reproducible: bool,
 }
 
+/// Bytes of stack of each worker: the lowering for rules and the taint analysis go as deep as `limits.depth` lets a tree be. Only
+/// what is used is taken from memory.
+const STACK: usize = 64 << 20;
+
 pub(super) fn run(args: &ScanArgs, global: &GlobalArgs) -> CliResult {
     let outputs = plan(&args.reports.format, &args.reports.output, Format::Terminal)?;
-    if let Some(jobs) = args.jobs {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(jobs.get())
-            .build_global()
-            .map_err(|error| CliError::usage(format_args!("cannot start {jobs} threads: {error}")))?;
-    }
+    // Without a number of jobs, rayon takes as many threads as there are processors.
+    let jobs = args.jobs.map_or(0, std::num::NonZero::get);
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .stack_size(STACK)
+        .build_global()
+        .map_err(|error| CliError::usage(format_args!("cannot start {jobs} threads: {error}")))?;
     let cancelled = interrupt::flag()?;
     let once = || -> CliResult {
         let (report, project) = scan_once(args, global, cancelled)?;
