@@ -27,6 +27,7 @@ mod python;
 mod ruby;
 mod rust;
 mod shape;
+mod solidity;
 mod table;
 mod yaml;
 

@@ -1,6 +1,6 @@
 use super::{
     Lowering, bash, c_family, csharp, dockerfile, ecmascript, go, hcl, java, json, kotlin, php, python, ruby, rust,
-    yaml,
+    solidity, yaml,
 };
 use crate::language::Language;
 use crate::rules::ir::Slot;
@@ -57,6 +57,7 @@ fn listed(language: Language) -> &'static [&'static [(&'static str, LowerFn)]] {
         Language::Php => &[php::LISTED],
         Language::CSharp => &[csharp::LISTED],
         Language::Hcl => &[hcl::LISTED],
+        Language::Solidity => &[solidity::LISTED],
         Language::Yaml => &[yaml::LISTED],
         Language::Json => &[json::LISTED],
         _ => &[],

@@ -41,6 +41,7 @@ fixture!(rust_is_lowered_as_the_contract_says, Rust, "rust.rs");
 fixture!(bash_is_lowered_as_the_contract_says, Bash, "bash.sh");
 fixture!(dockerfile_is_lowered_as_the_contract_says, Dockerfile, "Dockerfile");
 fixture!(terraform_is_lowered_as_the_contract_says, Hcl, "hcl.tf");
+fixture!(solidity_is_lowered_as_the_contract_says, Solidity, "solidity.sol");
 fixture!(yaml_is_lowered_as_the_contract_says, Yaml, "yaml.yaml");
 
 #[test]

@@ -182,6 +182,18 @@ const KOTLIN: &[Context] = &[
     inside("fun __w(", ") {}"),
 ];
 
+const SOLIDITY: &[Context] = &[
+    inside("contract __W { function __w() public {\n", "\n} }"),
+    inside("contract __W { function __w() public {\n", ";\n} }"),
+    FILE,
+    inside("contract __W {\n", "\n}"),
+    head("contract __W {\n", " {} }"),
+    head("", " {}"),
+    head("contract __W { function __w() public {\n", " {} } }"),
+    inside("contract __W { function __w(", ") public {} }"),
+    inside("contract __W { ", " __w; }"),
+];
+
 const JSON: &[Context] = &[FILE, inside("{", "}"), inside("[", "]")];
 
 const HCL: &[Context] = &[
@@ -214,6 +226,7 @@ pub(super) fn contexts(language: Language) -> &'static [Context] {
         Language::Php => PHP,
         Language::CSharp => CSHARP,
         Language::Kotlin => KOTLIN,
+        Language::Solidity => SOLIDITY,
         Language::Json => JSON,
         Language::Hcl => HCL,
         Language::Dockerfile => DOCKERFILE,

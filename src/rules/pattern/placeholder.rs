@@ -444,6 +444,9 @@ impl<'s> Cutter<'s> {
         if self.language == Language::Json && self.is_in_object(at) {
             return Form::Pair;
         }
+        if is_line && !is_element && self.is_in_contract(at) {
+            return Form::Field;
+        }
         if is_line && !is_element && has_semicolons && after != Some(b';') { Form::Statement } else { Form::Name }
     }
 
@@ -483,6 +486,18 @@ impl<'s> Cutter<'s> {
     /// Whether the innermost open bracket before `at` is a brace, and no value is due.
     fn is_in_object(&self, at: usize) -> bool {
         self.innermost(at) == Some(b'{') && self.before(at) != Some(b':')
+    }
+
+    /// Whether `at` is among the members of a contract of Solidity, where no statement may stand.
+    fn is_in_contract(&self, at: usize) -> bool {
+        if self.language != Language::Solidity {
+            return false;
+        }
+        let Some((open, _)) = self.opening(at) else { return false };
+        let before = self.source.get(..open).unwrap_or_default();
+        let head = before.rsplit(['{', '}', ';']).next().unwrap_or_default().trim_start();
+        let head = head.strip_prefix("abstract").unwrap_or(head).trim_start();
+        ["contract ", "interface ", "library "].iter().any(|word| head.starts_with(word))
     }
 
     /// The innermost bracket that is open before `at`.
@@ -579,7 +594,13 @@ impl<'s> Cutter<'s> {
     fn has_semicolons(&self) -> bool {
         matches!(
             self.language,
-            Language::Java | Language::C | Language::Cpp | Language::CSharp | Language::Rust | Language::Php
+            Language::Java
+                | Language::C
+                | Language::Cpp
+                | Language::CSharp
+                | Language::Rust
+                | Language::Php
+                | Language::Solidity
         )
     }
 
