@@ -14,13 +14,16 @@ pub(super) const LISTED: &[(&str, LowerFn)] = &[
     ("yul_string_literal", inner),
     ("call_struct_argument", named_argument),
     ("struct_field_assignment", named_argument),
-    ("struct_expression", options),
+    ("member_expression", postfix),
+    ("array_access", postfix),
+    ("slice_access", postfix),
+    ("call_expression", postfix),
+    ("struct_expression", postfix),
     ("type_cast_expression", word_call),
     ("payable_conversion_expression", word_call),
     ("meta_type_expression", word_call),
     ("yul_function_call", yul_call),
     ("new_expression", new),
-    ("slice_access", slice),
     ("ternary_expression", ternary),
     ("update_expression", update),
     ("assignment_expression", assignment),
@@ -131,13 +134,92 @@ fn word(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     }
 }
 
-/// `a.call{value: b}`
-fn options(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::New, id, slot, |to| {
-        for child in to.tree().children(id) {
-            to.node(child, if child == id + 1 { Slot::Type } else { Slot::Arg });
+/// `a.b`, `a[b]`, `a[b:c]`, `a(b)`, `a{b: c}`, and any number of them one behind the other.
+///
+/// The grammar lets some of them take all that stands before, so that `a > b[c]` is `(a > b)[c]` there. They belong to the
+/// last operand.
+fn postfix(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let mut chain = vec![id];
+    let mut base = id;
+    while let Some(first) = to.first(base) {
+        base = bare(to, first);
+        if !is_postfix(to, base) {
+            break;
+        }
+        chain.push(base);
+    }
+    behind_last(to, base, &chain, slot);
+}
+
+fn is_postfix(to: &Lowering<'_>, id: NodeId) -> bool {
+    let kind = to.kind(id);
+    matches!(kind, "member_expression" | "array_access" | "slice_access" | "call_expression" | "struct_expression")
+}
+
+/// The operation `id` with `chain` behind its last operand; the outermost of `chain` comes first.
+fn behind_last(to: &mut Lowering<'_>, id: NodeId, chain: &[NodeId], slot: Slot) {
+    let end = chain.first().map_or(to.span(id).end, |&outer| to.span(outer).end);
+    let starts_with_operator = to.own_tokens(id).next().is_some_and(|token| token.span.start == to.span(id).start);
+    let (kind, parts): (Kind, &[Slot]) = match to.kind(id) {
+        "binary_expression" => (Kind::Binary, &[Slot::Left, Slot::Right]),
+        "assignment_expression" => (Kind::Assign, &[Slot::Target, Slot::Value]),
+        "augmented_assignment_expression" => (Kind::AssignOp, &[Slot::Target, Slot::Value]),
+        "ternary_expression" => (Kind::Cond, &[Slot::Condition, Slot::Then, Slot::Else]),
+        "unary_expression" => (Kind::Unary, &[Slot::Operand]),
+        "update_expression" if starts_with_operator => (Kind::Update, &[Slot::Operand]),
+        _ => {
+            links(to, chain, id, slot);
+            return;
+        }
+    };
+    let span = Span { start: to.span(id).start, end };
+    let at = to.wrap_span(kind, span, slot, |to| {
+        for (child, &part) in to.tree().children(id).zip(parts) {
+            if Some(&part) == parts.last() {
+                let last = bare(to, child);
+                behind_last(to, last, chain, part);
+            } else {
+                to.node(child, part);
+            }
         }
     });
+    if !matches!(kind, Kind::Assign | Kind::Cond) {
+        let symbol = symbol_of(operator(to, id));
+        to.out.name(at, symbol);
+    }
+}
+
+/// `chain` behind `base`.
+fn links(to: &mut Lowering<'_>, chain: &[NodeId], base: NodeId, slot: Slot) {
+    let Some((&outer, inner)) = chain.split_first() else {
+        to.node(base, slot);
+        return;
+    };
+    let span = to.span_over(base, outer);
+    let (kind, first, rest) = match to.kind(outer) {
+        "member_expression" => (Kind::Member, Slot::Object, Slot::Property),
+        "call_expression" => (Kind::Call, Slot::Callee, Slot::Arg),
+        "struct_expression" => (Kind::New, Slot::Type, Slot::Arg),
+        _ => (Kind::Index, Slot::Object, Slot::Index),
+    };
+    to.wrap_span(kind, span, slot, |to| {
+        links(to, inner, base, first);
+        let parts: Vec<NodeId> = to.tree().children(outer).skip(1).collect();
+        if to.kind(outer) == "slice_access" {
+            slice(to, outer, &parts);
+        } else {
+            for part in parts {
+                to.node(part, rest);
+            }
+        }
+    });
+}
+
+/// The `b:c` of `a[b:c]`.
+fn slice(to: &mut Lowering<'_>, id: NodeId, parts: &[NodeId]) {
+    let Some(open) = to.word_span(id, "[") else { return };
+    let end = to.span(id).end.saturating_sub(1).max(open.end);
+    to.slice(id, Span { start: open.end, end }, parts, Slot::Index);
 }
 
 /// `address(x)`, `payable(x)`, `type(T)` are calls of the word.
@@ -169,18 +251,6 @@ fn new(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
         for child in to.tree().children(id) {
             to.node(child, if child == id + 1 { Slot::Type } else { Slot::Arg });
         }
-    });
-}
-
-/// `a[b:c]`
-fn slice(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::Index, id, slot, |to| {
-        let mut parts = to.tree().children(id);
-        let Some(base) = parts.next() else { return };
-        to.node(base, Slot::Object);
-        let (rest, end): (Vec<NodeId>, u32) = (parts.collect(), to.span(id).end);
-        let start = rest.first().map_or(to.span(base).end, |&first| to.span(first).start.min(to.span(base).end + 1));
-        to.slice(id, Span { start, end: end.saturating_sub(1).max(start) }, &rest, Slot::Index);
     });
 }
 
