@@ -199,7 +199,7 @@ fn links(to: &mut Lowering<'_>, chain: &[NodeId], base: NodeId, slot: Slot) {
     let (kind, first, rest) = match to.kind(outer) {
         "member_expression" => (Kind::Member, Slot::Object, Slot::Property),
         "call_expression" => (Kind::Call, Slot::Callee, Slot::Arg),
-        "struct_expression" => (Kind::New, Slot::Type, Slot::Arg),
+        "struct_expression" => (Kind::Raw, Slot::Part, Slot::Part),
         _ => (Kind::Index, Slot::Object, Slot::Index),
     };
     to.wrap_span(kind, span, slot, |to| {
@@ -305,8 +305,7 @@ fn type_name(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
             to.named(Kind::TypeModified, "[]", id, slot, |to| {
                 let mut parts = to.tree().children(id);
                 let element = parts.next();
-                // An array of any length may have none.
-                to.maybe(parts.next().filter(|&length| !to.is_ellipsis(length)), Slot::Index);
+                to.maybe(parts.next(), Slot::Index);
                 to.maybe(element, Slot::Operand);
             });
         }
@@ -350,14 +349,8 @@ fn invocation(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 fn parameter(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.wrap(Kind::Param, id, slot, |to| {
         to.word_modifiers(id, &["memory", "storage", "calldata", "indexed"]);
-        match (to.field(id, Field::Name), to.field(id, Field::Type)) {
-            // `$X` alone is a parameter of that name.
-            (None, Some(only)) if to.placeholder_of(only).is_some() => to.node(only, Slot::Name),
-            (name, written) => {
-                to.maybe(name, Slot::Name);
-                to.maybe(written, Slot::Type);
-            }
-        }
+        to.maybe(to.field(id, Field::Name), Slot::Name);
+        to.maybe(to.field(id, Field::Type), Slot::Type);
     });
 }
 
@@ -629,33 +622,31 @@ fn emit(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     });
 }
 
-/// `revert(x);` is a call, `revert E(x);` throws.
+/// `revert(x);`, and `revert E(x);` with the error as what it is called with.
 fn revert(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     let arguments = to.child_of_kind(id, "revert_arguments");
     let error = to.tree().children(id).find(|&child| Some(child) != arguments);
-    match error {
-        Some(error) if !to.text(error).starts_with('(') => {
-            to.wrap(Kind::Throw, id, slot, |to| match arguments {
-                Some(arguments) => {
+    to.wrap(Kind::ExprStmt, id, slot, |to| {
+        let span = Span { start: to.span(id).start, end: to.span(id).end.saturating_sub(1) };
+        to.wrap_span(Kind::Call, span, Slot::Value, |to| {
+            word(to, id, Slot::Callee);
+            match (error, arguments) {
+                (Some(error), Some(arguments)) => {
                     let span = to.span_over(error, arguments);
-                    to.wrap_span(Kind::Call, span, Slot::Value, |to| {
+                    to.wrap_span(Kind::Call, span, Slot::Arg, |to| {
                         to.node(error, Slot::Callee);
                         to.children(arguments, Slot::Arg);
                     });
                 }
-                None => to.node(error, Slot::Value),
-            });
-        }
-        _ => {
-            to.wrap(Kind::ExprStmt, id, slot, |to| {
-                let span = Span { start: to.span(id).start, end: to.span(id).end.saturating_sub(1) };
-                to.wrap_span(Kind::Call, span, Slot::Value, |to| {
-                    word(to, id, Slot::Callee);
-                    for list in [arguments, error.map(|error| bare(to, error))].into_iter().flatten() {
-                        to.children(list, Slot::Arg);
-                    }
-                });
-            });
-        }
-    }
+                // Arguments in parentheses may be read as one expression.
+                (Some(error), None) if to.kind(bare(to, error)) == "tuple_expression" => {
+                    let list = bare(to, error);
+                    to.children(list, Slot::Arg);
+                }
+                (Some(error), None) => to.node(error, Slot::Arg),
+                (None, Some(arguments)) => to.children(arguments, Slot::Arg),
+                (None, None) => {}
+            }
+        });
+    });
 }

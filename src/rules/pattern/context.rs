@@ -185,6 +185,7 @@ const KOTLIN: &[Context] = &[
 const SOLIDITY: &[Context] = &[
     inside("contract __W { function __w() public {\n", "\n} }"),
     inside("contract __W { function __w() public {\n", ";\n} }"),
+    inside("contract __W { uint __w =\n", "; }"),
     FILE,
     inside("contract __W {\n", "\n}"),
     head("contract __W {\n", " {} }"),
