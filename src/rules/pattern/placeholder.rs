@@ -427,6 +427,14 @@ impl<'s> Cutter<'s> {
         if before == Some(b'.') || self.is_in_string(at) {
             return Form::Name;
         }
+        if matches!(self.language, Language::Java | Language::CSharp) {
+            if self.is_parameter(at) {
+                return Form::Typed;
+            }
+            if self.is_initializer(at) {
+                return Form::Name;
+            }
+        }
         let is_element = matches!(before, Some(b'(' | b'[' | b',' | b'=' | b':'))
             || matches!(after, Some(b',' | b')' | b']' | b'.'));
         let is_line = matches!(before, None | Some(b'{' | b'}' | b';' | b')')) || self.starts_line(at);
@@ -448,6 +456,42 @@ impl<'s> Cutter<'s> {
             return Form::Field;
         }
         if is_line && !is_element && has_semicolons && after != Some(b';') { Form::Statement } else { Form::Name }
+    }
+
+    /// Whether `at` stands between the parentheses of a method with a body and a type before its name.
+    fn is_parameter(&self, at: usize) -> bool {
+        let Some((head, b'(')) = self.opened(at) else { return false };
+        let after = self.source.get(at..).unwrap_or_default();
+        let is_defined =
+            closing(after).and_then(|end| after.get(end + 1..)).is_some_and(|body| body.trim_start().starts_with('{'));
+        let mut words = head.rsplit(['\n', ';', '{', '}']).next().unwrap_or_default().split_whitespace();
+        let first = words.next().unwrap_or_default();
+        is_defined
+            && words.next().is_some()
+            && !matches!(first, "new" | "return" | "else" | "await" | "=")
+            && !head.contains('=')
+            && !head.contains(" new ")
+    }
+
+    /// Whether `at` stands between the braces behind `new T`, among what the object begins with.
+    fn is_initializer(&self, at: usize) -> bool {
+        let Some((head, b'{')) = self.opened(at).filter(|_| self.language == Language::CSharp) else { return false };
+        let expression = head.rsplit(['\n', ';', '{', '}', '=', '(', ',']).next().unwrap_or_default().trim_start();
+        expression.starts_with("new ") && !expression.ends_with(')')
+    }
+
+    /// The innermost bracket that is open before `at`, and the text before it.
+    fn opened(&self, at: usize) -> Option<(&'s str, u8)> {
+        let mut depth = 0_u32;
+        for (place, &byte) in self.source.as_bytes().get(..at)?.iter().enumerate().rev() {
+            match byte {
+                b'}' | b']' | b')' => depth += 1,
+                b'{' | b'[' | b'(' if depth > 0 => depth -= 1,
+                b'{' | b'[' | b'(' => return Some((self.source.get(..place)?, byte)),
+                _ => {}
+            }
+        }
+        None
     }
 
     /// What a `...` at `at` is in a Dockerfile: an instruction, a pair or a word.
@@ -751,6 +795,16 @@ mod tests {
     fn a_class_of_ruby_is_called_by_a_constant() {
         assert_eq!(rendered("class $A < $B\nend", Language::Ruby), "class C__mv_A < __mv_B\nend");
         assert_eq!(rendered("....permit($X)", Language::Ruby), "__dots.permit(__mv_X)");
+    }
+
+    #[test]
+    fn dots_are_parameters_of_methods_and_elements_of_initializers() {
+        assert_eq!(
+            rendered("$T $F(..., $X) { ... }", Language::CSharp),
+            "__mv_T __mv_F(__dots __dots, __mv_X) { __dots; }"
+        );
+        assert_eq!(rendered("new T {\n  ...\n}", Language::CSharp), "new T {\n  __dots\n}");
+        assert_eq!(rendered("new T(...) { ... }", Language::Java), "new T(__dots) { __dots __dots; }");
     }
 
     #[test]
