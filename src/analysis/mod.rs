@@ -11,6 +11,7 @@ mod excerpt;
 mod file;
 mod fingerprint;
 mod gate;
+mod history;
 mod judge;
 mod look;
 mod measures;
@@ -33,6 +34,7 @@ mod together;
 pub use code_rules::{CodeRules, RulesError, is_rule_file};
 pub use culprits::culprits;
 pub use gate::{ConditionOutcome, GateOutcome, show};
+pub use history::HistoryRequest;
 pub use newcode::{Baseline, BaselineFinding, KnownFinding};
 pub use observer::{Observer, Silent};
 pub use outcome::{

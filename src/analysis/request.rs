@@ -1,6 +1,7 @@
 //! What is asked of a scan.
 
 use super::code_rules::CodeRules;
+use super::history::HistoryRequest;
 use super::newcode::Baseline;
 use super::observer::Observer;
 use crate::config::Config;
@@ -27,6 +28,8 @@ pub struct Request<'r> {
     pub secrets: Option<&'r Scanner>,
     /// Whether nothing but secrets is looked for.
     pub only_secrets: bool,
+    /// Whether secrets are looked for in git's history too.
+    pub history: Option<HistoryRequest>,
     /// The rules over code.
     pub code_rules: &'r CodeRules,
     /// What is known to be wrong with the inputs already, such as rule files.
@@ -62,6 +65,8 @@ pub enum ScanError {
         "{0} is in no git repository, so there is no base to compare with; use --baseline FILE, or leave --base out"
     )]
     NoRepository(String),
+    #[error("{0} is in no git repository, so there is no history to look through")]
+    NoHistory(String),
     #[error("interrupted")]
     Cancelled,
 }

@@ -4,6 +4,7 @@ use super::cache::{self, EntryKey, Pack, PackWriter};
 use super::excerpt;
 use super::file::FileAnalysis;
 use super::gate::{self, Demand};
+use super::history;
 use super::judge;
 use super::look::{CacheEntry, Content, analyse_cached, is_passing};
 use super::measures::{self, ProjectCounts};
@@ -176,7 +177,9 @@ impl<'r> Run<'r> {
 
     /// The whole result of an earlier run, if nothing at all changed since.
     fn known_result(&mut self) -> Option<Analysis> {
-        let folder = self.request.cache_folder.filter(|folder| cache::has_snapshot(folder))?;
+        // History is no part of the key of a result.
+        let folder = self.request.cache_folder.filter(|_| self.request.history.is_none());
+        let folder = folder.filter(|folder| cache::has_snapshot(folder))?;
         self.request.observer.stage("reading", Some(self.files.len() as u64));
         let options = &self.request.config.file.scan;
         let hashes: Vec<Option<[u8; 32]>> = self
@@ -258,7 +261,7 @@ impl<'r> Run<'r> {
         self.analysed.sort_by(|a, b| a.path.cmp(&b.path));
         self.skipped.sort();
         self.look_at_plain_files();
-        if self.request.cache_folder.is_some() {
+        if self.request.cache_folder.is_some() && self.request.history.is_none() {
             let plain: Vec<[u8; 32]> =
                 self.plain.iter().filter(|file| file.hash != [0; 32]).map(|file| file.hash).collect();
             self.key = Some(self.whole_key(&hashes, &plain));
@@ -357,7 +360,17 @@ impl<'r> Run<'r> {
         for (judged, suppression) in judged.iter_mut().zip(suppressions) {
             judged.suppression = suppression;
         }
+        let mut of_history = self.look_at_history(&mut judged);
+        let is_revision = matches!(request.base, Base::Revision { .. });
+        if !is_revision {
+            judged.append(&mut of_history);
+            judged.sort_by(|a, b| a.finding.listing_order().cmp(&b.finding.listing_order()));
+        }
         let (fixed, score_before) = judge::states(&mut judged, &request.base, revision);
+        if is_revision {
+            judged.append(&mut of_history);
+            judged.sort_by(|a, b| a.finding.listing_order().cmp(&b.finding.listing_order()));
+        }
 
         let (coverage, unmatched) = judge::coverage_by_path(request, &self.analysed);
         self.problems.extend(unmatched);
@@ -410,6 +423,26 @@ impl<'r> Run<'r> {
             gate,
             recommendations,
             cached_files: self.cached,
+        }
+    }
+
+    /// Secrets of history that are in the tree no more; to those that are, their commits are added.
+    fn look_at_history(&mut self, judged: &mut [JudgedFinding]) -> Vec<JudgedFinding> {
+        let Some(asked) = self.request.history else { return Vec::new() };
+        let looked = match &self.repository {
+            Some(repository) => history::look(self.request, asked, repository, self.base.as_deref(), judged),
+            None => Err(ScanError::NoHistory(self.request.root.display().to_string())),
+        };
+        match looked {
+            Ok(look) => {
+                self.problems.extend(look.problems);
+                look.findings
+            }
+            Err(error) => {
+                let message = format!("{error}.");
+                self.problems.push(Problem { kind: ProblemKind::History, path: Arc::from(""), message });
+                Vec::new()
+            }
         }
     }
 

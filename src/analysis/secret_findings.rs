@@ -22,13 +22,18 @@ pub(super) fn look(scanner: &Scanner, settings: &FolderSettings, path: &Arc<str>
         return SecretLook::default();
     }
     let mut findings = secrets::findings(scanner, &found, path, text, &LineIndex::new(text));
-    for finding in &mut findings {
+    adjust(&mut findings, settings);
+    findings.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
+    SecretLook { findings, spans: found.iter().map(|secret| secret.span).collect() }
+}
+
+/// Gives `findings` the severities that the configuration sets.
+pub(super) fn adjust(findings: &mut [Finding], settings: &FolderSettings) {
+    for finding in findings {
         if let Some(severity) = settings.rules.get(&*finding.rule).and_then(|setting| setting.severity()) {
             finding.severity = severity;
         }
     }
-    findings.sort_by(|a, b| a.listing_order().cmp(&b.listing_order()));
-    SecretLook { findings, spans: found.iter().map(|secret| secret.span).collect() }
 }
 
 /// The secrets of `source` that rules which are switched on find.

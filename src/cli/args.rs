@@ -1,5 +1,5 @@
 use super::global::GlobalArgs;
-use super::{compare, config, doctor, generate, init, languages, report, rules, scan};
+use super::{compare, config, doctor, generate, init, languages, report, rules, scan, secrets};
 use clap::{Parser, Subcommand};
 
 /// Plimsoll analyses code: bugs, smells, clones and metrics, a score, what is new, and a quality gate.
@@ -29,6 +29,7 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Scan(Box<scan::ScanArgs>),
+    Secrets(Box<secrets::SecretsArgs>),
     Report(report::ReportArgs),
     Compare(compare::CompareArgs),
     Init(init::InitArgs),

@@ -5,6 +5,7 @@ use super::print::text;
 use crate::analysis;
 use crate::config::ConfigFile;
 use crate::exit_code::ExitCode;
+use crate::finding::{Category, RuleInfo};
 use crate::report;
 use std::path::{Path, PathBuf};
 
@@ -68,7 +69,8 @@ pub(super) fn files() -> Vec<(String, String)> {
         ("schemas/config.json".to_owned(), pretty(&config_schema())),
         ("docs/rules/README.md".to_owned(), rule_index()),
     ];
-    files.extend(analysis::rules().map(|rule| (format!("docs/rules/{}.md", rule.id), crate::smells::rule_page(rule))));
+    files.push(("docs/rules/secrets.md".to_owned(), secrets_page()));
+    files.extend(with_pages().map(|rule| (format!("docs/rules/{}.md", rule.id), crate::smells::rule_page(rule))));
     files
 }
 
@@ -82,11 +84,27 @@ fn config_schema() -> serde_json::Value {
     schema
 }
 
+/// Rules that have a page of their own. Those for secrets are many and alike; one page lists them.
+fn with_pages() -> impl Iterator<Item = &'static RuleInfo> {
+    analysis::rules().filter(|rule| rule.category != Category::Secret)
+}
+
+fn secrets_page() -> String {
+    let mut page =
+        "# Rules for secrets\n\n`plimsoll explain RULE` shows more of each. How they work: [secrets](../secrets.md). \
+        This page is generated from the rules.\n\n| rule | finds | severity | confidence |\n|---|---|---|---|\n"
+            .to_owned();
+    for rule in analysis::rules().filter(|rule| rule.category == Category::Secret) {
+        page.push_str(&format!("| `{}` | {} | {} | {} |\n", rule.id, rule.name, rule.severity, rule.confidence));
+    }
+    page
+}
+
 fn rule_index() -> String {
     let mut page = "# Rules\n\n`plimsoll explain RULE` shows the same in the terminal. \
         These pages are generated from the rules.\n\n| rule | severity | category | audience | finds |\n|---|---|---|---|---|\n"
         .to_owned();
-    for rule in analysis::rules() {
+    for rule in with_pages() {
         page.push_str(&format!(
             "| [{id}]({id}.md) | {} | {} | {} | {} |\n",
             rule.severity,

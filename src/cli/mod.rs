@@ -19,6 +19,7 @@ mod report;
 mod report_choice;
 mod rules;
 mod scan;
+mod secrets;
 mod settle;
 mod watch;
 mod write;
@@ -54,6 +55,7 @@ pub fn run() -> ExitCode {
 fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
     match &cli.command {
         Command::Scan(args) => scan::run(args, &cli.global),
+        Command::Secrets(args) => secrets::run(args, &cli.global),
         Command::Report(args) => report::run(args, &cli.global),
         Command::Compare(args) => compare::run(args),
         Command::Init(args) => init::run(args),

@@ -4,7 +4,7 @@ use super::output::FormatWord;
 use std::path::PathBuf;
 
 /// Which reports to write, and how.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Reports")]
 pub(super) struct ReportsArgs {
     /// Format of a report, with `=FILE` for where it goes; may be given several times.

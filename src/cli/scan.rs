@@ -5,11 +5,15 @@ use super::progress::Progress;
 use super::report_choice::ReportsArgs;
 use super::settle::{self, Project};
 use super::{interrupt, read, watch, write};
-use crate::analysis::{self, Base, Baseline, BaselineFinding, CodeRules, KnownFinding, Observer, Request, ScanError};
+use crate::analysis::{
+    self, Base, Baseline, BaselineFinding, CodeRules, HistoryRequest, KnownFinding, Observer, Request, ScanError,
+};
 use crate::exit_code::ExitCode;
+use crate::finding::{Category, Severity, State};
 use crate::measure::GateStatus;
 use crate::report::{Circumstances, Format, history_point, model, of_analysis};
 use crate::workspace::git::Comparison;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -29,74 +33,83 @@ configuration demands completeness), 130 interrupted.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct ScanArgs {
     /// Files and folders; the current folder where none is given.
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
 
     /// Tell what is new since this revision: a branch, a tag, a commit.
     #[arg(long, value_name = "REV", help_heading = "New code", conflicts_with = "baseline")]
-    base: Option<String>,
+    pub(super) base: Option<String>,
     /// Compare with the revision itself, not with where what is checked out branched off from it.
     #[arg(long, help_heading = "New code", requires = "base")]
-    exact_base: bool,
+    pub(super) exact_base: bool,
     /// Tell what is new against the findings of an earlier report (`--format json`).
     #[arg(long, value_name = "FILE", help_heading = "New code")]
-    baseline: Option<PathBuf>,
+    pub(super) baseline: Option<PathBuf>,
     /// Earlier reports (`--format json`), oldest first, for the trend; may be given several times.
     #[arg(long, value_name = "FILE", help_heading = "New code")]
-    history: Vec<PathBuf>,
+    pub(super) history: Vec<PathBuf>,
 
     /// Coverage report: lcov, Cobertura, JaCoCo, Go coverprofile or Clover; may be given several times. Replaces those of the
     /// configuration.
     #[arg(long, value_name = "FILE", help_heading = "Inputs")]
-    coverage: Vec<PathBuf>,
+    pub(super) coverage: Vec<PathBuf>,
 
+    /// Look for secrets in all commits too, not only in what is checked out.
+    #[arg(long, help_heading = "Inputs")]
+    pub(super) git_history: bool,
+    /// Of history, look only at commits made since this day.
+    #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Inputs", requires = "git_history")]
+    pub(super) since: Option<jiff::civil::Date>,
     /// Rules for secrets in gitleaks' TOML, in place of the built-in ones and of the project's.
     #[arg(long, value_name = "FILE", help_heading = "Inputs")]
-    secrets_config: Option<PathBuf>,
+    pub(super) secrets_config: Option<PathBuf>,
 
     /// Rules in Semgrep's YAML, to run besides the built-in ones: a file, or a folder of them; may be given several times.
     #[arg(long, value_name = "PATH", help_heading = "Rules")]
-    rules: Vec<PathBuf>,
+    pub(super) rules: Vec<PathBuf>,
     /// Run the built-in rules over code too: `plimsoll rules list --code` lists them.
     #[arg(long, help_heading = "Rules", conflicts_with = "only_rules")]
-    built_in_rules: bool,
+    pub(super) built_in_rules: bool,
     /// Run only the rules of `--rules`: no metrics, smells, clones, secrets or built-in rules.
     #[arg(long, help_heading = "Rules", requires = "rules")]
-    only_rules: bool,
+    pub(super) only_rules: bool,
     /// Fail with exit code 2 where anything is wrong with a rule.
     #[arg(long, help_heading = "Rules")]
-    strict: bool,
+    pub(super) strict: bool,
     /// Analyse whatever is there: generated, vendored, minified and ignored files and nested repositories too.
     #[arg(long, help_heading = "Inputs")]
-    all_files: bool,
+    pub(super) all_files: bool,
 
     #[command(flatten)]
-    reports: ReportsArgs,
+    pub(super) reports: ReportsArgs,
     /// Name the project's folder in SARIF, so that its paths can be resolved from anywhere.
     #[arg(long, help_heading = "Reports")]
-    absolute_paths: bool,
+    pub(super) absolute_paths: bool,
 
     /// Do not fail: exit with 0 whatever the gate says.
     #[arg(long, help_heading = "Gate")]
-    no_gate: bool,
+    pub(super) no_gate: bool,
 
     /// Threads; as many as there are processors where it is not given.
     #[arg(long, short, value_name = "N", env = "PLIMSOLL_JOBS", help_heading = "Running")]
-    jobs: Option<std::num::NonZeroUsize>,
+    pub(super) jobs: Option<std::num::NonZeroUsize>,
     /// Seconds after which parsing a file is given up.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Running")]
-    timeout_per_file: Option<u32>,
+    pub(super) timeout_per_file: Option<u32>,
     /// Where results of earlier runs are kept.
     #[arg(long, value_name = "FOLDER", env = "PLIMSOLL_CACHE_DIR", help_heading = "Running")]
-    cache_dir: Option<PathBuf>,
+    pub(super) cache_dir: Option<PathBuf>,
     /// Analyse everything anew and keep nothing.
     #[arg(long, help_heading = "Running", conflicts_with = "cache_dir")]
-    no_cache: bool,
+    pub(super) no_cache: bool,
     /// Scan again whenever a file changes, until interrupted.
     #[arg(long, short, help_heading = "Running")]
-    watch: bool,
+    pub(super) watch: bool,
     /// Leave times and durations out, so that equal code gives equal reports.
     #[arg(long, help_heading = "Running")]
-    reproducible: bool,
+    pub(super) reproducible: bool,
+    /// Set by `plimsoll secrets`.
+    #[arg(skip)]
+    pub(super) only_secrets: bool,
 }
 
 /// Bytes of stack of each worker: the lowering for rules and the taint analysis go as deep as `limits.depth` lets a tree be. Only
@@ -116,7 +129,7 @@ pub(super) fn run(args: &ScanArgs, global: &GlobalArgs) -> CliResult {
     let once = || -> CliResult {
         let (report, project) = scan_once(args, global, cancelled)?;
         write::all(&report, &outputs, &args.reports, global, args.absolute_paths.then_some(&*project.root), cancelled)?;
-        Ok(verdict(&report, &project, args.no_gate))
+        Ok(verdict(&report, &project, args))
     };
     if args.watch {
         let written = outputs.iter().filter_map(|output| match &output.destination {
@@ -156,6 +169,10 @@ fn scan_once(
     let progress = Progress::new(!global.quiet && !args.watch);
     progress.stage("looking for files", None);
     let discovery = settle::complete(&mut project, cancelled).inspect_err(|_| progress.clear())?;
+    if let Some(problem) = project.secrets.problems.first().filter(|_| args.strict) {
+        progress.clear();
+        return Err(CliError::usage(&problem.message));
+    }
     let now = jiff::Timestamp::now();
     let request = Request {
         root: &project.root,
@@ -165,7 +182,8 @@ fn scan_once(
         coverage,
         secrets: project.secrets.scanner.as_ref(),
         code_rules: &project.code_rules,
-        only_secrets: false,
+        only_secrets: args.only_secrets,
+        history: args.git_history.then(|| HistoryRequest { since: args.since.and_then(start_of_day) }),
         problems: project.secrets.problems.iter().chain(&project.code_rules.problems).cloned().collect(),
         cache_folder: cache_folder.as_deref(),
         today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
@@ -194,8 +212,11 @@ fn scan_once(
         });
     }
     let config = &project.config;
+    let spoke: BTreeSet<&str> = analysis.findings.iter().map(|judged| &*judged.finding.rule).collect();
     let rules = analysis::rules_of_run(project.secrets.scanner.as_ref(), &project.code_rules)
-        .filter(|rule| crate::config::is_enabled(rule, &config.file.rules, config.file.audience.0));
+        .filter(|rule| crate::config::is_enabled(rule, &config.file.rules, config.file.audience.0))
+        // Rules for secrets are many and alike; a report describes those that spoke.
+        .filter(|rule| rule.category != Category::Secret || spoke.contains(rule.id));
     let mut report = of_analysis(
         &analysis,
         rules,
@@ -235,14 +256,30 @@ fn code_rules(args: &ScanArgs) -> Result<CodeRules, CliError> {
     }
 }
 
-fn verdict(report: &model::Report, project: &Project, no_gate: bool) -> ExitCode {
-    if no_gate {
+fn verdict(report: &model::Report, project: &Project, args: &ScanArgs) -> ExitCode {
+    if args.no_gate {
         return ExitCode::Passed;
+    }
+    if args.only_secrets && report.findings.iter().any(is_open_secret) {
+        return ExitCode::GateFailed;
     }
     if report.gate.status == GateStatus::Failed {
         return ExitCode::GateFailed;
     }
     if project.config.file.gate.complete && !report.summary.complete { ExitCode::Incomplete } else { ExitCode::Passed }
+}
+
+/// Whether a finding of `plimsoll secrets` fails it: known ones do not where there is something to compare with.
+fn is_open_secret(finding: &model::Finding) -> bool {
+    finding.category == Category::Secret
+        && finding.suppression.is_none()
+        && finding.severity > Severity::Info
+        && finding.state != State::Existing
+}
+
+/// The beginning of `day`, UTC, in seconds since 1970.
+fn start_of_day(day: jiff::civil::Date) -> Option<i64> {
+    Some(day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
 }
 
 fn base(args: &ScanArgs) -> Result<Base, CliError> {

@@ -14,6 +14,7 @@ pub use problem::{Problem, ProblemKind, SkipReason};
 pub use rule::{Audience, Category, Confidence, RuleInfo, Severity};
 pub use state::{State, SuppressedBy};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -45,8 +46,25 @@ pub struct Finding {
     /// What identifies it instead of the text at its location (a clone's token hash, a
     /// secret's keyed hash, a cycle's members). Never a secret itself.
     pub identity: Option<String>,
+    /// The commit that it came in with, where history was looked through.
+    pub commit: Option<Box<CommitOrigin>>,
     /// Set once by the analysis after the file was read.
     pub fingerprints: Fingerprints,
+}
+
+/// The commit that something came in with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CommitOrigin {
+    /// Full hexadecimal id.
+    pub id: String,
+    pub author: String,
+    pub email: String,
+    /// When it was authored, as `YYYY-MM-DD`, UTC.
+    pub date: String,
+    /// Where it stood in that commit.
+    pub path: String,
+    /// Whether it still stands in the tree.
+    pub in_tree: bool,
 }
 
 /// A further place of a finding, with what it has to do with it.
@@ -90,6 +108,7 @@ impl Finding {
             fix: None,
             symbol: None,
             identity: None,
+            commit: None,
             fingerprints: Fingerprints::default(),
         }
     }

@@ -9,7 +9,7 @@
 //!
 //! Numbers are finite: JSON knows no other.
 
-pub use crate::finding::{Category, Confidence, ProblemKind, Severity, SkipReason, State, SuppressedBy};
+pub use crate::finding::{Category, CommitOrigin, Confidence, ProblemKind, Severity, SkipReason, State, SuppressedBy};
 use crate::measure::Measure;
 pub use crate::measure::{GateStatus, Measures, Rating};
 use schemars::JsonSchema;
@@ -298,6 +298,9 @@ pub struct Finding {
     /// The way data takes, in order.
     pub flow: Vec<RelatedPlace>,
     pub fix: Option<Fix>,
+    /// The commit that it came in with, where history was looked through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<CommitOrigin>,
     pub suppression: Option<Suppression>,
     pub snippet: Option<Snippet>,
 }

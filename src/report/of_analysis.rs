@@ -315,6 +315,8 @@ fn file_report(file: &FileSummary, sums: &Sums<'_>) -> model::FileReport {
 }
 
 fn rule(rule: &RuleInfo) -> model::Rule {
+    // Rules for secrets share a page.
+    let page = if rule.category == Category::Secret { "secrets" } else { rule.id };
     model::Rule {
         id: rule.id.to_owned(),
         name: rule.name.to_owned(),
@@ -325,7 +327,7 @@ fn rule(rule: &RuleInfo) -> model::Rule {
         category: rule.category,
         tags: rule.tags.iter().map(|&tag| tag.to_owned()).collect(),
         cwe: rule.cwe.to_vec(),
-        url: Some(format!("https://github.com/plimsoll-dev/plimsoll/blob/main/docs/rules/{}.md", rule.id)),
+        url: Some(format!("https://github.com/plimsoll-dev/plimsoll/blob/main/docs/rules/{page}.md")),
     }
 }
 
@@ -354,6 +356,7 @@ fn finding(judged: &JudgedFinding) -> model::Finding {
                 .map(|edit| model::Edit { place: place(&edit.location), replacement: edit.replacement.clone() })
                 .collect(),
         }),
+        commit: judged.finding.commit.as_deref().cloned(),
         suppression: judged.suppression.as_ref().map(|suppression| model::Suppression {
             by: suppression.by,
             reason: suppression.reason.clone(),

@@ -10,7 +10,24 @@ macro_rules! rule_files {
     };
 }
 
-const FILES: &[(&str, &str)] = &rule_files!["github", "cloud", "keys", "generic"];
+const FILES: &[(&str, &str)] = &rule_files![
+    "github",
+    "gitlab",
+    "atlassian",
+    "aws",
+    "google",
+    "azure",
+    "hosting",
+    "packages",
+    "ai",
+    "payments",
+    "messaging",
+    "monitoring",
+    "ci",
+    "saas",
+    "keys",
+    "generic",
+];
 
 /// Our own rules, as written.
 pub fn rules() -> &'static [RuleText] {

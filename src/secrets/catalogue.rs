@@ -70,11 +70,11 @@ fn docs(text: &RuleText, name: &str, summary: &str) -> String {
     } else {
         ""
     };
-    let revoke = match provider {
-        Some(provider) if !provider.revoke.is_empty() => {
-            format!("Revoke it at <{}> and issue a new one", provider.revoke)
-        }
-        _ => "Revoke it where it was issued and issue a new one".to_owned(),
+    let address =
+        text.own.get("revoke").or(provider.map(|provider| &provider.revoke)).filter(|address| !address.is_empty());
+    let revoke = match address {
+        Some(address) => format!("Revoke it at <{address}> and issue a new one"),
+        None => "Revoke it where it was issued and issue a new one".to_owned(),
     };
     let variable = text.id.replace('-', "_").to_uppercase();
     format!(

@@ -78,7 +78,7 @@ pub struct AllowlistText {
 }
 
 /// Keys of our own rules beside gitleaks'.
-pub const OWN_KEYS: [&str; 11] = [
+pub const OWN_KEYS: [&str; 12] = [
     "assigned",
     "checksum",
     "confidence",
@@ -89,6 +89,7 @@ pub const OWN_KEYS: [&str; 11] = [
     "audience",
     "negative",
     "positive",
+    "revoke",
     "severity",
 ];
 

@@ -40,6 +40,15 @@ impl Pattern {
         Ok(Self { translated: dialect::from_go(text)?, of_bytes: true, compiled: OnceLock::new() })
     }
 
+    /// One of our own, to be held against the beginning of a text only.
+    pub fn own_at_start(text: &str) -> Result<Self, PatternError> {
+        Ok(Self {
+            translated: format!("\\A(?:{})", dialect::from_go(text)?),
+            of_bytes: true,
+            compiled: OnceLock::new(),
+        })
+    }
+
     /// The expression; `None` only for one of our own that is wrong, which a test rules out.
     pub fn get(&self) -> Option<&Regex> {
         self.compiled.get_or_init(|| self.compile().ok()).as_ref()

@@ -134,8 +134,9 @@ pub fn looks_random(value: &str) -> bool {
     let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
     let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
     let is_hexadecimal = bytes.iter().all(u8::is_ascii_hexdigit);
-    let least = if is_hexadecimal { 3.0 } else { 3.5 };
-    if digits < 2 || letters < 2 || bits_per_byte(bytes) < least {
+    // Short texts cannot reach more: sixteen different bytes have four bits.
+    let least = if is_hexadecimal { 3.0 } else { 3.5_f64.min((bytes.len() as f64).log2() * 0.8) };
+    if digits < 1 || letters < 2 || bits_per_byte(bytes) < least {
         return false;
     }
     // Names change between kinds of characters seldom, and between words; random text at every second step.
@@ -152,15 +153,31 @@ fn kind(byte: u8) -> u8 {
     }
 }
 
-/// Whether most letters stand in runs of lowercase letters with vowels, as words do.
+/// Whether most letters stand in runs of lowercase letters that can be spoken, as words can.
 fn is_made_of_words(value: &str) -> bool {
     let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
-    let in_words: usize = value
-        .split(|c: char| !c.is_ascii_lowercase())
-        .filter(|run| run.len() >= 4 && run.contains(['a', 'e', 'i', 'o', 'u', 'y']))
-        .map(str::len)
-        .sum();
-    in_words * 2 >= letters
+    let runs = value.split(|c: char| !c.is_ascii_lowercase());
+    let in_words: usize = runs.filter(|run| can_be_spoken(run)).map(str::len).sum();
+    in_words * 2 > letters
+}
+
+/// At least four letters, a vowel among every three or four of them.
+fn can_be_spoken(run: &str) -> bool {
+    let is_vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    let vowels = run.bytes().filter(|&byte| is_vowel(byte)).count();
+    let longest = run.split(|c: char| c.is_ascii() && is_vowel(c as u8)).map(str::len).max().unwrap_or(0);
+    run.len() >= 4 && vowels * 4 >= run.len() && longest <= 3
+}
+
+/// Whether `value` is what stands for a password in explanations: letters only, or a word with a number behind it.
+#[must_use]
+pub fn is_plain_word(value: &str) -> bool {
+    let stem = value.trim_end_matches(|c: char| c.is_ascii_digit() || c == '!');
+    let lowered = value.to_ascii_lowercase();
+    stem.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b'.'))
+        || ["pass", "secret", "pwd", "token", "user", "admin", "test", "guest", "root"]
+            .iter()
+            .any(|word| lowered.contains(word))
 }
 
 /// Whether `value` looks like a password that somebody chose: of several kinds of characters, and no word, path, address or name.

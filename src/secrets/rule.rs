@@ -38,6 +38,8 @@ pub struct OwnTraits {
     pub is_multiline: bool,
     /// Whether what matches begins with a keyword.
     pub begins_with_keyword: bool,
+    /// Whether that keyword begins a word.
+    pub begins_word: bool,
 }
 
 /// Which values of a rule's expression are left out.
@@ -50,6 +52,8 @@ pub enum Filter {
     Random,
     /// Also what does not look like a password.
     Password,
+    /// Also what stands in an address of an example, or is a word.
+    Address,
     /// Nothing.
     None,
 }
@@ -58,7 +62,15 @@ impl Rule {
     /// Checks `text`. What is wrong is told; where the rule makes no sense without it, there is none.
     pub(super) fn check(text: &RuleText, faults: &mut Vec<Fault>) -> Option<Self> {
         let is_own = text.provider.is_some() && !text.own.is_empty();
-        let pattern = |given: &Text| if is_own { Pattern::own(&given.value) } else { Pattern::checked(&given.value) };
+        let assigned = text.own.get("assigned").map(|value| Text { value: assigned(value), place: text.place.clone() });
+        let begins_with_keyword = is_own
+            && assigned.is_none()
+            && text.regex.as_ref().is_some_and(|regex| begins_with_one_of(&regex.value, &text.keywords));
+        let pattern = |given: &Text| match (is_own, begins_with_keyword) {
+            (true, true) => Pattern::own_at_start(&given.value),
+            (true, false) => Pattern::own(&given.value),
+            (false, _) => Pattern::checked(&given.value),
+        };
         let mut check = |given: &Option<Text>, key: &str| match given {
             None => Ok(None),
             Some(given) => pattern(given).map(Some).map_err(|error| {
@@ -66,7 +78,6 @@ impl Rule {
                 faults.push(Fault { place: given.place.clone(), rule: Some(text.id.clone()), message });
             }),
         };
-        let assigned = text.own.get("assigned").map(|value| Text { value: assigned(value), place: text.place.clone() });
         let regex = check(if assigned.is_some() { &assigned } else { &text.regex }, "regex");
         // A path of one of our rules may be replaced by a user's.
         let path = match &text.path {
@@ -100,13 +111,14 @@ impl Rule {
             filter: match word("filter") {
                 Some("random") => Filter::Random,
                 Some("password") => Filter::Password,
+                Some("url") => Filter::Address,
                 Some("none") => Filter::None,
                 _ => Filter::Placeholder,
             },
             is_material: word("material") == Some("true"),
             is_multiline: word("multiline") == Some("true"),
-            begins_with_keyword: assigned.is_none()
-                && text.regex.as_ref().is_some_and(|regex| begins_with_one_of(&regex.value, &text.keywords)),
+            begins_word: text.regex.as_ref().is_some_and(|regex| regex.value.starts_with("\\b")),
+            begins_with_keyword,
         });
         Some(Self {
             info: catalogue::info(text),

@@ -6,7 +6,7 @@ use super::entropy::bits_per_byte;
 use super::identity::IdentityKey;
 use super::ignore_file::IgnoreFile;
 use super::notebook;
-use super::placeholder::{is_placeholder, is_reference, looks_like_password, looks_random};
+use super::placeholder::{is_placeholder, is_plain_word, is_reference, looks_like_password, looks_random};
 use super::prefilter::{KeywordHit, Prefilter};
 use super::rule::{Filter, OwnTraits, Rule};
 use super::{mask, place};
@@ -16,8 +16,7 @@ use regex::bytes::Regex;
 
 /// How far before a keyword a match of our own rules may begin, and how far behind it end.
 const BEFORE: usize = 256;
-const BEHIND: usize = 2 << 10;
-const BEHIND_MULTILINE: usize = 16 << 10;
+const BEHIND: usize = 16 << 10;
 /// Of one rule in one text no more is told.
 const MOST_FOUND: usize = 1000;
 
@@ -145,7 +144,7 @@ impl Scanner {
             Some(own) if !hits.is_empty() => around_hits(rule, own, regex, text, hits, &mut judge),
             _ => {
                 for groups in regex.captures_iter(text.as_bytes()) {
-                    if let Some(matched) = matched(rule, &groups, text) {
+                    if let Some(matched) = matched(rule, &groups, text, 0) {
                         judge(matched);
                     }
                 }
@@ -266,48 +265,58 @@ fn around_hits(
     let mut from = 0;
     for hit in hits {
         let (start, end) = (hit.start as usize, hit.end as usize);
-        if start < from {
+        let inside_word = own.begins_with_keyword
+            && own.begins_word
+            && start.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|&byte| is_word(byte));
+        if start < from || inside_word {
             continue;
         }
-        let behind = if own.is_multiline { BEHIND_MULTILINE } else { BEHIND };
-        let mut stop = (end + behind).min(bytes.len());
-        let mut begin = start;
+        let mut stop = (end + BEHIND).min(bytes.len());
         if !own.is_multiline {
             stop = memchr::memchr(b'\n', &bytes[end..stop]).map_or(stop, |at| end + at + 1);
         }
-        if !own.begins_with_keyword {
-            let earliest = start.saturating_sub(BEFORE).max(from);
-            begin = memchr::memrchr(b'\n', &bytes[earliest..start]).map_or(earliest, |at| earliest + at + 1);
-        }
-        let mut at = begin;
-        while let Some(groups) = regex.captures_at(&bytes[..stop], at) {
-            let Some(whole) = groups.get(0) else { break };
-            if let Some(matched) = matched(rule, &groups, text) {
+        if own.begins_with_keyword {
+            if let Some(groups) = regex.captures(&bytes[start..stop])
+                && let Some(matched) = matched(rule, &groups, text, start)
+            {
+                from = matched.whole.end as usize;
                 judge(matched);
             }
-            at = whole.end().max(at + 1);
+            continue;
+        }
+        let earliest = start.saturating_sub(BEFORE).max(from);
+        let mut at = memchr::memrchr(b'\n', &bytes[earliest..start]).map_or(earliest, |at| earliest + at + 1);
+        while let Some(groups) = regex.captures_at(&bytes[..stop], at) {
+            let Some(matched) = matched(rule, &groups, text, 0) else { break };
+            at = (matched.whole.end as usize).max(at + 1);
             from = at;
-            if at >= stop || own.begins_with_keyword {
+            judge(matched);
+            if at >= stop {
                 break;
             }
         }
-        if !own.begins_with_keyword && !own.is_multiline {
+        if !own.is_multiline {
             // The rest of this stretch has no match.
             from = from.max(stop);
         }
     }
 }
 
-/// Which part of a match is the secret: the group that the rule names, or else the first that took part, or else all.
-fn matched<'t>(rule: &Rule, groups: &regex::bytes::Captures<'_>, text: &'t str) -> Option<Match<'t>> {
+/// Whether a keyword behind `byte` is in the middle of a word, or of base64.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+')
+}
+
+/// Which part of a match in what follows `base` is the secret: the group that the rule names, or else the first that took part, or else all.
+fn matched<'t>(rule: &Rule, groups: &regex::bytes::Captures<'_>, text: &'t str, base: usize) -> Option<Match<'t>> {
     let whole = groups.get(0)?;
     let value = match rule.group {
         0 => groups.iter().skip(1).flatten().find(|group| !group.is_empty()).unwrap_or(whole),
         group => groups.get(group)?,
     };
     let span = |found: regex::bytes::Match<'_>| Span {
-        start: text.floor_char_boundary(found.start()) as u32,
-        end: text.ceil_char_boundary(found.end()) as u32,
+        start: text.floor_char_boundary(base + found.start()) as u32,
+        end: text.ceil_char_boundary(base + found.end()) as u32,
     };
     Some(Match { whole: span(whole), value: span(value), text })
 }
@@ -330,6 +339,7 @@ fn verdict(rule: &Rule, path: &str, value: &str) -> Option<(Severity, Confidence
             Filter::None => false,
             Filter::Placeholder => is_placeholder(value),
             Filter::Random => is_placeholder(value) || !looks_random(value),
+            Filter::Address => is_reference(value) || is_placeholder(value) || is_plain_word(value),
             Filter::Password => is_reference(value) || is_placeholder(value) || !looks_like_password(value),
         };
     if is_none {

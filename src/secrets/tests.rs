@@ -47,6 +47,8 @@ fn filled(template: &str, dice: &mut Dice) -> String {
             "HEX" => draw(&[b"ABCDEF", DIGITS]),
             "digits" => draw(&[DIGITS]),
             "base32" => draw(&[UPPER, b"234567"]),
+            "b32" => draw(&[LOWER, b"234567"]),
+            "bech" => draw(&[b"QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"]),
             "base64" => draw(&[LOWER, UPPER, DIGITS, b"+/"]),
             "url" => draw(&[LOWER, UPPER, DIGITS, b"-_"]),
             "uuid" => [8, 4, 4, 4, 12].map(|count| dice.draw(b"abcdef0123456789", count)).join("-"),
@@ -98,13 +100,14 @@ fn every_built_in_rule_finds_its_example_and_says_so_alone() {
             for text in [format!("first line\n{text}\nlast line\n"), text] {
                 let ids = found(&scanner, "src/app.conf", &text);
                 hits += u32::from(ids == [rule.id.as_str()]);
-                if ids != [rule.id.as_str()] && seed == 1 {
+                if ids.iter().any(|id| *id != rule.id) && seed < 5 {
                     wrong.push(format!("{}: {ids:?} in an example", rule.id));
                 }
             }
         }
-        // A drawn value may by chance be one that looks made up.
-        if hits < 36 {
+        // A drawn value may by chance look made up, or like a word.
+        let is_filtered = rule.own.get("filter").is_some_and(|filter| filter == "random");
+        if hits < if is_filtered { 30 } else { 38 } {
             wrong.push(format!("{}: found {hits} of 40 examples", rule.id));
         }
     }

@@ -30,7 +30,7 @@ pub use git::{GitError, Repository};
 pub use hash::ContentHash;
 pub use options::Options;
 pub use path_filter::GlobError;
-pub use plain::{PlainFile, PlainText, plain_text, read_plain};
+pub use plain::{PathChoice, PlainFile, PlainText, plain_text, read_plain};
 pub use read::{ReadOutcome, SourceText, read, read_with_blob};
 pub use watch::Watcher;
 pub use write::{StagedFile, WriteError, is_closed_pipe, stage_file, write_file, write_stdout};

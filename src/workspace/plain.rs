@@ -4,12 +4,13 @@ use super::classify;
 use super::git::{BlobFormat, BlobIds};
 use super::hash::ContentHash;
 use super::options::Options;
+use super::path_filter::{GlobError, PathFilter};
 use super::walk;
 use crate::finding::{Problem, ProblemKind};
 use crate::text::decode;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A file in no language of ours that may be text.
@@ -52,6 +53,29 @@ pub(super) fn may_be_text(name: &str) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let is_binary = ending.len() <= 8 && BINARY_ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
     !is_binary && classify::class_of_name(name).is_none()
+}
+
+/// Which paths of a git tree are looked through, where there is no folder to look at.
+pub struct PathChoice<'o> {
+    filter: PathFilter,
+    options: &'o Options,
+}
+
+impl<'o> PathChoice<'o> {
+    /// As `options` choose files of the work tree.
+    pub fn new(options: &'o Options) -> Result<Self, GlobError> {
+        Ok(Self { filter: PathFilter::new(options)?, options })
+    }
+
+    /// Whether the file `path`, relative to the project root, may be text that a person wrote.
+    #[must_use]
+    pub fn wants_text(&self, path: &str) -> bool {
+        let relative = Path::new(path);
+        may_be_text(path.rsplit('/').next().unwrap_or(path))
+            && !self.filter.excludes_with_parents(relative)
+            && self.filter.includes(relative)
+            && !classify::is_left_out_by_path(path, self.options)
+    }
 }
 
 /// The text of `file`; `None` where it is none.

@@ -96,7 +96,7 @@ fn each_place_is_told_once_with_what_it_begins_with() {
     assert!(todo["snippet"]["lines"][0].as_str().unwrap().contains("ghp_****"), "{todo}");
 }
 
-fn git(folder: &Path, args: &[&str]) {
+pub(super) fn git(folder: &Path, args: &[&str]) {
     let done = Command::new("git")
         .args(["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"])
         .args(args)

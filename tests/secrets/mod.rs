@@ -1,6 +1,7 @@
 //! Secrets through the whole program: found, never told, known again by their values.
 
 mod hiding;
+mod history;
 mod rule_files;
 
 use crate::support::plimsoll;

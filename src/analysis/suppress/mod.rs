@@ -101,7 +101,8 @@ fn is_about(suppression: &Suppression, finding: &Finding) -> bool {
     }
 }
 
-fn by_configuration(finding: &Finding, config: &Config, today: Date) -> Option<AppliedSuppression> {
+/// What the configuration silences `finding` by.
+pub(super) fn by_configuration(finding: &Finding, config: &Config, today: Date) -> Option<AppliedSuppression> {
     let settings = config.settings_for(&finding.location.path);
     let ignore = settings.ignores.iter().find(|ignore| {
         ignore.until.is_none_or(|until| today <= until)

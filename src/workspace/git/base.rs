@@ -17,7 +17,7 @@ pub enum Comparison {
 }
 
 /// Bytes of trees and commits that are kept while looking for a merge base and listing a tree.
-const OBJECT_CACHE: usize = 16 << 20;
+pub(super) const OBJECT_CACHE: usize = 16 << 20;
 
 /// The files of a commit, below the project root.
 pub struct BaseTree {
@@ -161,7 +161,7 @@ impl BaseTree {
     /// A reader for the calling thread.
     #[must_use]
     pub fn reader(&self) -> BaseReader {
-        BaseReader { repository: self.shared.to_thread_local() }
+        BaseReader::new(&self.shared)
     }
 
     /// The file of this path.
@@ -173,6 +173,10 @@ impl BaseTree {
 }
 
 impl BaseReader {
+    pub(super) fn new(shared: &gix::ThreadSafeRepository) -> Self {
+        Self { repository: shared.to_thread_local() }
+    }
+
     /// The bytes of a file, as git keeps it; `None` where it has more than `limit`.
     pub fn read(&self, id: BlobId, limit: ByteSize) -> Result<Option<Vec<u8>>, GitError> {
         let broken = |error: gix::Error| GitError::Object { id: id.to_string(), reason: chain(&error) };

@@ -10,6 +10,7 @@ mod blob;
 mod changes;
 mod entries;
 mod error;
+mod history;
 mod lines;
 mod renames;
 mod tracked;
@@ -20,6 +21,7 @@ pub use blob::{BlobFormat, BlobId, BlobIds};
 pub use changes::{Changes, FileState, HeadFile};
 pub use entries::BaseFile;
 pub use error::GitError;
+pub use history::{History, HistoryBlob, HistoryCommit, HistoryFilter};
 pub use lines::{LineChanges, changed_lines};
 pub(super) use tracked::TrackedFiles;
 
