@@ -377,6 +377,7 @@ fn finding(number: u32, rule: &str, severity: Severity, category: Category, plac
         flow: Vec::new(),
         fix: None,
         suppression: None,
+        commit: None,
         snippet: None,
     }
 }

@@ -141,7 +141,8 @@ pub fn looks_random(value: &str) -> bool {
     }
     // Names change between kinds of characters seldom, and between words; random text at every second step.
     let changes = bytes.windows(2).filter(|pair| kind(pair[0]) != kind(pair[1])).count();
-    changes * 4 >= bytes.len() && !is_made_of_words(value)
+    // Where digits are that many, the letters between them look like words only by chance.
+    changes * 4 >= bytes.len() && (digits * 5 >= bytes.len() || !is_made_of_words(value))
 }
 
 fn kind(byte: u8) -> u8 {
@@ -153,19 +154,20 @@ fn kind(byte: u8) -> u8 {
     }
 }
 
-/// Whether most letters stand in runs of lowercase letters that can be spoken, as words can.
+/// Whether most letters stand in runs that can be spoken, as words can: of lowercase letters, the first of them a capital or not.
 fn is_made_of_words(value: &str) -> bool {
-    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
-    let runs = value.split(|c: char| !c.is_ascii_lowercase());
-    let in_words: usize = runs.filter(|run| can_be_spoken(run)).map(str::len).sum();
+    let bytes = value.as_bytes();
+    let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    let runs = bytes.chunk_by(|one, next| one.is_ascii_alphabetic() && next.is_ascii_lowercase());
+    let in_words: usize = runs.filter(|run| can_be_spoken(run)).map(<[u8]>::len).sum();
     in_words * 2 > letters
 }
 
 /// At least four letters, a vowel among every three or four of them.
-fn can_be_spoken(run: &str) -> bool {
-    let is_vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
-    let vowels = run.bytes().filter(|&byte| is_vowel(byte)).count();
-    let longest = run.split(|c: char| c.is_ascii() && is_vowel(c as u8)).map(str::len).max().unwrap_or(0);
+fn can_be_spoken(run: &[u8]) -> bool {
+    let is_vowel = |byte: u8| matches!(byte.to_ascii_lowercase(), b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    let vowels = run.iter().filter(|&&byte| is_vowel(byte)).count();
+    let longest = run.split(|&byte| is_vowel(byte)).map(<[u8]>::len).max().unwrap_or(0);
     run.len() >= 4 && vowels * 4 >= run.len() && longest <= 3
 }
 

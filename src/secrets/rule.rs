@@ -29,6 +29,10 @@ pub struct Rule {
 
 /// What our own rules promise and ask for beyond gitleaks' format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a field of its own in the rule's file, and they go together freely"
+)]
 pub struct OwnTraits {
     pub checksum: Option<Checksum>,
     pub filter: Filter,
