@@ -28,6 +28,7 @@ mod ruby;
 mod rust;
 mod shape;
 mod solidity;
+mod statement;
 mod table;
 mod yaml;
 

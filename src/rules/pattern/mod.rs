@@ -1,6 +1,7 @@
 //! Patterns as rules write them, made ready for matching.
 
 mod context;
+mod cut;
 mod extract;
 mod hole;
 mod options;

@@ -1,9 +1,10 @@
 //! Reads a pattern: finds the context and the forms of `...` in which the grammar understands it best.
 
 use super::context::{Context, contexts, preferred, type_context};
+use super::cut::cut;
 use super::extract::extract;
 use super::hole::Hole;
-use super::placeholder::{Form, Pieces, Words, cut, restored};
+use super::placeholder::{Form, Pieces, Words, restored};
 use super::{PatternError, Shape};
 use crate::language::Language;
 use crate::rules::ir::{Builder, Ir, IrId, Kind, Slot, Symbol, symbol_of};
@@ -148,7 +149,6 @@ fn finish(attempt: &Attempt, pieces: &Pieces<'_>, source: &str) -> Option<Readin
     let (mut out, mut holes, mut metavariables) = (Builder::default(), Vec::new(), pieces.metavariables());
     put(&mut out, &mut holes, attempt, pieces, &metavariables);
     let shape = shape_of(out.so_far(), attempt.context.head, source.ends_with(';'))?;
-    let shape = if language == Language::Yaml { only_element(out.so_far(), shape) } else { shape };
     let shape = only_word(out.so_far(), shape);
     let typed: Vec<(IrId, u32)> = (0..out.so_far().len())
         .filter_map(|id| Some((id, out.so_far().node(id))).filter(|(_, node)| node.kind == Kind::TypedMeta))
@@ -208,20 +208,6 @@ fn only_word(ir: &Ir, shape: Shape) -> Shape {
     let mut words = ir.in_slot(whole, Slot::Arg);
     match (words.next(), words.next()) {
         (Some(only), None) if is_command => Shape::Expression(only),
-        _ => shape,
-    }
-}
-
-/// A mapping or list of YAML with one element stands for that element, wherever it is.
-fn only_element(ir: &Ir, shape: Shape) -> Shape {
-    let Shape::Expression(whole) = shape else { return shape };
-    let mut elements = ir.children(whole);
-    match (ir.node(whole).kind, elements.next(), elements.next()) {
-        (Kind::Dict | Kind::List, Some(only), None) => match ir.node(only).kind {
-            Kind::Pair => Shape::Part(only),
-            Kind::Ellipsis | Kind::MetaEllipsis => shape,
-            _ => Shape::Expression(only),
-        },
         _ => shape,
     }
 }

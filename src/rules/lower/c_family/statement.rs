@@ -1,6 +1,7 @@
 //! Statements.
 
 use super::super::Lowering;
+pub(super) use super::super::statement::{do_while, for_loop, while_loop};
 use super::types::{take_apart, typed};
 use crate::rules::ir::{Kind, Slot, Symbol, flag};
 use crate::tree::{Field, NodeId, Role};
@@ -22,34 +23,6 @@ pub(super) fn branch(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
         to.body_of(id, Field::Consequence, Slot::Then);
         if let Some(otherwise) = to.field(id, Field::Alternative) {
             to.else_branch(otherwise);
-        }
-    });
-}
-
-pub(super) fn while_loop(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::While, id, slot, |to| {
-        to.maybe(to.field(id, Field::Condition), Slot::Condition);
-        to.body_of(id, Field::Body, Slot::Body);
-    });
-}
-
-pub(super) fn do_while(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::DoWhile, id, slot, |to| {
-        to.body_of(id, Field::Body, Slot::Body);
-        to.maybe(to.field(id, Field::Condition), Slot::Condition);
-    });
-}
-
-pub(super) fn for_loop(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::For, id, slot, |to| {
-        for child in to.tree().children(id) {
-            match to.tree().node(child).field {
-                Field::Initializer => to.node(child, Slot::Init),
-                Field::Condition => to.node(child, Slot::Condition),
-                Field::Update => to.node(child, Slot::Step),
-                Field::Body => to.body(child, Slot::Body),
-                _ => to.node(child, Slot::Part),
-            }
         }
     });
 }

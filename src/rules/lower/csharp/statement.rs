@@ -1,50 +1,9 @@
 //! Statements.
 
 use super::super::Lowering;
-use crate::rules::ir::{Kind, Slot, Symbol, flag, symbol_of};
+pub(super) use super::super::statement::{branch, do_while, expression, for_loop, label, while_loop, yielded};
+use crate::rules::ir::{Kind, Slot, flag, symbol_of};
 use crate::tree::{Field, NodeId, Role};
-
-pub(super) fn expression(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.all(Kind::ExprStmt, id, slot, Slot::Value);
-}
-
-pub(super) fn branch(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::If, id, slot, |to| {
-        to.maybe(to.field(id, Field::Condition), Slot::Condition);
-        to.body_of(id, Field::Consequence, Slot::Then);
-        if let Some(otherwise) = to.field(id, Field::Alternative) {
-            to.else_branch(otherwise);
-        }
-    });
-}
-
-pub(super) fn while_loop(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::While, id, slot, |to| {
-        to.maybe(to.field(id, Field::Condition), Slot::Condition);
-        to.body_of(id, Field::Body, Slot::Body);
-    });
-}
-
-pub(super) fn do_while(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::DoWhile, id, slot, |to| {
-        to.body_of(id, Field::Body, Slot::Body);
-        to.maybe(to.field(id, Field::Condition), Slot::Condition);
-    });
-}
-
-pub(super) fn for_loop(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::For, id, slot, |to| {
-        for child in to.tree().children(id) {
-            match to.tree().node(child).field {
-                Field::Initializer => to.node(child, Slot::Init),
-                Field::Condition => to.node(child, Slot::Condition),
-                Field::Update => to.node(child, Slot::Step),
-                Field::Body => to.body(child, Slot::Body),
-                _ => to.node(child, Slot::Part),
-            }
-        }
-    });
-}
 
 /// `foreach (var a in b)`: the target is a definition.
 pub(super) fn for_each(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
@@ -160,19 +119,4 @@ pub(super) fn with(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
             }
         }
     });
-}
-
-/// `yield return a;`, `yield break;`
-pub(super) fn yielded(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.all(Kind::Yield, id, slot, Slot::Operand);
-}
-
-pub(super) fn label(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    let symbol = to.first(id).map_or(Symbol::NONE, |name| to.name_of(name));
-    let at = to.wrap(Kind::Label, id, slot, |to| {
-        for child in to.tree().children(id).filter(|&child| child != id + 1) {
-            to.node(child, Slot::Stmt);
-        }
-    });
-    to.out.name(at, symbol);
 }

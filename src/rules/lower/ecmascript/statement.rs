@@ -1,6 +1,7 @@
 //! Statements.
 
 use super::super::Lowering;
+pub(super) use super::super::statement::{branch, do_while, while_loop};
 use crate::rules::ir::{Kind, Slot, Symbol, symbol_of};
 use crate::tree::{Field, NodeId, Role};
 
@@ -33,30 +34,6 @@ pub(super) fn for_in(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
         to.maybe(to.field(id, Field::Left), Slot::Target);
         to.maybe(to.field(id, Field::Right), Slot::Iter);
         to.body_of(id, Field::Body, Slot::Body);
-    });
-}
-
-pub(super) fn while_loop(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::While, id, slot, |to| {
-        to.maybe(to.field(id, Field::Condition), Slot::Condition);
-        to.body_of(id, Field::Body, Slot::Body);
-    });
-}
-
-pub(super) fn do_while(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::DoWhile, id, slot, |to| {
-        to.body_of(id, Field::Body, Slot::Body);
-        to.maybe(to.field(id, Field::Condition), Slot::Condition);
-    });
-}
-
-pub(super) fn branch(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::If, id, slot, |to| {
-        to.maybe(to.field(id, Field::Condition), Slot::Condition);
-        to.body_of(id, Field::Consequence, Slot::Then);
-        if let Some(otherwise) = to.field(id, Field::Alternative) {
-            to.else_branch(otherwise);
-        }
     });
 }
 

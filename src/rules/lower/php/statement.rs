@@ -1,6 +1,7 @@
 //! Statements.
 
 use super::super::Lowering;
+pub(super) use super::super::statement::do_while;
 use super::is_block;
 use crate::rules::ir::{Kind, Slot};
 use crate::text::Span;
@@ -85,13 +86,6 @@ pub(super) fn while_loop(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
                 to.body(child, Slot::Body);
             }
         }
-    });
-}
-
-pub(super) fn do_while(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::DoWhile, id, slot, |to| {
-        to.body_of(id, Field::Body, Slot::Body);
-        to.maybe(to.field(id, Field::Condition), Slot::Condition);
     });
 }
 

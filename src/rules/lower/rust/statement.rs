@@ -1,6 +1,7 @@
 //! Statements.
 
 use super::super::Lowering;
+pub(super) use super::super::statement::{branch, while_loop};
 use super::declaration::{class_after, function_after};
 use crate::rules::ir::{Kind, Slot, flag};
 use crate::tree::{Field, NodeId, Role};
@@ -92,16 +93,6 @@ pub(super) fn expression(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     }
 }
 
-pub(super) fn branch(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::If, id, slot, |to| {
-        to.maybe(to.field(id, Field::Condition), Slot::Condition);
-        to.body_of(id, Field::Consequence, Slot::Then);
-        if let Some(otherwise) = to.field(id, Field::Alternative) {
-            to.else_branch(otherwise);
-        }
-    });
-}
-
 /// `let a = b` as a condition: a definition.
 pub(super) fn let_condition(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     let at = to.wrap(Kind::VarDef, id, slot, |to| {
@@ -109,14 +100,6 @@ pub(super) fn let_condition(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
         to.maybe(to.field(id, Field::Value), Slot::Value);
     });
     to.out.flag(at, flag::DECLARED);
-}
-
-/// `while a { … }`, `loop { … }`, which has no condition.
-pub(super) fn while_loop(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::While, id, slot, |to| {
-        to.maybe(to.field(id, Field::Condition), Slot::Condition);
-        to.body_of(id, Field::Body, Slot::Body);
-    });
 }
 
 pub(super) fn for_each(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
