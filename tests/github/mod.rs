@@ -1,0 +1,5 @@
+//! Publishing to GitHub, seen from outside, against a stand-in for it.
+
+mod action;
+mod stand_in;
+pub mod world;
