@@ -338,7 +338,7 @@ fn moved(repository: &mut Repository, number: u64) {
         };
         comment.line = place(comment.original_line);
         comment.start_line = place(comment.original_start_line);
-        comment.commit = pull.head_sha.clone();
+        comment.commit.clone_from(&pull.head_sha);
     }
     repository.review_comments = comments;
     repository.pulls.insert(number, pull);

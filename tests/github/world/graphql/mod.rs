@@ -105,7 +105,8 @@ impl<'a> Running<'a> {
             return Err(unresolved(id));
         }
         let login = self.caller.login.clone();
-        let mutation = field.client(&input);
+        // The client's own name of the mutation.
+        let mutation = input["clientMutationId"].clone();
         match field.name.as_str() {
             "resolveReviewThread" | "unresolveReviewThread" => {
                 let resolved = (field.name == "resolveReviewThread").then_some(login);
@@ -141,10 +142,10 @@ impl<'a> Running<'a> {
             match part {
                 Selection::Field(field) => fields.push(field),
                 Selection::Inline(on, inner) if on.as_deref().is_none_or(fits) => {
-                    fields.extend(self.fields(kind, inner))
+                    fields.extend(self.fields(kind, inner));
                 }
                 Selection::Spread(name) if fits(&self.document.fragments[name].on) => {
-                    fields.extend(self.fields(kind, &self.document.fragments[name].selection))
+                    fields.extend(self.fields(kind, &self.document.fragments[name].selection));
                 }
                 _ => {}
             }
@@ -229,15 +230,10 @@ impl<'a> Running<'a> {
 
     fn value(&self, literal: &Literal) -> Value {
         match literal {
-            Literal::Variable(name) => match self.variables.get(name) {
-                Some(value) => value.clone(),
-                None => {
-                    let declared = self.operation.variables.iter().find(|(known, ..)| known == name);
-                    declared
-                        .and_then(|(_, _, default)| default.as_ref())
-                        .map_or(Value::Null, |default| self.value(default))
-                }
-            },
+            Literal::Variable(name) => self.variables.get(name).cloned().unwrap_or_else(|| {
+                let declared = self.operation.variables.iter().find(|(known, ..)| known == name);
+                declared.and_then(|(_, _, default)| default.as_ref()).map_or(Value::Null, |default| self.value(default))
+            }),
             Literal::Plain(value) => value.clone(),
             Literal::Word(word) => json!(word),
             Literal::List(items) => items.iter().map(|item| self.value(item)).collect(),
@@ -245,13 +241,6 @@ impl<'a> Running<'a> {
                 Value::Object(fields.iter().map(|(name, inner)| (name.clone(), self.value(inner))).collect())
             }
         }
-    }
-}
-
-impl Field {
-    /// The client's own name of a mutation.
-    fn client(&self, input: &Value) -> Value {
-        input["clientMutationId"].clone()
     }
 }
 

@@ -42,7 +42,7 @@ pub fn answer(state: &State, repository: &Repository, call: &Call) -> Result<Ans
 
 fn content(state: &State, repository: &Repository, call: &Call) -> Result<Answer, Answer> {
     let reference = call.asked("ref").unwrap_or(&repository.default_branch);
-    let missing = |_| Answer::refused(404, &format!("No commit found for the ref {reference}"));
+    let missing = |()| Answer::refused(404, &format!("No commit found for the ref {reference}"));
     let commit = repository.commit(reference).ok_or(()).map_err(missing)?;
     let path = call.parameter("path");
     let files = repository.files(&commit);
@@ -68,5 +68,10 @@ fn content(state: &State, repository: &Repository, call: &Call) -> Result<Answer
 /// Base64 in lines, as GitHub writes it.
 fn wrapped(data: &[u8]) -> String {
     let text = STANDARD.encode(data);
-    text.as_bytes().chunks(60).map(|line| format!("{}\n", String::from_utf8_lossy(line))).collect()
+    let mut lines = String::new();
+    for line in text.as_bytes().chunks(60) {
+        lines.push_str(&String::from_utf8_lossy(line));
+        lines.push('\n');
+    }
+    lines
 }

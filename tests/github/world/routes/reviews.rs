@@ -35,14 +35,14 @@ pub fn answer(state: &mut State, repository: &mut Repository, call: &Call) -> Re
             let body = call.text("body").map(str::to_owned);
             let now = state.now();
             let review = &mut repository.reviews[place];
-            review.state = state_of.to_owned();
+            state_of.clone_into(&mut review.state);
             review.submitted = Some(now);
             review.body = body.unwrap_or_else(|| std::mem::take(&mut review.body));
             Ok(Answer::ok(told(state, &name, review)))
         }
         "pulls/update-review" => {
             let place = one()?;
-            repository.reviews[place].body = call.text("body").unwrap_or_default().to_owned();
+            call.text("body").unwrap_or_default().clone_into(&mut repository.reviews[place].body);
             Ok(Answer::ok(told(state, &name, &repository.reviews[place])))
         }
         "pulls/delete-pending-review" => {
@@ -56,7 +56,7 @@ pub fn answer(state: &mut State, repository: &mut Repository, call: &Call) -> Re
         }
         "pulls/dismiss-review" => {
             let place = one()?;
-            repository.reviews[place].state = "DISMISSED".to_owned();
+            "DISMISSED".clone_into(&mut repository.reviews[place].state);
             Ok(Answer::ok(told(state, &name, &repository.reviews[place])))
         }
         _ => Err(unserved(call)),
