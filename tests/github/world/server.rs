@@ -135,26 +135,23 @@ async fn handle(
             inside.closed().unwrap()
         }
         Some(Fault::Down(status)) => down(*status),
-        _ => match inside.closed() {
-            Some(closed) => closed,
-            None => {
-                let asked = Asked {
-                    headers: &parts.headers,
-                    query: queries(parts.uri.query()),
-                    bytes: &bytes,
-                    token: token.as_deref(),
-                    fault: fault.as_ref(),
-                };
-                match (&matched, is_graphql) {
-                    (Some(matched), _) => inside.operate(matched, asked),
-                    (None, true) => inside.graphql(&asked),
-                    (None, false) => {
-                        inside.violation(format!("{method} {} is no operation that the stand-in knows", parts.uri));
-                        Answer::not_found()
-                    }
+        _ => inside.closed().unwrap_or_else(|| {
+            let asked = Asked {
+                headers: &parts.headers,
+                query: queries(parts.uri.query()),
+                bytes: &bytes,
+                token: token.as_deref(),
+                fault: fault.as_ref(),
+            };
+            match (&matched, is_graphql) {
+                (Some(matched), _) => inside.operate(matched, asked),
+                (None, true) => inside.graphql(&asked),
+                (None, false) => {
+                    inside.violation(format!("{method} {} is no operation that the stand-in knows", parts.uri));
+                    Answer::not_found()
                 }
             }
-        },
+        }),
     };
     let status = answer.status;
     inside.seen.lock().unwrap().push(Seen {

@@ -18,8 +18,12 @@ const RESULTS: usize = 25_000;
 const RULES: usize = 25_000;
 
 static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
-    let schema: Value =
+    let mut schema: Value =
         serde_json::from_str(include_str!("../../../../fixtures/report/sarif-schema-2.1.0.json")).unwrap();
+    // The published pattern has a bracket too many and is no regular expression.
+    for place in ["/definitions/run/properties/language", "/definitions/toolComponent/properties/language"] {
+        schema.pointer_mut(place).and_then(Value::as_object_mut).unwrap().remove("pattern");
+    }
     jsonschema::options().build(&schema).unwrap()
 });
 
