@@ -9,7 +9,7 @@
 //! | words | [`finding`], [`measure`], [`text`], [`tree`] |
 //! | syntax | [`language`], then [`syntax`] |
 //! | checks | [`metrics`], [`rules`], [`smells`], [`duplication`], [`architecture`], [`coverage`], [`secrets`] |
-//! | analysis | [`workspace`], [`config`], then [`analysis`] |
+//! | analysis | [`workspace`], [`download`], [`config`], then [`analysis`] |
 //! | report | [`report`] |
 //! | interface | [`exit_code`], [`cli`] |
 
@@ -30,6 +30,7 @@ pub mod secrets;
 pub mod smells;
 
 pub mod config;
+pub mod download;
 pub mod workspace;
 
 pub mod analysis;

@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["syntax"],
     &["metrics"],
     &["smells", "duplication", "architecture", "coverage", "rules", "secrets"],
-    &["workspace"],
+    &["workspace", "download"],
     &["config"],
     &["analysis"],
     &["report"],

@@ -11,6 +11,8 @@ mod hostile_syntax;
 mod import_graph;
 mod languages;
 mod metrics;
+mod rule_pack;
+mod rule_properties;
 mod scan;
 mod secrets;
 mod smells;

@@ -2,9 +2,9 @@
 
 use crate::finding::{Problem, ProblemKind};
 use crate::language::Language;
-use crate::rules::builtin;
 use crate::rules::engine::RuleSet;
 use crate::rules::file::{self, Fault, MAX_BYTES, RuleFile, Target};
+use crate::rules::{Options, builtin};
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,8 @@ pub struct CodeRules {
     pub alone: bool,
     /// What is wrong with the rules.
     pub problems: Vec<Problem>,
+    /// Ids of rules that were read and are not wanted.
+    left_out: BTreeSet<Arc<str>>,
 }
 
 /// Why the rules of a path cannot be used at all.
@@ -35,11 +37,24 @@ pub enum RulesError {
 impl CodeRules {
     /// The rules of the files and folders `paths`, compiled, so that everything wrong with them is known.
     pub fn load(paths: &[PathBuf]) -> Result<Self, RulesError> {
-        if paths.is_empty() {
+        Self::load_some(paths, Vec::new(), &Options::default())
+    }
+
+    /// As [`load`](Self::load), with those of `fetched`, each with where it came from, and of all only what `options` want.
+    pub fn load_some(
+        paths: &[PathBuf],
+        fetched: Vec<(Arc<str>, String)>,
+        options: &Options,
+    ) -> Result<Self, RulesError> {
+        if paths.is_empty() && fetched.is_empty() {
             return Ok(Self::default());
         }
         let mut files = Vec::new();
         let mut texts = Vec::new();
+        for (name, text) in fetched {
+            files.push(file::read(&text, &name));
+            texts.push(text);
+        }
         for path in paths {
             for found in rule_files(path)? {
                 let name: Arc<str> = Arc::from(found.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
@@ -55,20 +70,31 @@ impl CodeRules {
                 });
             }
         }
-        let parts: Vec<&[u8]> = texts.iter().map(String::as_bytes).collect();
+        let chosen = format!("{:?}{:?}", options.select, options.ignore);
+        let parts: Vec<&[u8]> = texts.iter().map(String::as_bytes).chain([chosen.as_bytes()]).collect();
+        let left_out = leave_out(&mut files, options);
         let set = RuleSet::new(files, &super::cache::key_of(&parts));
         let problems = set.faults().iter().chain(&set.compile_all()).map(problem).collect();
-        Ok(Self { sets: vec![set], alone: false, problems })
+        Ok(Self { sets: vec![set], alone: false, problems, left_out })
     }
 
-    /// Adds the built-in rules for `languages`, and those for any text.
-    pub fn add_built_in(&mut self, languages: &BTreeSet<Language>) {
+    /// Whether there is a rule called `id` among those that were read, wanted or not.
+    #[must_use]
+    pub fn knows(&self, id: &str) -> bool {
+        self.left_out.contains(id) || self.sets.iter().flat_map(RuleSet::rules).any(|rule| *rule.id == *id)
+    }
+
+    /// Adds the built-in rules for `languages`, and those for any text, as far as `options` want them.
+    pub fn add_built_in(&mut self, languages: &BTreeSet<Language>, options: &Options) {
         let is_wanted = |target| match target {
             Target::Language(language) => languages.contains(&language),
             Target::Generic | Target::Regex => true,
         };
+        let mut files = builtin::load(&is_wanted);
+        self.left_out.append(&mut leave_out(&mut files, options));
         // Which build it is, keys of caches know already.
-        self.sets.push(RuleSet::new(builtin::load(&is_wanted), b"built-in"));
+        let key = format!("built-in{:?}{:?}", options.select, options.ignore);
+        self.sets.push(RuleSet::new(files, key.as_bytes()));
     }
 
     /// Whether there is no rule at all.
@@ -92,6 +118,21 @@ impl CodeRules {
         }
         key
     }
+}
+
+/// Takes the rules away that `options` do not want; their ids.
+fn leave_out(files: &mut [RuleFile], options: &Options) -> BTreeSet<Arc<str>> {
+    let mut left_out = BTreeSet::new();
+    for file in files {
+        file.rules.retain(|rule| {
+            let is_wanted = options.wants(&rule.id);
+            if !is_wanted {
+                left_out.insert(Arc::clone(&rule.id));
+            }
+            is_wanted
+        });
+    }
+    left_out
 }
 
 fn problem(fault: &Fault) -> Problem {

@@ -6,11 +6,11 @@ use super::secret_findings;
 use crate::architecture::FileImports;
 use crate::config::{FolderSettings, is_enabled};
 use crate::duplication::{self, CloneTokens};
-use crate::finding::{Finding, Problem, ProblemKind, RuleInfo};
+use crate::finding::{Finding, Fix, Problem, ProblemKind, RuleInfo};
 use crate::language::{Language, Support};
 use crate::metrics::{self, CodeLines, FileMetrics};
 use crate::rules::engine;
-use crate::secrets::{Scanner, masked};
+use crate::secrets::{Scanner, is_made_up, masked};
 use crate::smells::{self, SmellInput};
 use crate::syntax::{self, Directives, Facts, Limits, ParseOutcome};
 use crate::text::Span;
@@ -76,7 +76,23 @@ fn analyse_unguarded(input: &FileInput<'_>) -> FileAnalysis {
     // No other check gets to see the values, so that none can tell them. The letter keeps the syntax as it is.
     let hidden = masked(input.text, &secrets.spans, b'x');
     let input = FileInput { text: &hidden, secrets: None, ..*input };
-    FileAnalysis { secrets: secrets.spans, ..analyse_without_secrets(&input, secrets.findings) }
+    let mut analysis = analyse_without_secrets(&input, secrets.findings);
+    for finding in &mut analysis.findings {
+        // A fix made of hidden text would put it in the place of the value.
+        finding.fix = finding.fix.take().filter(|fix| is_free_of(fix, &secrets.spans, &hidden));
+    }
+    FileAnalysis { secrets: secrets.spans, ..analysis }
+}
+
+/// Whether `fix` neither replaces nor writes any of the hidden `spans` of `text`.
+fn is_free_of(fix: &Fix, spans: &[Span], text: &str) -> bool {
+    fix.edits.iter().all(|edit| {
+        let (start, end) = (edit.location.start_byte, edit.location.end_byte);
+        spans.iter().all(|span| {
+            let hidden = span.of(text);
+            (span.end <= start || end <= span.start) && (hidden.is_empty() || !edit.replacement.contains(hidden))
+        })
+    })
 }
 
 fn analyse_without_secrets(input: &FileInput<'_>, mut secrets: Vec<Finding>) -> FileAnalysis {
@@ -92,7 +108,13 @@ fn analyse_without_secrets(input: &FileInput<'_>, mut secrets: Vec<Finding>) -> 
         return FileAnalysis { problems, findings: secrets, ..empty(input) };
     }
     let view = parsed.view(input.text);
-    let check_input = engine::CheckInput { path: input.path, text: input.text, lines: &parsed.lines, view: Some(view) };
+    let check_input = engine::CheckInput {
+        path: input.path,
+        text: input.text,
+        lines: &parsed.lines,
+        view: Some(view),
+        is_made_up: is_made_up(input.path),
+    };
     let mut checked = engine::check(&wanted, &check_input);
     problems.append(&mut checked.problems);
     if input.code_rules.alone {

@@ -4,6 +4,7 @@ use super::cache::{self, EntryKey, Pack};
 use super::file::{self, FileAnalysis, FileInput};
 use super::request::Request;
 use crate::finding::ProblemKind;
+use crate::secrets::Scanner;
 use crate::smells;
 use crate::syntax::Limits;
 use std::sync::Arc;
@@ -46,28 +47,34 @@ pub(super) fn analyse_cached(
     if let Some(known) = key.as_ref().and_then(|key| pack.get(key)).and_then(|bytes| postcard::from_bytes(bytes).ok()) {
         return (known, key.map(|key| (key, None)), true);
     }
+    let analysis = analyse(request, request.secrets, content);
+    let keep = !analysis.problems.iter().any(|problem| is_passing(problem.kind));
+    let entry = key.filter(|_| keep).and_then(|key| Some((key, Some(postcard::to_stdvec(&analysis).ok()?))));
+    (analysis, entry, false)
+}
+
+/// The analysis of `content`, with secrets looked for by `secrets`.
+pub(super) fn analyse(request: &Request<'_>, secrets: Option<&Scanner>, content: &Content<'_>) -> FileAnalysis {
+    let settings = request.config.settings_for(content.path);
     let is_on = |id: &str| {
         super::rules()
             .find(|rule| rule.id == id)
             .is_some_and(|rule| crate::config::is_enabled(rule, &settings.rules, settings.audience.0))
     };
-    let analysis = file::analyse(&FileInput {
+    file::analyse(&FileInput {
         path: content.path,
         language: content.language,
         text: content.text,
         settings,
         selection: smells::Selection::of(&is_on),
-        secrets: request.secrets,
+        secrets,
         code_rules: request.code_rules,
         duplication: &request.config.file.duplication,
         limits: Limits {
             depth: request.config.file.limits.depth,
             time: Duration::from_secs(u64::from(request.config.file.limits.timeout_per_file)),
         },
-    });
-    let keep = !analysis.problems.iter().any(|problem| is_passing(problem.kind));
-    let entry = key.filter(|_| keep).and_then(|key| Some((key, Some(postcard::to_stdvec(&analysis).ok()?))));
-    (analysis, entry, false)
+    })
 }
 
 /// Whether another run may fare better: what is so is not kept in the cache.

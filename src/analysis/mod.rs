@@ -10,6 +10,7 @@ mod culprits;
 mod excerpt;
 mod file;
 mod fingerprint;
+mod fix;
 mod gate;
 mod history;
 mod judge;
@@ -33,6 +34,7 @@ mod together;
 
 pub use code_rules::{CodeRules, RulesError, is_rule_file};
 pub use culprits::culprits;
+pub use fix::{Applied, FixChoice, FixOutcome, FixedFile, Refusal, fix};
 pub use gate::{ConditionOutcome, GateOutcome, show};
 pub use history::HistoryRequest;
 pub use newcode::{Baseline, BaselineFinding, KnownFinding};

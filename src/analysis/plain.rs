@@ -6,7 +6,7 @@ use super::secret_findings;
 use crate::config::{FolderSettings, is_enabled};
 use crate::finding::{Finding, Problem, ProblemKind, RuleInfo};
 use crate::rules::engine;
-use crate::secrets::Scanner;
+use crate::secrets::{Scanner, is_made_up};
 use crate::text::{LineIndex, Span};
 use crate::workspace::git::{BlobFormat, BlobIds};
 use crate::workspace::{Options, PlainFile, read_plain};
@@ -99,7 +99,10 @@ fn by_rules(
         return None;
     }
     let lines = LineIndex::new(text);
-    let mut checked = engine::check(&wanted, &engine::CheckInput { path, text, lines: &lines, view: None });
+    let mut checked = engine::check(
+        &wanted,
+        &engine::CheckInput { path, text, lines: &lines, view: None, is_made_up: is_made_up(path) },
+    );
     for finding in &mut checked.findings {
         if let Some(severity) = settings.rules.get(&*finding.rule).and_then(|setting| setting.severity()) {
             finding.severity = severity;

@@ -1,13 +1,15 @@
 //! Running rules on the annotated texts beside their files.
 
 use super::code_rules::{RulesError, is_rule_file, read, rule_files};
-use crate::finding::Edit;
+use super::fix::fixed_text;
+use crate::finding::Finding;
 use crate::language::Language;
 use crate::rules::engine::{self, CheckInput, RuleSet, Wanted};
 use crate::rules::file::{self, Fault, Paths, Target};
 use crate::rules::testing::{Verdict, annotations, judge};
 use crate::syntax::{Limits, parse};
 use crate::text::LineIndex;
+use crate::workspace::unified_diff;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,8 +23,8 @@ pub struct RuleTest {
     pub rules: Vec<Arc<str>>,
     /// For each text the verdicts of the rules that it speaks of.
     pub texts: BTreeMap<PathBuf, BTreeMap<String, Verdict>>,
-    /// For each text that has a `.fixed` one beside it, whether the fixes make that of it.
-    pub fixed: BTreeMap<PathBuf, bool>,
+    /// For each text that has a `.fixed` one beside it, how what the fixes make of it differs from that; empty where it does not.
+    pub fixed: BTreeMap<PathBuf, String>,
 }
 
 impl RuleTest {
@@ -37,7 +39,7 @@ impl RuleTest {
     pub fn passed(&self) -> bool {
         self.faults.iter().all(|fault| !fault.fatal)
             && self.texts.values().flat_map(BTreeMap::values).all(Verdict::passed)
-            && self.fixed.values().all(|fixed| *fixed)
+            && self.fixed.values().all(String::is_empty)
     }
 }
 
@@ -73,23 +75,25 @@ fn test(path: &Path) -> Result<RuleTest, RulesError> {
     let mut texts = BTreeMap::new();
     for target in texts_beside(path) {
         let Some(text) = read(&target)? else { continue };
-        let (reported, edits) = run(&sets, &target, &text);
-        let reported: BTreeSet<(&str, u32)> = reported.iter().map(|(rule, line)| (&**rule, *line)).collect();
+        let language = language_of(&sets, &target, &text);
+        let found = run(&sets, &target, language, &text);
+        let reported: BTreeSet<(&str, u32)> =
+            found.iter().map(|finding| (&*finding.rule, finding.location.start.line)).collect();
         texts.insert(target.clone(), judge(&ids, &annotations(&text), &reported));
         if let Some(wanted) = fixed_beside(&target).and_then(|fixed| read(&fixed).ok().flatten()) {
-            result.fixed.insert(target.clone(), applied(&text, edits) == wanted);
+            let fixed = fixed_text(&text, language, &|text| run(&sets, &target, language, text));
+            let difference = unified_diff(&target.file_name().unwrap_or_default().to_string_lossy(), &wanted, &fixed);
+            result.fixed.insert(target.clone(), difference);
         }
     }
     result.texts = texts;
     Ok(result)
 }
 
-/// What the rules report in `text`, each rule with the lines, and their edits.
-fn run(sets: &[RuleSet], path: &Path, text: &str) -> (BTreeSet<(Arc<str>, u32)>, Vec<Edit>) {
-    let shown: Arc<str> = Arc::from(path.to_string_lossy());
+/// The language that a text is read as: one whose name does not tell a language of the rules is read as theirs.
+fn language_of(sets: &[RuleSet], path: &Path, text: &str) -> Option<Language> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let detected = Language::detect(&name, text);
-    // A text whose name does not tell a language of the rules is read as theirs.
     let wanted: BTreeSet<Language> = sets
         .iter()
         .flat_map(RuleSet::targets)
@@ -98,41 +102,22 @@ fn run(sets: &[RuleSet], path: &Path, text: &str) -> (BTreeSet<(Arc<str>, u32)>,
             Target::Generic | Target::Regex => None,
         })
         .collect();
-    let language =
-        detected.filter(|language| wanted.contains(language)).or_else(|| wanted.first().copied()).or(detected);
+    detected.filter(|language| wanted.contains(language)).or_else(|| wanted.first().copied()).or(detected)
+}
+
+/// What the rules report in `text`.
+fn run(sets: &[RuleSet], path: &Path, language: Option<Language>, text: &str) -> Vec<Finding> {
+    let shown: Arc<str> = Arc::from(path.to_string_lossy());
     let rules = Wanted::of(sets, language, &shown, text, &|_| true);
     let checked = if let Some(language) = language {
         let parsed = parse(language, text, Limits::default());
         let view = Some(parsed.view(text));
-        engine::check(&rules, &CheckInput { path: &shown, text, lines: &parsed.lines, view })
+        engine::check(&rules, &CheckInput { path: &shown, text, lines: &parsed.lines, view, is_made_up: false })
     } else {
         let lines = LineIndex::new(text);
-        engine::check(&rules, &CheckInput { path: &shown, text, lines: &lines, view: None })
+        engine::check(&rules, &CheckInput { path: &shown, text, lines: &lines, view: None, is_made_up: false })
     };
-    let mut reported = BTreeSet::new();
-    let mut edits = Vec::new();
-    for finding in checked.findings {
-        reported.insert((Arc::clone(&finding.rule), finding.location.start.line));
-        edits.extend(finding.fix.into_iter().flat_map(|fix| fix.edits));
-    }
-    (reported, edits)
-}
-
-/// `text` with the edits that do not overlap an earlier one.
-fn applied(text: &str, mut edits: Vec<Edit>) -> String {
-    edits.sort_by_key(|edit| (edit.location.start_byte, edit.location.end_byte));
-    let (mut result, mut at) = (String::with_capacity(text.len()), 0);
-    for edit in edits {
-        let (start, end) = (edit.location.start_byte as usize, edit.location.end_byte as usize);
-        if start < at {
-            continue;
-        }
-        result.push_str(text.get(at..start).unwrap_or_default());
-        result.push_str(&edit.replacement);
-        at = end;
-    }
-    result.push_str(text.get(at..).unwrap_or_default());
-    result
+    checked.findings
 }
 
 /// The texts beside the rule file `path` that have its name up to the first dot.

@@ -1,5 +1,5 @@
 use super::global::GlobalArgs;
-use super::{compare, config, doctor, generate, init, languages, report, rules, scan, secrets};
+use super::{compare, config, doctor, fix, generate, init, languages, report, rules, scan, secrets};
 use clap::{Parser, Subcommand};
 
 /// Plimsoll analyses code: bugs, smells, clones and metrics, a score, what is new, and a quality gate.
@@ -14,6 +14,7 @@ use clap::{Parser, Subcommand};
   plimsoll scan --base main                      and say what is new since main
   plimsoll scan --format sarif=out.sarif         write SARIF for code scanning
   plimsoll scan --format html --output report/   write the interactive report
+  plimsoll fix --dry-run                         show what can be fixed by itself
   plimsoll explain complex-function              what a rule means
 
 Exit codes: 0 passed, 1 gate failed, 2 wrong usage or configuration, 3 nothing to scan, 4 incomplete, 130 interrupted.
@@ -30,6 +31,7 @@ pub(super) struct Cli {
 pub(super) enum Command {
     Scan(Box<scan::ScanArgs>),
     Secrets(Box<secrets::SecretsArgs>),
+    Fix(fix::FixArgs),
     Report(report::ReportArgs),
     Compare(compare::CompareArgs),
     Init(init::InitArgs),

@@ -1,6 +1,7 @@
 use super::error::{CliError, CliResult};
 use super::global::GlobalArgs;
 use super::print::{line, text};
+use super::rule_choice::RuleArgs;
 use super::settle;
 use crate::config::{Config, ConfigFile};
 use crate::exit_code::ExitCode;
@@ -28,6 +29,7 @@ enum ConfigCommand {
 
 pub(super) fn run(args: &ConfigArgs, global: &GlobalArgs) -> CliResult {
     let mut project = settle::project(&[], global.config.as_deref())?;
+    RuleArgs::default().apply(&mut project)?;
     settle::complete(&mut project, &AtomicBool::new(false))?;
     match &args.command {
         ConfigCommand::Check => line(format_args!("{} is sound", origin(&project.config)))?,

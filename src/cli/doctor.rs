@@ -1,6 +1,7 @@
 use super::error::CliResult;
 use super::global::GlobalArgs;
 use super::print::line;
+use super::rule_choice::RuleArgs;
 use super::{scan, settle};
 use crate::analysis;
 use crate::exit_code::ExitCode;
@@ -39,9 +40,10 @@ pub(super) fn run(args: &DoctorArgs, global: &GlobalArgs) -> CliResult {
         )?;
     }
     Examination::good("rules", format_args!("{} built in", analysis::rules().count()))?;
-    match settle::project(std::slice::from_ref(&args.folder), global.config.as_deref())
-        .and_then(|mut project| settle::complete(&mut project, &AtomicBool::new(false)).map(|_| project))
-    {
+    match settle::project(std::slice::from_ref(&args.folder), global.config.as_deref()).and_then(|mut project| {
+        RuleArgs::default().apply(&mut project)?;
+        settle::complete(&mut project, &AtomicBool::new(false)).map(|_| project)
+    }) {
         Ok(project) => {
             Examination::good("project", project.root.display())?;
             match &project.config.origin {

@@ -7,6 +7,9 @@ use crate::config::ConfigFile;
 use crate::exit_code::ExitCode;
 use crate::finding::{Category, RuleInfo};
 use crate::report;
+use crate::rules::builtin;
+use crate::rules::engine::built_in_infos;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Write a completion script for a shell to standard output.
@@ -70,7 +73,12 @@ pub(super) fn files() -> Vec<(String, String)> {
         ("docs/rules/README.md".to_owned(), rule_index()),
     ];
     files.push(("docs/rules/secrets.md".to_owned(), secrets_page()));
-    files.extend(with_pages().map(|rule| (format!("docs/rules/{}.md", rule.id), crate::smells::rule_page(rule))));
+    files.push(("docs/rules/code.md".to_owned(), code_page()));
+    files.extend(
+        with_pages()
+            .chain(built_in_infos().iter().copied())
+            .map(|rule| (format!("docs/rules/{}.md", rule.id), crate::smells::rule_page(rule))),
+    );
     files
 }
 
@@ -100,21 +108,54 @@ fn secrets_page() -> String {
     page
 }
 
+/// The rules over code, by language and topic as they stand in the pack.
+fn code_page() -> String {
+    let mut page = "# Rules over code\n\n`plimsoll explain RULE` shows a page in the terminal, \
+        `plimsoll rules list --code` this list. `default` rules run in every scan, the others when they are asked for \
+        (`--audience`, or `audience` and `[rules]` in the [configuration](../configuration.md)). \
+        These pages are generated from the rules.\n"
+        .to_owned();
+    let mut folder = "";
+    let infos: BTreeMap<&str, &RuleInfo> = built_in_infos().iter().map(|rule| (rule.id, *rule)).collect();
+    for file in builtin::files() {
+        let (path, name) = file.path.rsplit_once('/').unwrap_or(("", file.path));
+        let Some(rule) = infos.get(name.trim_end_matches(".yaml")) else { continue };
+        if path != folder {
+            folder = path;
+            page.push_str(&format!(
+                "\n## {}\n\n| rule | severity | category | audience | finds |\n|---|---|---|---|---|\n",
+                path.replace('/', ": ")
+            ));
+        }
+        page.push_str(&row(rule));
+    }
+    page
+}
+
 fn rule_index() -> String {
     let mut page = "# Rules\n\n`plimsoll explain RULE` shows the same in the terminal. \
         These pages are generated from the rules.\n\n| rule | severity | category | audience | finds |\n|---|---|---|---|---|\n"
         .to_owned();
     for rule in with_pages() {
-        page.push_str(&format!(
-            "| [{id}]({id}.md) | {} | {} | {} | {} |\n",
-            rule.severity,
-            rule.category,
-            rule.audience,
-            rule.summary,
-            id = rule.id
-        ));
+        page.push_str(&row(rule));
     }
+    page.push_str(&format!(
+        "\nFurther there are {} [rules over code](code.md) and {} [rules for secrets](secrets.md).\n",
+        built_in_infos().len(),
+        analysis::rules().filter(|rule| rule.category == Category::Secret).count()
+    ));
     page
+}
+
+fn row(rule: &RuleInfo) -> String {
+    format!(
+        "| [{id}]({id}.md) | {} | {} | {} | {} |\n",
+        rule.severity,
+        rule.category,
+        rule.audience,
+        rule.summary.replace('|', "\\|"),
+        id = rule.id
+    )
 }
 
 fn pretty(value: &impl serde::Serialize) -> String {

@@ -71,6 +71,12 @@ fn fitting(folder: &Path) -> Result<String, CliError> {
 # todo-comment = \"off\"
 # long-function = \"low\"
 
+[code-rules]
+# Rules of your own in Semgrep's YAML; \"select\" and \"ignore\" take ids with \"*\".
+# files = []
+# ignore = [\"python-assert-*\"]
+# built-in = true
+
 [smells.complex-function]
 # max-cognitive = 15
 

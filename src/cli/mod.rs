@@ -5,6 +5,7 @@ mod compare;
 mod config;
 mod doctor;
 mod error;
+mod fix;
 mod generate;
 mod global;
 mod init;
@@ -17,6 +18,7 @@ mod progress;
 mod read;
 mod report;
 mod report_choice;
+mod rule_choice;
 mod rules;
 mod scan;
 mod secrets;
@@ -56,6 +58,7 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
     match &cli.command {
         Command::Scan(args) => scan::run(args, &cli.global),
         Command::Secrets(args) => secrets::run(args, &cli.global),
+        Command::Fix(args) => fix::run(args, &cli.global),
         Command::Report(args) => report::run(args, &cli.global),
         Command::Compare(args) => compare::run(args),
         Command::Init(args) => init::run(args),

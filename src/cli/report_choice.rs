@@ -22,6 +22,9 @@ pub(super) struct ReportsArgs {
     /// Show only new findings in the terminal report.
     #[arg(long)]
     pub(super) only_new: bool,
+    /// Set by `plimsoll secrets`.
+    #[arg(skip)]
+    pub(super) only_secrets: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -4,9 +4,15 @@ use crate::analysis;
 use crate::config::nearest;
 use crate::exit_code::ExitCode;
 use crate::finding::{Category, RuleInfo};
+use crate::language::Language;
 use crate::report::visible;
 use crate::rules::engine::built_in_infos;
-use crate::rules::testing::Verdict;
+use crate::rules::file::{Target, targets_of};
+use crate::rules::lower::lower;
+use crate::rules::pattern::{Options, Pattern};
+use crate::rules::testing::{Verdict, scaffold};
+use crate::syntax::{Limits, parse};
+use crate::workspace::{ByteSize, read_text_bounded, write_file};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +30,7 @@ enum RulesCommand {
         /// Only rules of this category.
         #[arg(long, value_name = "CATEGORY", value_parser = category)]
         category: Option<Category>,
-        /// Only the rules over code, which `plimsoll scan --built-in-rules` runs.
+        /// Only the rules over code.
         #[arg(long)]
         code: bool,
         /// Write JSON instead of a table.
@@ -39,6 +45,34 @@ enum RulesCommand {
         /// Rule files, or folders of them.
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
+    },
+    /// Write a first rule with its annotated text and its page, to be changed into what is wanted.
+    New {
+        /// Id of the rule, and name of its files: letters, digits, `-` and `_`.
+        #[arg(value_name = "ID", value_parser = new_id)]
+        id: String,
+        /// Language that the rule looks at; `plimsoll languages` lists them.
+        #[arg(long, short, value_name = "LANGUAGE", value_parser = language)]
+        language: Language,
+        /// Folder for its files; made where it is not there.
+        #[arg(long, short, value_name = "FOLDER", default_value = ".")]
+        folder: PathBuf,
+        /// Replace files that are there.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Show the tree that patterns are matched on: of a file, or of a pattern.
+    #[command(hide = true)]
+    Dump {
+        /// The file.
+        #[arg(value_name = "FILE", required_unless_present = "pattern", conflicts_with = "pattern")]
+        file: Option<PathBuf>,
+        /// A pattern instead of a file.
+        #[arg(long, value_name = "PATTERN", requires = "language")]
+        pattern: Option<String>,
+        /// Language of the pattern, or of a file whose name does not tell it.
+        #[arg(long, short, value_name = "LANGUAGE", value_parser = language)]
+        language: Option<Language>,
     },
     /// Check rules in Semgrep's YAML without running them. Exits with 1 where anything is wrong.
     Lint {
@@ -60,6 +94,8 @@ pub(super) fn run(args: &RulesArgs) -> CliResult {
         RulesCommand::List { category, code, json } => (category, *code, json),
         RulesCommand::Test { paths } => return test(paths),
         RulesCommand::Lint { paths } => return lint(paths),
+        RulesCommand::New { id, language, folder, force } => return new(id, *language, folder, *force),
+        RulesCommand::Dump { file, pattern, language } => return dump(file.as_deref(), pattern.as_deref(), *language),
     };
     let all: Vec<&RuleInfo> = if code { built_in_infos().to_vec() } else { analysis::rules().collect() };
     let rules: Vec<&RuleInfo> =
@@ -118,9 +154,12 @@ fn test(paths: &[PathBuf]) -> CliResult {
                 line(format_args!("  {}: {rule}: {}", file_name(text), told(verdict)))?;
             }
         }
-        for (text, _) in test.fixed.iter().filter(|(_, fixed)| !**fixed) {
+        for (text, difference) in test.fixed.iter().filter(|(_, difference)| !difference.is_empty()) {
             failed += 1;
-            line(format_args!("  {}: the fixes do not make the `.fixed` text of it", file_name(text)))?;
+            line(format_args!("  {}: the fixes do not make the `.fixed` text of it:", file_name(text)))?;
+            for shown in difference.lines().skip(2) {
+                line(format_args!("    {}", visible(shown)))?;
+            }
         }
     }
     line(format_args!(
@@ -142,6 +181,74 @@ fn told(verdict: &Verdict) -> String {
         format!("{what} on line {}", lines.join(", "))
     });
     said.collect::<Vec<_>>().join("; ")
+}
+
+/// Writes the files of a new rule, all or none.
+fn new(id: &str, language: Language, folder: &Path, force: bool) -> CliResult {
+    let files: Vec<(PathBuf, String)> =
+        scaffold(id, language).into_iter().map(|(name, content)| (folder.join(name), content)).collect();
+    if let Some((there, _)) = files.iter().find(|(path, _)| !force && path.exists()) {
+        return Err(CliError::usage(format_args!("{} is there already", there.display()))
+            .advice("choose another id or --folder, or replace it with --force"));
+    }
+    for (path, content) in &files {
+        write_file(path, |out| out.write_all(content.as_bytes())).map_err(CliError::usage)?;
+        line(format_args!("wrote {}", path.display()))?;
+    }
+    let rule = files.first().map(|(path, _)| path.display().to_string()).unwrap_or_default();
+    line(format_args!("change them, then: plimsoll rules test {rule}"))?;
+    Ok(ExitCode::Passed)
+}
+
+/// Prints the normalized tree.
+fn dump(file: Option<&Path>, pattern: Option<&str>, language: Option<Language>) -> CliResult {
+    let outline = match (file, pattern, language) {
+        (_, Some(pattern), Some(language)) => {
+            Pattern::compile(pattern, language, Options::default()).map_err(CliError::usage)?.outline()
+        }
+        (Some(path), ..) => {
+            let text = read_text_bounded(path, ByteSize(16 << 20))
+                .map_err(|error| CliError::usage(format_args!("cannot read {}: {error}", path.display())))?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let language = language.or_else(|| Language::detect(&name, &text)).ok_or_else(|| {
+                CliError::usage(format_args!("{} is in no known language", path.display()))
+                    .advice("name it by --language")
+            })?;
+            let parsed = parse(language, &text, Limits::default());
+            lower(parsed.view(&text)).outline(0, &text)
+        }
+        _ => return Err(CliError::usage("name a file, or a --pattern with its --language")),
+    };
+    text(visible_lines(&outline))?;
+    Ok(ExitCode::Passed)
+}
+
+/// `text` with each of its lines made harmless.
+fn visible_lines(text: &str) -> String {
+    text.lines().fold(String::new(), |shown, line| shown + &visible(line) + "\n")
+}
+
+fn language(word: &str) -> Result<Language, String> {
+    match targets_of(word).iter().find_map(|target| match target {
+        Target::Language(language) => Some(*language),
+        Target::Generic | Target::Regex => None,
+    }) {
+        Some(language) => Ok(language),
+        None => Err(match nearest(word, Language::all().map(Language::id)) {
+            Some(id) => format!("there is no language `{word}`; did you mean `{id}`?"),
+            None => "`plimsoll languages` lists them".to_owned(),
+        }),
+    }
+}
+
+fn new_id(word: &str) -> Result<String, String> {
+    let is_sound = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    let starts_well = word.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+    if starts_well && word.chars().all(is_sound) {
+        Ok(word.to_owned())
+    } else {
+        Err("an id begins with a letter or digit and has letters, digits, `-` and `_`".to_owned())
+    }
 }
 
 /// Reads rules and tells what is wrong with them.

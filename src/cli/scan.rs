@@ -3,6 +3,7 @@ use super::global::GlobalArgs;
 use super::output::{Destination, plan};
 use super::progress::Progress;
 use super::report_choice::ReportsArgs;
+use super::rule_choice::{AllFilesArg, RuleArgs};
 use super::settle::{self, Project};
 use super::{interrupt, read, watch, write};
 use crate::analysis::{
@@ -63,21 +64,10 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "FILE", help_heading = "Inputs")]
     pub(super) secrets_config: Option<PathBuf>,
 
-    /// Rules in Semgrep's YAML, to run besides the built-in ones: a file, or a folder of them; may be given several times.
-    #[arg(long, value_name = "PATH", help_heading = "Rules")]
-    pub(super) rules: Vec<PathBuf>,
-    /// Run the built-in rules over code too: `plimsoll rules list --code` lists them.
-    #[arg(long, help_heading = "Rules", conflicts_with = "only_rules")]
-    pub(super) built_in_rules: bool,
-    /// Run only the rules of `--rules`: no metrics, smells, clones, secrets or built-in rules.
-    #[arg(long, help_heading = "Rules", requires = "rules")]
-    pub(super) only_rules: bool,
-    /// Fail with exit code 2 where anything is wrong with a rule.
-    #[arg(long, help_heading = "Rules")]
-    pub(super) strict: bool,
-    /// Analyse whatever is there: generated, vendored, minified and ignored files and nested repositories too.
-    #[arg(long, help_heading = "Inputs")]
-    pub(super) all_files: bool,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) all_files: AllFilesArg,
 
     #[command(flatten)]
     pub(super) reports: ReportsArgs,
@@ -118,13 +108,7 @@ const STACK: usize = 64 << 20;
 
 pub(super) fn run(args: &ScanArgs, global: &GlobalArgs) -> CliResult {
     let outputs = plan(&args.reports.format, &args.reports.output, Format::Terminal)?;
-    // Without a number of jobs, rayon takes as many threads as there are processors.
-    let jobs = args.jobs.map_or(0, std::num::NonZero::get);
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs)
-        .stack_size(STACK)
-        .build_global()
-        .map_err(|error| CliError::usage(format_args!("cannot start {jobs} threads: {error}")))?;
+    start_threads(args.jobs)?;
     let cancelled = interrupt::flag()?;
     let once = || -> CliResult {
         let (report, project) = scan_once(args, global, cancelled)?;
@@ -141,6 +125,16 @@ pub(super) fn run(args: &ScanArgs, global: &GlobalArgs) -> CliResult {
     once()
 }
 
+/// Starts the workers of the whole process; as many as there are processors where no number is given.
+pub(super) fn start_threads(jobs: Option<std::num::NonZeroUsize>) -> Result<(), CliError> {
+    let jobs = jobs.map_or(0, std::num::NonZero::get);
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .stack_size(STACK)
+        .build_global()
+        .map_err(|error| CliError::usage(format_args!("cannot start {jobs} threads: {error}")))
+}
+
 fn scan_once(
     args: &ScanArgs,
     global: &GlobalArgs,
@@ -152,16 +146,8 @@ fn scan_once(
         project.config.file.limits.timeout_per_file = seconds;
     }
     project.secrets_config.clone_from(&args.secrets_config);
-    project.code_rules = code_rules(args)?;
-    project.with_built_in = args.built_in_rules;
-    if args.all_files {
-        let scan = &mut project.config.file.scan;
-        scan.use_gitignore = false;
-        scan.include_generated = true;
-        scan.include_vendored = true;
-        scan.include_minified = true;
-        scan.include_nested_repositories = true;
-    }
+    args.rules.apply(&mut project)?;
+    args.all_files.apply(&mut project);
     let base = base(args)?;
     let coverage = read::coverage(&args.coverage, &project)?;
     let history = history(&args.history)?;
@@ -169,10 +155,11 @@ fn scan_once(
     let progress = Progress::new(!global.quiet && !args.watch);
     progress.stage("looking for files", None);
     let discovery = settle::complete(&mut project, cancelled).inspect_err(|_| progress.clear())?;
-    if let Some(problem) = project.secrets.problems.first().filter(|_| args.strict) {
-        progress.clear();
-        return Err(CliError::usage(&problem.message));
+    if args.only_secrets {
+        // They were read to know their names, which the configuration may hold.
+        project.code_rules = CodeRules::default();
     }
+    args.rules.check_secrets(&project).inspect_err(|_| progress.clear())?;
     let now = jiff::Timestamp::now();
     let request = Request {
         root: &project.root,
@@ -243,27 +230,16 @@ fn scan_once(
     Ok((report, project))
 }
 
-/// The rules of the command line. With `--strict` nothing may be wrong with them.
-fn code_rules(args: &ScanArgs) -> Result<CodeRules, CliError> {
-    let mut rules = CodeRules::load(&args.rules).map_err(CliError::usage)?;
-    rules.alone = args.only_rules;
-    match rules.problems.split_first() {
-        Some((first, others)) if args.strict => {
-            let more = if others.is_empty() { String::new() } else { format!(" (and {} more)", others.len()) };
-            Err(CliError::usage(format_args!("{}{more}", first.message)))
-        }
-        _ => Ok(rules),
-    }
-}
-
 fn verdict(report: &model::Report, project: &Project, args: &ScanArgs) -> ExitCode {
     if args.no_gate {
         return ExitCode::Passed;
     }
-    if args.only_secrets && report.findings.iter().any(is_open_secret) {
-        return ExitCode::GateFailed;
-    }
-    if report.gate.status == GateStatus::Failed {
+    if args.only_secrets {
+        // Of the gate's conditions none is about secrets alone.
+        if report.findings.iter().any(is_open_secret) {
+            return ExitCode::GateFailed;
+        }
+    } else if report.gate.status == GateStatus::Failed {
         return ExitCode::GateFailed;
     }
     if project.config.file.gate.complete && !report.summary.complete { ExitCode::Incomplete } else { ExitCode::Passed }

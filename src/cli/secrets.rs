@@ -1,6 +1,7 @@
 use super::error::CliResult;
 use super::global::GlobalArgs;
 use super::report_choice::ReportsArgs;
+use super::rule_choice::{AllFilesArg, RuleArgs};
 use super::scan::{self, ScanArgs};
 use std::path::PathBuf;
 
@@ -69,13 +70,10 @@ pub(super) fn run(args: &SecretsArgs, global: &GlobalArgs) -> CliResult {
         git_history: args.history,
         since: args.since,
         secrets_config: args.secrets_config.clone(),
-        rules: Vec::new(),
-        built_in_rules: false,
-        only_rules: false,
-        strict: args.strict,
-        all_files: false,
+        rules: RuleArgs { strict: args.strict, no_built_in_rules: true, ..RuleArgs::default() },
+        all_files: AllFilesArg::default(),
         absolute_paths: false,
-        reports: args.reports.clone(),
+        reports: ReportsArgs { only_secrets: true, ..args.reports.clone() },
         no_gate: args.no_gate,
         jobs: args.jobs,
         timeout_per_file: None,

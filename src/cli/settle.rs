@@ -3,6 +3,7 @@
 use super::error::CliError;
 use crate::analysis::{self, CodeRules, SecretRules};
 use crate::config::{Config, FILE_NAME, nearest};
+use crate::finding::Audience;
 use crate::secrets::Scanner;
 use crate::workspace::git::Repository;
 use crate::workspace::{self, Discovery};
@@ -23,8 +24,10 @@ pub(super) struct Project {
     pub(super) secrets: SecretRules,
     /// The rules over code.
     pub(super) code_rules: CodeRules,
-    /// Whether the built-in rules over code run.
+    /// Whether the built-in rules over code run, if the configuration does not say otherwise.
     pub(super) with_built_in: bool,
+    /// Whose rules run, where the command line says it.
+    pub(super) audience: Option<Audience>,
 }
 
 /// Finds the project: the folder of the outermost plimsoll.toml upward in the git work tree (of the nearest where there is
@@ -70,6 +73,7 @@ pub(super) fn project(paths: &[PathBuf], chosen: Option<&Path>) -> Result<Projec
         secrets: SecretRules::default(),
         code_rules: CodeRules::default(),
         with_built_in: false,
+        audience: None,
     })
 }
 
@@ -87,10 +91,14 @@ pub(super) fn complete(project: &mut Project, cancelled: &AtomicBool) -> Result<
     let options = &project.config.file.secrets;
     project.secrets = SecretRules::load(&project.root, options, project.secrets_config.as_deref(), key.as_deref())
         .map_err(|error| of_configuration(&project.config, error))?;
+    let options = &project.config.file.code_rules;
     if project.code_rules.alone {
         project.secrets = SecretRules::default();
-    } else if project.with_built_in {
-        project.code_rules.add_built_in(&found.files.iter().map(|file| file.language).collect());
+    } else if project.with_built_in && options.built_in {
+        project.code_rules.add_built_in(&found.files.iter().map(|file| file.language).collect(), options);
+    }
+    if let Some(audience) = project.audience {
+        project.config.set_audience(audience);
     }
     check_rule_names(&project.config, project.secrets.scanner.as_ref(), &project.code_rules)?;
     Ok(found)
@@ -129,8 +137,9 @@ fn of_configuration(config: &Config, error: impl std::fmt::Display) -> CliError 
 /// A rule that does not exist is most likely misspelt, and then switches nothing off.
 fn check_rule_names(config: &Config, secrets: Option<&Scanner>, code: &CodeRules) -> Result<(), CliError> {
     let known: Vec<&str> = analysis::rules().chain(analysis::rules_of_run(secrets, code)).map(|rule| rule.id).collect();
-    let is_known =
-        |name: &str| name == "*" || known.contains(&name) || analysis::catalogue().any(|rule| rule.id == name);
+    let is_known = |name: &str| {
+        name == "*" || known.contains(&name) || code.knows(name) || analysis::catalogue().any(|rule| rule.id == name)
+    };
     let unknown = config.named_rules().find(|(name, _)| !is_known(name));
     let Some((name, file)) = unknown else { return Ok(()) };
     let place = file.map_or_else(String::new, |file| match line_of(file, name) {

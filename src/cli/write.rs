@@ -50,7 +50,7 @@ pub(super) fn all(
         let problems = write_stdout(|out| rendered(report, output.format, &options, out, cancelled)).map_err(failed)?;
         left_out.extend(problems.into_iter().flatten().map(|problem| (output.format, problem)));
     }
-    tell(report, outputs, &left_out, global);
+    tell(report, outputs, &left_out, args, global);
     Ok(())
 }
 
@@ -93,6 +93,7 @@ fn options(args: &ReportsArgs, global: &GlobalArgs, root: Option<&Path>, to_term
             width: terminal_size::terminal_size().map_or(terminal::DEFAULT_WIDTH, |(width, _)| usize::from(width.0)),
             max_findings: args.max_findings.map(|most| if most == 0 { usize::MAX } else { most }),
             only_new: args.only_new,
+            subject: if args.only_secrets { terminal::Subject::Secrets } else { terminal::Subject::Project },
         },
         sarif: sarif::Options { category: None, source_root: root.map(|root| uri::folder(&root.to_string_lossy())) },
         ..RenderOptions::default()
@@ -101,7 +102,7 @@ fn options(args: &ReportsArgs, global: &GlobalArgs, root: Option<&Path>, to_term
 
 /// Says on standard error what went into files, what had to be left out of them, and the verdict, where no
 /// report for people was printed.
-fn tell(report: &Report, outputs: &[Output], left_out: &[(Format, Problem)], global: &GlobalArgs) {
+fn tell(report: &Report, outputs: &[Output], left_out: &[(Format, Problem)], args: &ReportsArgs, global: &GlobalArgs) {
     let mut err = anstream::stderr().lock();
     for (format, problem) in left_out {
         let _ = writeln!(err, "{format}: {}", problem.message);
@@ -113,6 +114,15 @@ fn tell(report: &Report, outputs: &[Output], left_out: &[(Format, Problem)], glo
         if let Destination::File(path) = &output.destination {
             let _ = writeln!(err, "wrote {}", path.display());
         }
+    }
+    if args.only_secrets {
+        let options = options(args, global, None, false).terminal;
+        let _ = write!(
+            err,
+            "{}",
+            terminal::to_text(report, &terminal::Options { detail: terminal::Detail::Quiet, ..options })
+        );
+        return;
     }
     let verdict = match report.gate.status {
         GateStatus::None => "gate not judged",

@@ -2,7 +2,7 @@
 
 use super::rules::RuleSettings;
 use crate::finding::Audience;
-use crate::{architecture, coverage, duplication, secrets, smells, workspace};
+use crate::{architecture, coverage, duplication, rules, secrets, smells, workspace};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ pub struct ConfigFile {
     pub limits: Limits,
     /// Single rules: `off`, `on`, or the severity they are to have.
     pub rules: RuleSettings,
+    /// Rules over code: the built-in ones and your own.
+    pub code_rules: rules::Options,
     /// Thresholds of the smells.
     pub smells: smells::Options,
     /// What counts as a clone.

@@ -4,6 +4,7 @@ use super::condition::{Condition, ConditionError, nearest};
 use super::file::{AudienceSetting, ConfigFile, IgnoreOptions};
 use super::rules::RuleSettings;
 use crate::architecture::Declared;
+use crate::finding::Audience;
 use crate::smells;
 use crate::workspace::{ByteSize, read_text_bounded};
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -147,6 +148,16 @@ impl Config {
         }
     }
 
+    /// Lets the rules for `audience` run everywhere, whatever the files say.
+    pub fn set_audience(&mut self, audience: Audience) {
+        self.file.audience = AudienceSetting(audience);
+        for settings in self.folders.values_mut() {
+            let settings = Arc::make_mut(settings);
+            settings.audience = AudienceSetting(audience);
+            settings.key.extend_from_slice(audience.as_str().as_bytes());
+        }
+    }
+
     /// The root's own table, as written.
     #[must_use]
     pub fn written(&self) -> &Table {
@@ -155,10 +166,13 @@ impl Config {
 
     /// Every rule id that the configuration names, with the file that named it; from the outside in.
     pub fn named_rules(&self) -> impl Iterator<Item = (&str, Option<&Path>)> {
-        self.folders.values().flat_map(|settings| {
-            let ignored = settings.ignores.iter().flat_map(|ignore| &ignore.rules);
-            settings.rules.keys().chain(ignored).map(|rule| (rule.as_str(), settings.origin.as_deref()))
-        })
+        self.folders
+            .values()
+            .flat_map(|settings| {
+                let ignored = settings.ignores.iter().flat_map(|ignore| &ignore.rules);
+                settings.rules.keys().chain(ignored).map(|rule| (rule.as_str(), settings.origin.as_deref()))
+            })
+            .chain(self.file.code_rules.named().map(|rule| (rule, self.origin.as_deref())))
     }
 }
 

@@ -24,6 +24,14 @@ pub struct RuleInfo {
     pub cwe: &'static [u32],
 }
 
+impl RuleInfo {
+    /// Whether it is one of ours, which all have a page in the documentation: rules of a user have no such sections.
+    #[must_use]
+    pub fn has_page(&self) -> bool {
+        self.docs.contains("## Why") && self.docs.contains("## Fix")
+    }
+}
+
 /// How bad a finding is if it is true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

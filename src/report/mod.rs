@@ -33,3 +33,4 @@ pub mod xml;
 pub use error::RenderError;
 pub use format::{Encoding, Format, RenderOptions};
 pub use of_analysis::{Circumstances, history_point, of_analysis};
+pub(crate) use wording::counted;

@@ -100,6 +100,10 @@ pub struct Summary {
     /// New findings that stand on changed lines.
     pub on_changed_lines: Option<u32>,
     pub files: u32,
+    /// Files in no language of ours that were looked through for secrets and by rules over any text; where only secrets are
+    /// looked for, all that were looked through.
+    #[serde(default)]
+    pub texts: u32,
     pub skipped: u32,
     pub problems: u32,
     /// Whether nothing kept the analysis from being complete.

@@ -154,6 +154,7 @@ fn summary(analysis: &Analysis, duration_ms: u64) -> model::Summary {
             count(&|judged| judged.counts() && judged.state == State::New && judged.on_changed_line == Some(true))
         }),
         files: analysis.files.len() as u32,
+        texts: analysis.plain_files,
         skipped: analysis.skipped.len() as u32 + analysis.unknown_files,
         problems: analysis.problems.len() as u32,
         complete: !analysis.problems.iter().any(|problem| problem.kind.is_incomplete()),
@@ -327,7 +328,8 @@ fn rule(rule: &RuleInfo) -> model::Rule {
         category: rule.category,
         tags: rule.tags.iter().map(|&tag| tag.to_owned()).collect(),
         cwe: rule.cwe.to_vec(),
-        url: Some(format!("https://github.com/plimsoll-dev/plimsoll/blob/main/docs/rules/{page}.md")),
+        url: (rule.has_page() || rule.category == Category::Secret)
+            .then(|| format!("https://github.com/plimsoll-dev/plimsoll/blob/main/docs/rules/{page}.md")),
     }
 }
 

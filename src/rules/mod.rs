@@ -14,8 +14,11 @@ pub mod generic;
 pub mod ir;
 pub mod lower;
 pub mod matching;
+mod options;
 pub mod pattern;
 pub mod regex;
 pub mod sema;
 pub mod taint;
 pub mod testing;
+
+pub use options::Options;

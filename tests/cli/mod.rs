@@ -1,10 +1,13 @@
 //! The command line from the outside, with real repositories, signals and files in the way.
 
+mod code_rules;
 mod commands;
 mod faults;
+mod fixing;
 mod new_code;
 mod silencing;
 mod watching;
+mod wrong_rules;
 
 use crate::support::plimsoll;
 use serde_json::Value;

@@ -3,6 +3,7 @@
 mod hiding;
 mod history;
 mod rule_files;
+mod summary;
 
 use crate::support::plimsoll;
 use serde_json::Value;

@@ -12,6 +12,7 @@ mod conditions;
 mod excerpt;
 mod listing;
 mod palette;
+mod secrets;
 mod selection;
 mod summary;
 mod table;
@@ -51,6 +52,16 @@ pub enum Detail {
     Verbose,
 }
 
+/// What a run was about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Subject {
+    /// Code and all that is looked for in it.
+    #[default]
+    Project,
+    /// Nothing but secrets: there is no score, gate or size to tell of.
+    Secrets,
+}
+
 /// How to draw a report for a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
@@ -66,6 +77,7 @@ pub struct Options {
     pub max_findings: Option<usize>,
     /// Leave out findings that the base had too.
     pub only_new: bool,
+    pub subject: Subject,
 }
 
 /// The width taken where the terminal's is not known.
@@ -87,6 +99,7 @@ impl Default for Options {
             width: DEFAULT_WIDTH,
             max_findings: None,
             only_new: false,
+            subject: Subject::Project,
         }
     }
 }
@@ -116,7 +129,12 @@ pub fn render(report: &Report, options: &Options, out: &mut dyn Write) -> Result
 #[must_use]
 pub fn to_text(report: &Report, options: &Options) -> String {
     let mut out = String::new();
-    if options.detail == Detail::Quiet {
+    if options.subject == Subject::Secrets {
+        if options.detail != Detail::Quiet {
+            listing::write(&mut out, report, options);
+        }
+        secrets::write(&mut out, report, options);
+    } else if options.detail == Detail::Quiet {
         conditions::write_verdict(&mut out, report);
         conditions::write_conditions(&mut out, report, options, true);
     } else {

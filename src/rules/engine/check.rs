@@ -1,6 +1,6 @@
 use super::message::Template;
 use super::set::{RuleSet, Selected, Work};
-use crate::finding::{Edit, Finding, Fix, Problem, ProblemKind, RuleInfo};
+use crate::finding::{Category, Edit, Finding, Fix, Problem, ProblemKind, RuleInfo, Severity};
 use crate::language::{Language, SourceView};
 use crate::rules::formula::{Ranged, Scope, evaluate};
 use crate::rules::regex::Regex;
@@ -17,6 +17,9 @@ pub struct CheckInput<'f> {
     pub lines: &'f LineIndex,
     /// Where the file was read as a language.
     pub view: Option<SourceView<'f>>,
+    /// Whether it is of tests, fixtures, examples or documentation. What built-in rules say of security there is
+    /// informational: it is most likely made up, and is not shipped.
+    pub is_made_up: bool,
 }
 
 /// The rules that may speak of a file, known before it is read as its language.
@@ -65,6 +68,7 @@ pub fn check(wanted: &Wanted<'_>, input: &CheckInput<'_>) -> Checked {
     let scope = Scope::new(input.text, facts.as_ref());
     let mut given_up: Vec<&str> = Vec::new();
     for rule in &wanted.rules {
+        let before = checked.findings.len();
         match &rule.work {
             Work::Search(formula) => {
                 let ranges = evaluate(formula, &scope, None);
@@ -72,6 +76,12 @@ pub fn check(wanted: &Wanted<'_>, input: &CheckInput<'_>) -> Checked {
             }
             Work::Taint(work) => work.run(rule, &scope, input, &mut checked.findings),
             Work::Nothing => {}
+        }
+        // Only built-in rules have a page.
+        if input.is_made_up && rule.rule.docs.is_some() && rule.info.category == Category::Security {
+            for finding in checked.findings.iter_mut().skip(before) {
+                finding.severity = Severity::Info;
+            }
         }
         if scope.take_exhausted() && !given_up.contains(&&*rule.rule.id) {
             given_up.push(&rule.rule.id);
@@ -120,9 +130,9 @@ fn tell(rule: &Selected, ranges: Vec<Ranged>, scope: &Scope<'_>, input: &CheckIn
 pub(super) fn fix(rule: &Selected, range: &Ranged, scope: &Scope<'_>, input: &CheckInput<'_>) -> Option<Fix> {
     let matched = range.span.of(scope.text);
     let replacement = if let Some(part) = &range.fix {
-        Template::new(part).fill(&range.bindings, scope)
+        Template::new(part.trim_end_matches('\n')).fill_code(&range.bindings, scope, &indent(range.span, input))
     } else if let Some(template) = &rule.fix {
-        template.fill(&range.bindings, scope)
+        template.fill_code(&range.bindings, scope, &indent(range.span, input))
     } else {
         let (regex, replacement, count) = rule.fix_regex.as_ref()?;
         replaced(regex, replacement, *count, matched)?
@@ -137,6 +147,13 @@ pub(super) fn fix(rule: &Selected, range: &Ranged, scope: &Scope<'_>, input: &Ch
     };
     let location = input.lines.location(range.span, input.path, input.text);
     Some(Fix { description, edits: vec![Edit { location, replacement }], safe })
+}
+
+/// Blanks up to the column that `span` begins in; tabs of the line stay tabs.
+fn indent(span: Span, input: &CheckInput<'_>) -> String {
+    let line = input.lines.line_start(input.lines.line_of(span.start)).unwrap_or(span.start);
+    let before = Span { start: line, end: span.start }.of(input.text);
+    before.chars().map(|letter| if letter == '\t' { '\t' } else { ' ' }).collect()
 }
 
 /// `text` with what `regex` finds replaced, `\1` standing for groups.

@@ -177,9 +177,17 @@ fn rule_of(node: &Node, file: &Arc<str>, warnings: &mut Vec<Fault>) -> Result<Op
         }));
     };
     let place = Place { target: first, nested: false };
-    let mode = mode(&mut fields, place)?;
+    let mode = mode(&mut fields, place);
     for entry in fields.rest() {
-        if !RULE_KEYS.contains(&entry.key.as_str()) {
+        let is_known = RULE_KEYS.contains(&entry.key.as_str());
+        if mode.is_err() && !is_known {
+            // Most likely it is why something is missing.
+            return Err(Fault::fatal(entry.line, unknown_key(&entry.key, &RULE_KEYS)));
+        }
+        if mode.is_err() {
+            continue;
+        }
+        if !is_known {
             warnings.push(Fault::warning(entry.line, unknown_key(&entry.key, &RULE_KEYS)));
         } else if entry.key.starts_with("pattern") || matches!(entry.key.as_str(), "match" | "taint") {
             return Err(Fault::fatal(
@@ -188,6 +196,7 @@ fn rule_of(node: &Node, file: &Arc<str>, warnings: &mut Vec<Fault>) -> Result<Op
             ));
         }
     }
+    let mode = mode?;
     Ok(Some(Rule {
         id: Arc::from(id.value),
         file: Arc::clone(file),

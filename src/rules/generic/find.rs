@@ -33,7 +33,8 @@ struct Search<'s> {
     pattern: &'s GenericPattern,
     text: &'s GenericText<'s>,
     steps: u32,
-    bound: Vec<(Symbol, usize, usize)>,
+    /// Name, first token, the token behind the last, and whether it is of an ellipsis.
+    bound: Vec<(Symbol, usize, usize, bool)>,
 }
 
 impl Search<'_> {
@@ -86,7 +87,7 @@ impl Search<'_> {
             if !last && !closes_inner && !is_far {
                 let mark = self.bound.len();
                 if let Some(name) = name {
-                    self.bound.push((name, start, end));
+                    self.bound.push((name, start, end, true));
                 }
                 if let Some(found) = self.atoms(atom + 1, end) {
                     return Some(found);
@@ -102,7 +103,7 @@ impl Search<'_> {
             if !goes_on {
                 if last {
                     if let Some(name) = name {
-                        self.bound.push((name, start, end));
+                        self.bound.push((name, start, end, true));
                     }
                     return Some(end);
                 }
@@ -121,10 +122,10 @@ impl Search<'_> {
             (Atom::Sign(sign), TokenKind::Sign(found)) => *sign == found,
             (Atom::Meta(name), TokenKind::Word) => {
                 let known = self.bound.iter().find(|(bound, ..)| bound == name);
-                if let Some(before) = known.and_then(|(_, first, _)| self.text.tokens.get(*first)) {
+                if let Some(before) = known.and_then(|(_, first, ..)| self.text.tokens.get(*first)) {
                     return before.span.of(self.text.text) == token.span.of(self.text.text);
                 }
-                self.bound.push((*name, at, at + 1));
+                self.bound.push((*name, at, at + 1, false));
                 true
             }
             _ => false,
@@ -133,9 +134,13 @@ impl Search<'_> {
 
     fn found(&self, start: usize, end: usize) -> Match {
         let mut bindings = Bindings::default();
-        for (name, first, last) in &self.bound {
+        for (name, first, last, is_many) in &self.bound {
             let span = self.span(*first, *last);
-            bindings.set(*name, Bound { span, to: BoundTo::Text(Arc::from(span.of(self.text.text))) });
+            // The blanks before what an ellipsis takes are its own; where it takes nothing there are none.
+            let before = first.checked_sub(1).and_then(|before| self.text.tokens.get(before));
+            let start = before.filter(|_| *is_many && last > first).map_or(span.start, |token| token.span.end);
+            let text = Span { start, end: span.end }.of(self.text.text);
+            bindings.set(*name, Bound { span, to: BoundTo::Text(Arc::from(text)) });
         }
         Match { span: self.span(start, end), node: None, bindings }
     }

@@ -57,10 +57,15 @@ fn instruction(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
             }
         }
         // A maintainer is text without a node.
-        if to.first(id).is_none()
-            && let Some(text) = to.own_tokens(id).nth(1).map(|token| token.span)
+        if to.kind(id) == "maintainer_instruction"
+            && let Some(word) = to.own_tokens(id).next().map(|token| token.span)
         {
-            to.string_over(text, text, Slot::Arg);
+            let text = Span { start: word.end, end: to.span(id).end }.of(to.view.text);
+            let start = word.end + (text.len() - text.trim_start().len()) as u32;
+            let span = Span { start, end: start + text.trim().len() as u32 };
+            if span.start < span.end {
+                to.word(span, Slot::Arg);
+            }
         }
     });
 }

@@ -140,6 +140,13 @@ impl Machine<'_> {
             let Some(found) = found else { return false };
             self.push_node(name, tree.child(found, Slot::Key).unwrap_or(found));
         }
+        // `import * as x from 'y'`
+        if let Some(alias) = pattern.child(p, Slot::Alias) {
+            if is_taken_apart {
+                return false;
+            }
+            self.push_node(alias, target);
+        }
         self.push_node(path, argument);
         true
     }

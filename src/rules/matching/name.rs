@@ -1,6 +1,7 @@
 //! Names that imports explain, and variables whose type is known.
 
 use super::machine::{Goal, Machine};
+use crate::language::Language;
 use crate::rules::binding::{Bound, BoundTo};
 use crate::rules::ir::{Ir, IrId, IrNode, Kind, Slot, Symbol, symbol_of};
 use crate::rules::sema::LightType;
@@ -91,7 +92,10 @@ impl Machine<'_> {
                 self.bind(pn.symbol, bound)
             }
             Kind::TypeModified => {
-                builtin == crate::rules::sema::Builtin::Str && is_char_pointer(self.pattern_tree(), p)
+                // Elsewhere an array of characters is no string.
+                builtin == crate::rules::sema::Builtin::Str
+                    && matches!(self.facts.language, Language::C | Language::Cpp)
+                    && is_char_pointer(self.pattern_tree(), p)
             }
             Kind::Ellipsis => true,
             _ => false,

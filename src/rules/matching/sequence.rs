@@ -117,7 +117,17 @@ impl Machine<'_> {
             at = self.t(at).end;
         }
         let span = if let Some(last) = last {
-            Span { start: self.t(t).span.start, end: self.t(last).span.end }
+            // A command of a Dockerfile has the span of its instruction; what is bound is the command.
+            let command = (last == t && slot == Slot::Arg && self.t(t).kind == Kind::Block)
+                .then(|| self.tree().children(t))
+                .and_then(|mut statements| {
+                    let first = self.t(statements.next()?).span;
+                    Some(Span {
+                        start: first.start,
+                        end: statements.last().map_or(first.end, |it| self.t(it).span.end),
+                    })
+                });
+            command.unwrap_or(Span { start: self.t(t).span.start, end: self.t(last).span.end })
         } else {
             // Nothing, at the place where it would stand.
             let before = self.t(t.saturating_sub(1)).span.end;

@@ -231,7 +231,8 @@ fn shape_of(ir: &Ir, head: bool, terminated: bool) -> Option<Shape> {
             Some(value) if !terminated => Shape::Expression(value),
             _ => statement,
         },
-        (Kind::Meta | Kind::TypedMeta | Kind::Deep, Slot::Stmt) if !terminated => Shape::Expression(first),
+        // An object of Terraform is a value, wherever it stands.
+        (Kind::Meta | Kind::TypedMeta | Kind::Deep | Kind::Dict, Slot::Stmt) if !terminated => Shape::Expression(first),
         // An attribute at the top of a Terraform pattern may stand in any block.
         (_, Slot::Stmt) if node.kind != Kind::Pair => statement,
         (

@@ -4,6 +4,10 @@
 //! not be reported, those of `ok:` and `todoruleid:` included. Annotations of other engines (`proruleid:`, `deepok:` …) are passed
 //! over. These are the rules of `semgrep test`.
 
+mod scaffold;
+
+pub use scaffold::scaffold;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an annotation says of the next line.

@@ -4,7 +4,7 @@ mod exceptions;
 
 use super::uses::Uses;
 use super::{Options, SmellInput, smell::Smell};
-use crate::finding::{Audience, Category, Confidence, Finding, RuleInfo, Severity};
+use crate::finding::{Audience, Category, Confidence, Edit, Finding, Fix, RuleInfo, Severity};
 use crate::language::{Import, Language};
 use crate::text::Span;
 
@@ -84,9 +84,32 @@ fn check(input: &SmellInput<'_>, _: &Options, found: &mut Vec<Finding>) {
     for candidate in candidates {
         if !uses.is_used(candidate.name) {
             let message = format!("`{}` is imported and never used.", candidate.local);
-            found.push(input.finding(&SMELL.rule, candidate.place, message));
+            let mut finding = input.finding(&SMELL.rule, candidate.place, message);
+            finding.fix = removal(input, candidate.place);
+            found.push(finding);
         }
     }
+}
+
+/// Taking the import at `place` away with its line, where it brings in that name only and stands alone on a line that is not
+/// indented: a block might be left empty. In Python, JavaScript and TypeScript loading a module may do something.
+fn removal(input: &SmellInput<'_>, place: Span) -> Option<Fix> {
+    let (text, lines) = (input.view.text, input.lines);
+    let import = input.facts.imports.iter().find(|import| import.span.contains(place))?.span;
+    let start = lines.line_start(lines.line_of(import.start))?;
+    let last = lines.line_of(import.end.saturating_sub(1).max(start));
+    let end = lines.line_start(last + 1).unwrap_or(text.len() as u32);
+    let on_lines = input.facts.imports.iter().filter(|import| import.span.end > start && import.span.start < end);
+    let names: usize = on_lines.map(|import| import.names.len() + usize::from(import.binding.is_some())).sum();
+    let before = Span { start, end: import.start }.of(text);
+    let behind = Span { start: import.end, end }.of(text).trim();
+    if names != 1 || !matches!(before, "" | "import ") || !matches!(behind, "" | ";") {
+        return None;
+    }
+    let location = lines.location(Span { start, end }, input.path, text);
+    let safe = matches!(input.language(), Language::Java | Language::Kotlin | Language::Php);
+    let edits = vec![Edit { location, replacement: String::new() }];
+    Some(Fix { description: "Delete the import".to_owned(), edits, safe })
 }
 
 fn collect<'f>(input: &SmellInput<'f>, import: &'f Import, uses: &mut Uses<'f>, candidates: &mut Vec<Candidate<'f>>) {

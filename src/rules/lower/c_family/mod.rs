@@ -24,7 +24,7 @@ const SHARED: &[(&str, LowerFn)] = &[
     ("initializer_pair", pair),
     ("statement_identifier", name),
     ("primitive_type", name),
-    ("sized_type_specifier", name),
+    ("sized_type_specifier", sized_type),
     ("type_identifier", name),
     ("type_descriptor", types::descriptor),
     ("struct_specifier", declaration::class),
@@ -249,4 +249,11 @@ fn raw_string(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 fn word(to: &mut Lowering<'_>, word: &str, id: NodeId, slot: Slot) {
     let span = to.span(id);
     to.out.leaf(Kind::Modifier, slot, span, symbol_of(word));
+}
+
+/// `unsigned long`: one name, however many blanks stand between its words.
+fn sized_type(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let words = to.text(id).split_whitespace().collect::<Vec<_>>().join(" ");
+    let span = to.span(id);
+    to.out.leaf(Kind::Ident, slot, span, symbol_of(&words));
 }

@@ -4,7 +4,7 @@
 int main(int argc, char *argv[]) {
     char command[256];
     snprintf(command, sizeof command, "convert %s out.png", argv[1]);
-    // todoruleid: c-command-injection
+    // ruleid: c-command-injection
     system(command);
     // ruleid: c-command-injection
     return system(argv[2]);

@@ -25,4 +25,9 @@ class Hashes {
         // ok: java-array-equals
         return a.equals(b);
     }
+
+    boolean literal(String scheme) {
+        // ok: java-array-equals
+        return "http".equals(scheme);
+    }
 }

@@ -11,7 +11,7 @@ class Point {
 final class Size implements Comparable<Size> {
     int width;
 
-    // ruleid: java-equals-without-hashcode
+    // todoruleid: java-equals-without-hashcode
     public boolean equals(Object other) {
         return other instanceof Size && ((Size) other).width == width;
     }

@@ -32,4 +32,13 @@ class Accounts {
         // ok: java-exception-not-thrown
         future.completeExceptionally(new TimeoutException("late"));
     }
+
+    // ok: java-exception-not-thrown
+    static final Function<String, Exception> MADE = text -> new IllegalStateException("made", text);
+
+    void chosen(Throwable throwable) {
+        // ok: java-exception-not-thrown
+        Exception cause = (throwable instanceof Exception known ? known : new IllegalStateException(throwable));
+        handle(cause);
+    }
 }

@@ -25,4 +25,11 @@ class Names {
         // ok: java-string-equality
         return c == 'a';
     }
+
+    static final String NONE = "none";
+
+    Object marked(Object body) {
+        // ok: java-string-equality
+        return body != NONE ? body : null;
+    }
 }

@@ -26,3 +26,14 @@ function nested(key) {
   // ok: javascript-async-promise-executor
   return new Promise((resolve, reject) => read(key).then(async (text) => resolve(text), reject));
 }
+
+function caught(load) {
+  // ok: javascript-async-promise-executor
+  return new Promise(async (resolve, reject) => {
+    try {
+      resolve(await load());
+    } catch (error) {
+      reject(error);
+    }
+  });
+}

@@ -32,3 +32,19 @@ function reset(text) {
   // ok: javascript-global-regex-test
   return MAIL.test(text);
 }
+
+const CAPITALS = /[A-Z]/g;
+
+function lower(text) {
+  // ok: javascript-global-regex-test
+  return CAPITALS.test(text) ? text.replace(CAPITALS, toLower) : text;
+}
+
+function counted(text) {
+  // ok: javascript-global-regex-test
+  if (CAPITALS.test(text)) {
+    CAPITALS.lastIndex = 0;
+    return count(text);
+  }
+  return 0;
+}

@@ -31,3 +31,6 @@ function sum(x) {
   // ok: javascript-identical-operands
   return x + x * x;
 }
+
+// ok: javascript-identical-operands
+const notANumber = Infinity - Infinity;

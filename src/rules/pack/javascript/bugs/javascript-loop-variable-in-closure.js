@@ -24,7 +24,7 @@ function wireLet(buttons) {
 }
 
 function other(buttons, target) {
-  // ok: javascript-loop-variable-in-closure
+  // todook: javascript-loop-variable-in-closure
   for (var i = 0; i < buttons.length; i++) {
     buttons[i].addEventListener('click', function () {
       open(target);

@@ -50,3 +50,17 @@ function inCatch(path) {
     return 0;
   }
 }
+
+function reopen(active, close, open) {
+  if (active) {
+    try {
+      return close();
+    }
+    // ok: javascript-return-in-finally
+    finally {
+      log('closed');
+    }
+  } else {
+    return open();
+  }
+}

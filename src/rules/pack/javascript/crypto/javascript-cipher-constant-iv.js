@@ -13,7 +13,7 @@ function encryptText(key, text) {
 }
 
 function encryptNamed(key, text) {
-  // ruleid: javascript-cipher-constant-iv
+  // todoruleid: javascript-cipher-constant-iv
   return crypto.createCipheriv('aes-256-cbc', key, IV).update(text);
 }
 

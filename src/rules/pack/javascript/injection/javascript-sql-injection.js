@@ -50,3 +50,9 @@ async function migrate(table) {
   // ok: javascript-sql-injection
   await db.query(`ALTER TABLE ${table} ADD COLUMN seen INTEGER`);
 }
+
+async function chained(connection, request, sql) {
+  const rows = await request.query(sql);
+  // ok: javascript-sql-injection
+  return connection.query(`DROP VIEW ${rows[0].name}`);
+}

@@ -27,3 +27,8 @@ def wait(seconds, clock=time.time):
 # ok: python-default-evaluated-once
 def since(day=date(2020, 1, 1)):
     return day
+
+
+# ok: python-default-evaluated-once
+def drawn(draw=lambda: random.randint(0, 10)):
+    return draw()

@@ -33,3 +33,11 @@ def without_pipe():
     process = subprocess.Popen(["make"])
     # ok: python-popen-wait-with-pipe
     return process.wait()
+
+
+def stopped():
+    process = subprocess.Popen(["serve"], stdout=subprocess.PIPE)
+    use(process)
+    process.terminate()
+    # ok: python-popen-wait-with-pipe
+    process.wait()

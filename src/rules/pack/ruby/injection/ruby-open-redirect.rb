@@ -29,4 +29,10 @@ class SessionsController < ApplicationController
     # ok: ruby-open-redirect
     redirect_to(params[:return_to], allow_other_host: false)
   end
+
+  def inbound
+    email = Email.create!(params[:source])
+    # ok: ruby-open-redirect
+    redirect_to main_app.inbound_email_url(email)
+  end
 end
