@@ -39,7 +39,7 @@ pub(super) fn run(args: &DoctorArgs, global: &GlobalArgs) -> CliResult {
             "reinstall plimsoll",
         )?;
     }
-    Examination::good("rules", format_args!("{} built in", analysis::rules().count()))?;
+    Examination::good("rules", format_args!("{} built in", analysis::catalogue().count()))?;
     match settle::project(std::slice::from_ref(&args.folder), global.config.as_deref()).and_then(|mut project| {
         RuleArgs::default().apply(&mut project)?;
         settle::complete(&mut project, &AtomicBool::new(false)).map(|_| project)

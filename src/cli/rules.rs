@@ -97,7 +97,7 @@ pub(super) fn run(args: &RulesArgs) -> CliResult {
         RulesCommand::New { id, language, folder, force } => return new(id, *language, folder, *force),
         RulesCommand::Dump { file, pattern, language } => return dump(file.as_deref(), pattern.as_deref(), *language),
     };
-    let all: Vec<&RuleInfo> = if code { built_in_infos().to_vec() } else { analysis::rules().collect() };
+    let all: Vec<&RuleInfo> = if code { built_in_infos().to_vec() } else { analysis::catalogue().collect() };
     let rules: Vec<&RuleInfo> =
         all.into_iter().filter(|rule| category.is_none_or(|wanted| wanted == rule.category)).collect();
     if *json {
