@@ -16,6 +16,8 @@ pub enum ExitCode {
     NothingToScan = 3,
     /// The analysis is incomplete and the gate demands completeness.
     Incomplete = 4,
+    /// Results could not be shown everywhere, and that was demanded.
+    NotPublished = 5,
     /// Interrupted by Ctrl-C.
     Interrupted = 130,
 }

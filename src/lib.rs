@@ -1,6 +1,6 @@
 //! Plimsoll: a code analyzer and CI gate.
 //!
-//! Data flows one way: source → syntax → checks → analysis → report → interface.
+//! Data flows one way: source → syntax → checks → analysis → report → publish → interface.
 //! A module uses only modules listed above it here; `tests/architecture.rs` fails on
 //! an import that goes up, sideways between check engines, or round in a cycle.
 //!
@@ -11,6 +11,7 @@
 //! | checks | [`metrics`], [`rules`], [`smells`], [`duplication`], [`architecture`], [`coverage`], [`secrets`] |
 //! | analysis | [`workspace`], [`download`], [`config`], then [`analysis`] |
 //! | report | [`report`] |
+//! | publish | [`publish`] |
 //! | interface | [`exit_code`], [`cli`] |
 
 pub mod finding;
@@ -36,6 +37,8 @@ pub mod workspace;
 pub mod analysis;
 
 pub mod report;
+
+pub mod publish;
 
 pub mod cli;
 pub mod exit_code;

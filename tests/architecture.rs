@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["config"],
     &["analysis"],
     &["report"],
+    &["publish"],
     &["exit_code"],
     &["cli"],
 ];

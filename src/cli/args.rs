@@ -1,5 +1,5 @@
 use super::global::GlobalArgs;
-use super::{compare, config, doctor, fix, generate, init, languages, report, rules, scan, secrets};
+use super::{compare, config, doctor, fix, generate, github, init, languages, report, rules, scan, secrets};
 use clap::{Parser, Subcommand};
 
 /// Plimsoll analyses code: bugs, smells, clones and metrics, a score, what is new, and a quality gate.
@@ -17,7 +17,8 @@ use clap::{Parser, Subcommand};
   plimsoll fix --dry-run                         show what can be fixed by itself
   plimsoll explain complex-function              what a rule means
 
-Exit codes: 0 passed, 1 gate failed, 2 wrong usage or configuration, 3 nothing to scan, 4 incomplete, 130 interrupted.
+Exit codes: 0 passed, 1 gate failed, 2 wrong usage or configuration, 3 nothing to scan, 4 incomplete, 5 not
+published (where that was demanded), 130 interrupted.
 Documentation: https://github.com/plimsoll-dev/plimsoll/tree/main/docs"
 )]
 pub(super) struct Cli {
@@ -34,6 +35,7 @@ pub(super) enum Command {
     Fix(fix::FixArgs),
     Report(report::ReportArgs),
     Compare(compare::CompareArgs),
+    Github(github::GithubArgs),
     Init(init::InitArgs),
     Explain(rules::ExplainArgs),
     Rules(rules::RulesArgs),

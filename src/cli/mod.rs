@@ -6,7 +6,9 @@ mod config;
 mod doctor;
 mod error;
 mod fix;
+mod from_base;
 mod generate;
+mod github;
 mod global;
 mod init;
 mod interrupt;
@@ -61,6 +63,7 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
         Command::Fix(args) => fix::run(args, &cli.global),
         Command::Report(args) => report::run(args, &cli.global),
         Command::Compare(args) => compare::run(args),
+        Command::Github(args) => github::run(args, &cli.global),
         Command::Init(args) => init::run(args),
         Command::Explain(args) => rules::explain(args),
         Command::Rules(args) => rules::run(args),

@@ -58,7 +58,7 @@ impl RuleArgs {
             }
         }
         if !self.only_rules {
-            paths.extend(options.files.iter().map(|file| project.root.join(file)));
+            paths.extend(options.files.iter().map(|file| project.settings_folder().join(file)));
         }
         let mut rules = CodeRules::load_some(&paths, fetched, options).map_err(CliError::usage)?;
         rules.alone = self.only_rules;

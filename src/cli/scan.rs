@@ -1,6 +1,8 @@
 use super::error::{CliError, CliResult};
+use super::from_base::FromBase;
+use super::github::{self, Publishing};
 use super::global::GlobalArgs;
-use super::output::{Destination, plan};
+use super::output::{Destination, Output, plan};
 use super::progress::Progress;
 use super::report_choice::ReportsArgs;
 use super::rule_choice::{AllFilesArg, RuleArgs};
@@ -10,11 +12,15 @@ use crate::analysis::{
     self, Base, Baseline, BaselineFinding, CodeRules, HistoryRequest, KnownFinding, Observer, Request, ScanError,
 };
 use crate::exit_code::ExitCode;
-use crate::finding::{Category, Severity, State};
+use crate::finding::{Category, Problem, ProblemKind, Severity, State};
 use crate::measure::GateStatus;
+use crate::publish::github::base::FoundBase;
+use crate::report::plain::visible;
 use crate::report::{Circumstances, Format, history_point, model, of_analysis};
+use crate::workspace::Repository;
 use crate::workspace::git::Comparison;
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -36,7 +42,7 @@ pub(super) struct ScanArgs {
     /// Files and folders; the current folder where none is given.
     pub(super) paths: Vec<PathBuf>,
 
-    /// Tell what is new since this revision: a branch, a tag, a commit.
+    /// Tell what is new since this revision: a branch, a tag, a commit; `auto` takes the base of the workflow run.
     #[arg(long, value_name = "REV", help_heading = "New code", conflicts_with = "baseline")]
     pub(super) base: Option<String>,
     /// Compare with the revision itself, not with where what is checked out branched off from it.
@@ -78,6 +84,18 @@ pub(super) struct ScanArgs {
     /// Do not fail: exit with 0 whatever the gate says.
     #[arg(long, help_heading = "Gate")]
     pub(super) no_gate: bool,
+    /// Read the configuration from the base, so that a change does not choose its own. On by itself in workflow runs for pull requests.
+    #[arg(long, help_heading = "Gate", conflicts_with = "config_from_head", requires = "base")]
+    pub(super) config_from_base: bool,
+    /// Read the configuration from what is checked out, in workflow runs for pull requests too.
+    #[arg(long, help_heading = "Gate")]
+    pub(super) config_from_head: bool,
+
+    /// Show the result somewhere else too; as `plimsoll github publish` does.
+    #[arg(long, value_name = "WHERE", help_heading = "GitHub", conflicts_with = "watch")]
+    pub(super) publish: Option<PublishTo>,
+    #[command(flatten)]
+    pub(super) publishing: Publishing,
 
     /// Threads; as many as there are processors where it is not given.
     #[arg(long, short, value_name = "N", env = "PLIMSOLL_JOBS", help_heading = "Running")]
@@ -102,6 +120,16 @@ pub(super) struct ScanArgs {
     pub(super) only_secrets: bool,
 }
 
+/// Where `--publish` goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum PublishTo {
+    /// The pull request and commit of the workflow run.
+    Github,
+}
+
+/// The word for the base of the workflow run.
+const AUTO: &str = "auto";
+
 /// Bytes of stack of each worker: the lowering for rules and the taint analysis go as deep as `limits.depth` lets a tree be. Only
 /// what is used is taken from memory.
 const STACK: usize = 64 << 20;
@@ -113,7 +141,14 @@ pub(super) fn run(args: &ScanArgs, global: &GlobalArgs) -> CliResult {
     let once = || -> CliResult {
         let (report, project) = scan_once(args, global, cancelled)?;
         write::all(&report, &outputs, &args.reports, global, args.absolute_paths.then_some(&*project.root), cancelled)?;
-        Ok(verdict(&report, &project, args))
+        let judged = verdict(&report, &project, args);
+        if args.publish.is_none() {
+            return Ok(judged);
+        }
+        let options = &project.config.file.github;
+        let files = report_files(&outputs);
+        let published = github::after_scan(&report, options, &project.root, &args.publishing, files, global)?;
+        Ok(if judged == ExitCode::Passed { published } else { judged })
     };
     if args.watch {
         let written = outputs.iter().filter_map(|output| match &output.destination {
@@ -142,13 +177,14 @@ fn scan_once(
 ) -> Result<(model::Report, Project), CliError> {
     let started = Instant::now();
     let mut project = settle::project(&args.paths, global.config.as_deref())?;
+    // The base first: its configuration may take the place of the other.
+    let base = base(args, &mut project, global.config.as_deref())?;
     if let Some(seconds) = args.timeout_per_file {
         project.config.file.limits.timeout_per_file = seconds;
     }
     project.secrets_config.clone_from(&args.secrets_config);
     args.rules.apply(&mut project)?;
     args.all_files.apply(&mut project);
-    let base = base(args)?;
     let coverage = read::coverage(&args.coverage, &project)?;
     let history = history(&args.history)?;
     let cache_folder = if args.no_cache { None } else { cache_folder(args.cache_dir.as_deref(), &project.root) };
@@ -171,7 +207,11 @@ fn scan_once(
         code_rules: &project.code_rules,
         only_secrets: args.only_secrets,
         history: args.git_history.then(|| HistoryRequest { since: args.since.and_then(start_of_day) }),
-        problems: project.secrets.problems.iter().chain(&project.code_rules.problems).cloned().collect(),
+        problems: [&project.secrets.problems, &project.code_rules.problems, &project.told]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
         cache_folder: cache_folder.as_deref(),
         today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
         observer: &progress,
@@ -221,6 +261,16 @@ fn scan_once(
             history,
         },
     );
+    report.project.config_from_base = project.from_base.as_ref().map(FromBase::told);
+    if let Some(from) = report.project.config_from_base.as_ref().filter(|from| !from.differing.is_empty())
+        && !global.quiet
+    {
+        let files = visible(&from.differing.join(", ")).into_owned();
+        let _ = writeln!(
+            std::io::stderr(),
+            "the configuration was read from the base; here these files differ: {files} (--config-from-head reads them)"
+        );
+    }
     if args.reproducible {
         report.summary.cached_files = 0;
     }
@@ -258,10 +308,62 @@ fn start_of_day(day: jiff::civil::Date) -> Option<i64> {
     Some(day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
 }
 
-fn base(args: &ScanArgs) -> Result<Base, CliError> {
-    if let Some(name) = &args.base {
+/// The files that reports go to, as outputs of the step.
+fn report_files(outputs: &[Output]) -> Vec<(&'static str, String)> {
+    let of = |name: &'static str, formats: &[Format]| {
+        outputs.iter().find_map(|output| match &output.destination {
+            Destination::File(path) if formats.contains(&output.format) => Some((name, path.display().to_string())),
+            _ => None,
+        })
+    };
+    [
+        of("sarif-file", &[Format::SarifGithub, Format::Sarif]),
+        of("report-file", &[Format::Json]),
+        of("html-file", &[Format::Html]),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What new code is told by. With the base of a pull request its configuration is taken over too;
+/// `config` is the configuration file that the user names.
+fn base(args: &ScanArgs, project: &mut Project, config: Option<&Path>) -> Result<Base, CliError> {
+    let repository = || Repository::open(&project.root).ok().flatten();
+    let is_for_pull_request = github::environment("GITHUB_EVENT_NAME")
+        .is_some_and(|event| matches!(event.as_str(), "pull_request" | "pull_request_target"));
+    // What is shown on GitHub is the change of the workflow run, where nothing else is said.
+    let shown = (args.publish.is_some() && args.baseline.is_none()).then_some(AUTO);
+    let name = args.base.as_deref().or(shown);
+    let from_base = args.config_from_base || (is_for_pull_request && !args.config_from_head && name.is_some());
+    if let Some(name) = name {
         let comparison = if args.exact_base { Comparison::Exact } else { Comparison::MergeBase };
-        return Ok(Base::Revision { name: name.clone(), comparison });
+        let auto = name == AUTO;
+        let repository = if auto || from_base { repository() } else { None };
+        let mut chosen = Base::Revision { name: name.to_owned(), comparison };
+        let mut commit = None;
+        if let Some(repository) = repository.as_ref().filter(|_| auto) {
+            match github::found_base(repository)? {
+                FoundBase::Here { commit: found } => {
+                    chosen = Base::Revision { name: found.clone(), comparison: Comparison::Exact };
+                    commit = Some(found);
+                }
+                FoundBase::Elsewhere { commit } => {
+                    chosen = Base::None;
+                    let message = FoundBase::advice(&commit);
+                    project.told.push(Problem { kind: ProblemKind::History, path: Arc::from(""), message });
+                }
+                FoundBase::None => chosen = Base::None,
+            }
+        } else if auto {
+            chosen = Base::None;
+        } else if let Some(repository) = repository.as_ref().filter(|_| from_base) {
+            commit = repository.resolve(name, comparison).ok().map(|found| found.id);
+        }
+        if from_base && let Some(repository) = &repository {
+            FromBase::take(project, repository, commit.as_deref(), config)?;
+        }
+        return Ok(chosen);
     }
     let Some(path) = &args.baseline else { return Ok(Base::None) };
     let report = read::report(path)?;

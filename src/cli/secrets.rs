@@ -1,4 +1,5 @@
 use super::error::CliResult;
+use super::github::Publishing;
 use super::global::GlobalArgs;
 use super::report_choice::ReportsArgs;
 use super::rule_choice::{AllFilesArg, RuleArgs};
@@ -81,6 +82,10 @@ pub(super) fn run(args: &SecretsArgs, global: &GlobalArgs) -> CliResult {
         no_cache: true,
         watch: false,
         reproducible: args.reproducible,
+        config_from_base: false,
+        config_from_head: false,
+        publish: None,
+        publishing: Publishing::default(),
         only_secrets: true,
     };
     scan::run(&scan, global)

@@ -1,9 +1,10 @@
 //! From arguments to settled facts: which project, which configuration.
 
 use super::error::CliError;
+use super::from_base::FromBase;
 use crate::analysis::{self, CodeRules, SecretRules};
 use crate::config::{Config, FILE_NAME, nearest};
-use crate::finding::Audience;
+use crate::finding::{Audience, Problem};
 use crate::secrets::Scanner;
 use crate::workspace::git::Repository;
 use crate::workspace::{self, Discovery};
@@ -28,6 +29,17 @@ pub(super) struct Project {
     pub(super) with_built_in: bool,
     /// Whose rules run, where the command line says it.
     pub(super) audience: Option<Audience>,
+    /// What else is to be told in the report.
+    pub(super) told: Vec<Problem>,
+    /// Set where the configuration is the base's.
+    pub(super) from_base: Option<FromBase>,
+}
+
+impl Project {
+    /// What the paths in the configuration are relative to, where they name other files that configure.
+    pub(super) fn settings_folder(&self) -> &Path {
+        self.from_base.as_ref().map_or(self.root.as_path(), FromBase::folder)
+    }
 }
 
 /// Finds the project: the folder of the outermost plimsoll.toml upward in the git work tree (of the nearest where there is
@@ -74,6 +86,8 @@ pub(super) fn project(paths: &[PathBuf], chosen: Option<&Path>) -> Result<Projec
         code_rules: CodeRules::default(),
         with_built_in: false,
         audience: None,
+        told: Vec::new(),
+        from_base: None,
     })
 }
 
@@ -82,15 +96,24 @@ pub(super) fn project(paths: &[PathBuf], chosen: Option<&Path>) -> Result<Projec
 pub(super) fn complete(project: &mut Project, cancelled: &AtomicBool) -> Result<Discovery, CliError> {
     let found = workspace::discover_below(&project.root, &project.paths, &project.config.file.scan, cancelled)
         .map_err(|error| of_configuration(&project.config, error))?;
-    for (folder, path) in folder_files(project, &found) {
+    let of_head = folder_files(project, &found);
+    let (of_head, of_base) = match &mut project.from_base {
+        Some(base) => (BTreeMap::new(), base.folder_files(&of_head, &project.root)),
+        None => (of_head, Vec::new()),
+    };
+    for (folder, text, path) in of_base {
+        project.config.add_folder(&folder, &text, &path).map_err(CliError::usage)?;
+    }
+    for (folder, path) in of_head {
         let text = workspace::read_text_bounded(&path, crate::config::LARGEST)
             .map_err(|error| CliError::usage(format_args!("cannot read {}: {error}", path.display())))?;
         project.config.add_folder(&folder, &text, &path).map_err(CliError::usage)?;
     }
     let key = std::env::var(analysis::KEY_VARIABLE).ok();
     let options = &project.config.file.secrets;
-    project.secrets = SecretRules::load(&project.root, options, project.secrets_config.as_deref(), key.as_deref())
-        .map_err(|error| of_configuration(&project.config, error))?;
+    project.secrets =
+        SecretRules::load(project.settings_folder(), options, project.secrets_config.as_deref(), key.as_deref())
+            .map_err(|error| of_configuration(&project.config, error))?;
     let options = &project.config.file.code_rules;
     if project.code_rules.alone {
         project.secrets = SecretRules::default();

@@ -1,5 +1,6 @@
 //! The shape of `plimsoll.toml`. The doc comments here are the published JSON Schema.
 
+use super::github::GithubOptions;
 use super::rules::RuleSettings;
 use crate::finding::Audience;
 use crate::{architecture, coverage, duplication, rules, secrets, smells, workspace};
@@ -36,6 +37,8 @@ pub struct ConfigFile {
     pub coverage: coverage::Options,
     /// The quality gate.
     pub gate: GateOptions,
+    /// What is shown on GitHub.
+    pub github: GithubOptions,
     /// Findings that are not to be told.
     pub ignore: Vec<IgnoreOptions>,
 }

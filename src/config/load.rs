@@ -77,11 +77,12 @@ impl Config {
     /// The configuration of the folder `root`, or the defaults where it has none.
     pub fn load(root: &Path) -> Result<Self, ConfigError> {
         let path = root.join(FILE_NAME);
-        if path.is_file() {
-            Self::read(&path)
-        } else {
-            Self::parse("", Path::new(FILE_NAME)).map(|config| Self { origin: None, ..config })
-        }
+        if path.is_file() { Self::read(&path) } else { Self::defaults() }
+    }
+
+    /// What holds where there is no file.
+    pub fn defaults() -> Result<Self, ConfigError> {
+        Self::parse("", Path::new(FILE_NAME)).map(|config| Self { origin: None, ..config })
     }
 
     /// The configuration in the file `path`.

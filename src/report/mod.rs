@@ -5,7 +5,7 @@
 
 pub mod badge;
 pub mod compare;
-mod conditions;
+pub(crate) mod conditions;
 pub mod csv;
 mod error;
 mod format;
@@ -26,7 +26,7 @@ pub mod terminal;
 pub mod uri;
 mod visible;
 pub(crate) use visible::visible;
-mod wording;
+pub(crate) mod wording;
 pub mod xlsx;
 pub mod xml;
 

@@ -83,6 +83,18 @@ pub struct Project {
     pub base: Option<String>,
     /// Path of the project root below the git work tree, with `/`; empty where they are the same.
     pub prefix: String,
+    /// Set where the configuration was read from the base and not from what was analysed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub config_from_base: Option<ConfigFromBase>,
+}
+
+/// That a change did not choose its own configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ConfigFromBase {
+    /// The commit that it was read from; empty where the base is not here, and defaults were taken.
+    pub commit: String,
+    /// Files of the change that would have configured it otherwise, relative to the project root.
+    pub differing: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]

@@ -37,6 +37,7 @@ pub fn of_analysis<'r>(
             repository: analysis.project.repository.clone(),
             base: analysis.project.base.clone(),
             prefix: analysis.project.prefix.clone(),
+            config_from_base: None,
         },
         summary: summary(analysis, circumstances.duration_ms),
         score: model::Score {

@@ -60,6 +60,7 @@ pub fn report() -> Report {
         repository: Some("https://github.com/example/harbour".to_owned()),
         base: Some("1c0ffee1c0ffee1c0ffee1c0ffee1c0ffee1c0ff".to_owned()),
         prefix: "services/harbour".to_owned(),
+        config_from_base: None,
     };
     report.score = score();
     report.gate = gate();

@@ -244,7 +244,9 @@ fn head(report: &Report, options: &Options, rules: &Rules<'_>, told: &[Problem])
     }
 }
 
-fn category(report: &Report, options: &Options) -> String {
+/// What tells the analyses of one tool apart: the project by its place in the repository, or what the user calls it; ends with `/`.
+#[must_use]
+pub fn category(report: &Report, options: &Options) -> String {
     let category = options.category.clone().unwrap_or_else(|| match report.project.prefix.trim_matches('/') {
         "" => "plimsoll".to_owned(),
         prefix => format!("plimsoll/{prefix}"),

@@ -8,6 +8,7 @@
 mod base;
 mod blob;
 mod changes;
+mod commits;
 mod entries;
 mod error;
 mod history;
@@ -19,6 +20,7 @@ mod web_address;
 pub use base::{BaseCommit, BaseReader, BaseTree, Comparison};
 pub use blob::{BlobFormat, BlobId, BlobIds};
 pub use changes::{Changes, FileState, HeadFile};
+pub use commits::ChangedFile;
 pub use entries::BaseFile;
 pub use error::GitError;
 pub use history::{History, HistoryBlob, HistoryCommit, HistoryFilter};
