@@ -54,3 +54,17 @@ function copy2(array $a, array $b)
         echo $item;
     }
 }
+
+function within(array $types, $query)
+{
+    // ok: php-foreach-reference
+    foreach ($types as &$type) {
+        $type = trim($type);
+    }
+
+    return $query->where(function ($query) use ($types) {
+        foreach ($types as $type) {
+            $query->orWhere($type);
+        }
+    });
+}
