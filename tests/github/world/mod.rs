@@ -220,6 +220,13 @@ impl GitHub {
         self.inside.switches.lock().unwrap().push(Switch { of: of.to_owned(), after, times, fault });
     }
 
+    /// Everything works again.
+    pub fn no_more_faults(&self) {
+        self.inside.switches.lock().unwrap().clear();
+        let mut settings = self.inside.settings.lock().unwrap();
+        (settings.closed_until, settings.creations) = (None, None);
+    }
+
     /// Requests that begin with `of` wait until so many have arrived.
     pub fn meet(&self, of: &str, awaited: usize) {
         self.inside.meetings.lock().unwrap().push(Meeting { of: of.to_owned(), awaited, arrived: Arc::default() });
