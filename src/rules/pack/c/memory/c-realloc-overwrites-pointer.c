@@ -32,3 +32,12 @@ void own(char *text, size_t n) {
     // ok: c-realloc-overwrites-pointer
     text = xrealloc(text, n);
 }
+
+char *kept(char *out, size_t size) {
+    void *before = out;
+    /* ok: c-realloc-overwrites-pointer */
+    out = realloc(out, size * 2);
+    if (!out)
+        free(before);
+    return out;
+}
