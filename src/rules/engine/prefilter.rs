@@ -39,7 +39,10 @@ impl Words {
                 id = node.end;
                 continue;
             }
-            if matches!(node.kind, ir::Kind::Ident | ir::Kind::NamedArg) {
+            // The types of typed metavariables stand behind the pattern itself. Those of literals need no word.
+            let is_of_literal =
+                || id >= tree.node(0).end && LITERAL_TYPES.iter().any(|of| symbol_of(of) == node.symbol);
+            if matches!(node.kind, ir::Kind::Ident | ir::Kind::NamedArg) && !is_of_literal() {
                 names.insert(node.symbol);
             }
             id += 1;
@@ -85,6 +88,12 @@ impl Words {
         any_of(formulas.iter().map(|formula| self.required(formula)))
     }
 }
+
+/// Types that values have without saying so.
+const LITERAL_TYPES: [&str; 22] = [
+    "string", "String", "str", "int", "Integer", "Int", "number", "Number", "long", "Long", "float", "Float",
+    "float64", "double", "Double", "bool", "boolean", "Boolean", "Bool", "char", "byte", "object",
+];
 
 /// Words that stand for what other words, or none, say as well.
 const COMMON: [&str; 12] =

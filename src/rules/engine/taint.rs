@@ -157,10 +157,6 @@ impl Facts for Known<'_, '_> {
         (kind == Kind::Bool).then_some(is_true)
     }
 
-    fn is_constant(&self, expression: IrId) -> bool {
-        self.scope.facts.is_some_and(|facts| facts.values.constant(&facts.ir, expression).is_some())
-    }
-
     fn agree(&self, one: &Bindings, other: &Bindings) -> bool {
         one.iter().all(|(name, bound)| other.get(name).is_none_or(|there| self.scope.agree(bound, there)))
     }

@@ -23,7 +23,7 @@ pub enum Kind {
     /// Ruby's `:name`.
     Atom,
     /// A string with interpolation: `Part*`, each a `Str` or an expression. Python's f-string also where nothing is put into
-    /// it; JavaScript's template without an expression is a `Str`, unless it is tagged (a `Call` of the tag with it).
+    /// it, JavaScript's template as well (a tagged one is a `Call` of the tag with it), and Python's strings one behind the other.
     Template,
 
     // --- expressions

@@ -70,6 +70,9 @@ pub mod flag {
     pub const OPTIONAL: u8 = 1 << 6;
     /// A `Stmt` that the pattern or source ended with a semicolon of its own.
     pub const TERMINATED: u8 = 1 << 7;
+    /// A string among the parts of a template that is an expression put into it, not its text. A template that is strings one
+    /// behind the other.
+    pub const EXPRESSION: u8 = 1 << 7;
 }
 
 /// A normalized tree.

@@ -93,7 +93,7 @@ fn string(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.wrap(Kind::Template, id, slot, |to| {
         for child in tree.children(id) {
             match to.role(child) {
-                Role::Interpolation => to.children(child, Slot::Part),
+                Role::Interpolation => to.put_in(child),
                 Role::String => {
                     let span = tree.node(child).span;
                     to.literal(Kind::Str, child, Slot::Part, span);

@@ -18,6 +18,7 @@ mod ecmascript;
 mod embed;
 mod go;
 mod hcl;
+mod implicit_return;
 mod java;
 mod json;
 mod kotlin;
@@ -39,6 +40,7 @@ pub(in crate::rules) use bash::COMMAND;
 pub use table::{LowerFn, Table, table_of};
 
 use super::ir::{Builder, Ir, IrId, Kind, Slot, Symbol, symbol_of};
+use super::pattern::ANY_TYPE;
 use crate::language::SourceView;
 use crate::text::Span;
 use crate::tree::{Field, NodeId, Role, Token, Tree};
@@ -50,7 +52,9 @@ pub fn lower(view: SourceView<'_>) -> Ir {
     if !view.tree.nodes.is_empty() {
         lowering.node(0, Slot::None);
     }
-    lowering.out.finish()
+    let mut ir = lowering.out.finish();
+    implicit_return::mark(&mut ir, view.compiled.spec.language);
+    ir
 }
 
 /// What a placeholder of a pattern stands for.
@@ -239,6 +243,21 @@ impl<'t> Lowering<'t> {
     #[must_use]
     pub fn placeholder_of(&self, id: NodeId) -> Option<Placeholder> {
         self.placeholders?.of(self.text(id).trim_end_matches([';', '\n', ' ']))
+    }
+
+    /// The metavariable that `word` is, if it is one.
+    #[must_use]
+    pub fn metavariable_in(&self, word: &str) -> Option<Symbol> {
+        match self.placeholders?.of(word) {
+            Some(Placeholder::Meta(name)) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether `id` only stands where a pattern says no type and the grammar wants one.
+    #[must_use]
+    pub fn is_any_type(&self, id: NodeId) -> bool {
+        self.is_pattern() && self.text(id) == ANY_TYPE
     }
 
     /// Whether `id` is a placeholder for any number of things.

@@ -125,11 +125,27 @@ impl Lowering<'_> {
             for child in tree.children(id).filter(|&child| tree.node(child).role == Role::Interpolation) {
                 let hole = to.span(child);
                 to.text_part(Span { start: from, end: hole.start });
-                to.children(child, Slot::Part);
+                to.put_in(child);
                 from = hole.end;
             }
             to.text_part(Span { start: from, end: content.end });
         });
+    }
+
+    /// What the interpolation `id` puts into a template. A string is marked, so that it is not taken for the text around it.
+    pub fn put_in(&mut self, id: NodeId) {
+        for child in self.tree().children(id) {
+            self.expression_part(child);
+        }
+    }
+
+    /// An expression in a template.
+    pub fn expression_part(&mut self, id: NodeId) {
+        let at = self.out.so_far().len();
+        self.node(id, Slot::Part);
+        if self.out.so_far().len() > at && self.out.so_far().node(at).kind == Kind::Str {
+            self.out.flag(at, flag::EXPRESSION);
+        }
     }
 
     /// A piece of text in a template, if there is any.

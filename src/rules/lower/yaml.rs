@@ -20,6 +20,7 @@ pub(super) const LISTED: &[(&str, LowerFn)] = &[
     ("string_scalar", plain),
     ("timestamp_scalar", plain),
     ("block_scalar", block),
+    ("double_quote_scalar", double_quoted),
     ("alias", alias),
 ];
 
@@ -110,6 +111,42 @@ fn plain(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
         let span = to.span(id);
         to.literal(Kind::Str, id, slot, span);
     }
+}
+
+/// `"a\n"`
+fn double_quoted(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let content = to.content_of_quoted(id);
+    match unescaped(content.of(to.view.text)) {
+        Some(value) => to.joined(value, to.span(id), slot),
+        None => {
+            to.literal(Kind::Str, id, slot, content);
+        }
+    }
+}
+
+/// `text` with what its escapes mean; `None` where it has none. Those that YAML does not know stay, for regular expressions.
+fn unescaped(text: &str) -> Option<String> {
+    if !text.contains('\\') {
+        return None;
+    }
+    let mut value = String::with_capacity(text.len());
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '\\' {
+            value.push(letter);
+            continue;
+        }
+        match letters.next() {
+            Some('n') => value.push('\n'),
+            Some('r') => value.push('\r'),
+            Some('t') => value.push('\t'),
+            Some('0') => value.push('\0'),
+            Some(plain @ ('\\' | '"' | '/' | ' ')) => value.push(plain),
+            Some(other) => value.extend(['\\', other]),
+            None => value.push('\\'),
+        }
+    }
+    Some(value)
 }
 
 /// `|` and `>`: the content begins in the next line.

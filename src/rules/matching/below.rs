@@ -72,6 +72,13 @@ impl Machine<'_> {
 
     /// `p` matches `t`, or what `t` assigns, passes on, awaits, lists or is called on.
     pub(super) fn implicitly_below(&mut self, p: IrId, t: IrId) -> bool {
+        let (from, to) = self.open_below(t);
+        self.push(Goal::OneOf { p, from, to, root: true });
+        true
+    }
+
+    /// Puts `t` into the pool, and what it assigns, passes on, awaits, lists or is called on: from where to where they stand there.
+    pub(super) fn open_below(&mut self, t: IrId) -> (u32, u32) {
         let from = self.pool.len();
         self.pool.push(t);
         let mut next = from;
@@ -105,8 +112,6 @@ impl Machine<'_> {
                 }
             }
         }
-        let to = self.pool.len() as u32;
-        self.push(Goal::OneOf { p, from: from as u32, to, root: true });
-        true
+        (from as u32, self.pool.len() as u32)
     }
 }

@@ -1,7 +1,7 @@
 //! Whether two things are the same, as far as metavariables are concerned.
 
 use crate::rules::binding::{Bound, BoundTo};
-use crate::rules::ir::{Ir, IrId, Kind};
+use crate::rules::ir::{Ir, IrId, Kind, Slot};
 use crate::rules::pattern::Options;
 use crate::rules::sema::FileFacts;
 
@@ -26,6 +26,12 @@ fn equal_nodes(facts: &FileFacts<'_>, left: IrId, right: IrId, options: &Options
         return true;
     }
     let (l, r) = (ir.node(left), ir.node(right));
+    // A key in quotes is the same key.
+    let is_key = l.slot == Slot::Key && r.slot == Slot::Key;
+    if is_key && l.symbol == r.symbol && matches!((l.kind, r.kind), (Kind::Str, Kind::Ident) | (Kind::Ident, Kind::Str))
+    {
+        return true;
+    }
     if options.constant_propagation && (is_literal(l.kind) != is_literal(r.kind)) {
         let (literal, name) = if is_literal(l.kind) { (l, right) } else { (r, left) };
         if ir.node(name).kind == Kind::Ident {

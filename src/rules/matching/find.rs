@@ -114,6 +114,7 @@ fn root_kinds<'k>(facts: &'k FileFacts<'_>, pattern: &Pattern) -> &'k [Kind] {
             Kind::Class => &[Kind::Class, Kind::Export],
             Kind::VarDef => &[Kind::VarDef, Kind::Export],
             Kind::For => &[Kind::For, Kind::ForEach],
+            Kind::Return => &[Kind::Return, Kind::ExprStmt],
             kind => one(kind),
         },
         Shape::Head(p) | Shape::Part(p) => match kind_of(p) {

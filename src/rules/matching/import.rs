@@ -129,6 +129,10 @@ impl Machine<'_> {
             .is_some_and(|callee| self.t(callee).kind == Kind::Ident && self.t(callee).symbol == symbol_of("require"));
         let Some(argument) = tree.child(call, Slot::Arg).filter(|_| is_require) else { return false };
         let Some(target) = tree.child(t, Slot::Name).or_else(|| tree.child(t, Slot::Target)) else { return false };
+        // `import * as x` is no `require`.
+        if pattern.child(p, Slot::Alias).is_some() {
+            return false;
+        }
         let names: Vec<IrId> = pattern.in_slot(p, Slot::ImportName).collect();
         let is_taken_apart = self.t(target).kind == Kind::Dict;
         for name in names {

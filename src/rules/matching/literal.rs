@@ -3,12 +3,15 @@
 use super::machine::Machine;
 use crate::language::Language;
 use crate::rules::binding::{Bound, BoundTo};
-use crate::rules::ir::{IrId, IrNode, Kind, LiteralText, Slot, symbol_of};
+use crate::rules::ir::{IrId, IrNode, Kind, LiteralText, Slot, flag, symbol_of};
 use crate::rules::pattern::Hole;
+use crate::rules::regex::Regex;
 
 impl Machine<'_> {
     pub(super) fn literal(&mut self, pn: &IrNode, t: IrId, tn: &IrNode) -> bool {
         match (pn.kind, tn.kind) {
+            // A string that is put into a template is not the text around it.
+            (Kind::Str, Kind::Str) if pn.flags & flag::EXPRESSION != 0 && self.is_template_text(t) => false,
             (Kind::Str, Kind::Str)
             | (Kind::Char, Kind::Char)
             | (Kind::Regex, Kind::Regex)
@@ -19,6 +22,10 @@ impl Machine<'_> {
                 if self.facts.language == Language::Hcl =>
             {
                 pn.symbol == tn.symbol
+            }
+            // A value that YAML leaves out is an empty one.
+            (Kind::Str, Kind::Null) if self.facts.language == Language::Yaml && tn.span.start == tn.span.end => {
+                pn.symbol == symbol_of("")
             }
             (pk, tk) if pk == tk => pn.symbol == tn.symbol,
             _ => self.known_value(pn, t),
@@ -41,7 +48,7 @@ impl Machine<'_> {
                 let bound = Bound { span: self.t(t).span, to: BoundTo::Text(text) };
                 self.bind(*name, bound)
             }
-            Some(Hole::Matching(expression)) => known.text.is_some_and(|text| expression.is_match(&text)),
+            Some(Hole::Matching(expression)) => known.text.is_some_and(|text| self.has(expression, &text)),
             None => known.symbol == pn.symbol,
         }
     }
@@ -62,10 +69,18 @@ impl Machine<'_> {
             Some(Hole::Matching(expression)) => {
                 let text =
                     self.facts.ir.literal_text(t, self.facts.text).unwrap_or_else(|| tn.span.of(self.facts.text));
-                expression.is_match(text)
+                self.has(expression, text)
             }
             None => pn.symbol == tn.symbol,
         }
+    }
+
+    /// Whether `expression` is found in `text`.
+    fn has(&mut self, expression: &Regex, text: &str) -> bool {
+        expression.is_match(text).unwrap_or_else(|_| {
+            self.exhausted = true;
+            false
+        })
     }
 
     /// Whether `p` is a template that stands for any: `f"..."`, `` `...` ``.

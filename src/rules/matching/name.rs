@@ -4,7 +4,7 @@ use super::machine::{Goal, Machine};
 use crate::language::Language;
 use crate::rules::binding::{Bound, BoundTo};
 use crate::rules::ir::{Ir, IrId, IrNode, Kind, Slot, Symbol, symbol_of};
-use crate::rules::sema::LightType;
+use crate::rules::sema::{Builtin, LightType};
 
 impl Machine<'_> {
     /// `p` against the first `length` words of the name that imports give to `t`.
@@ -60,12 +60,19 @@ impl Machine<'_> {
 
     /// `(T $X)` against `t`.
     pub(super) fn typed(&mut self, pn: &IrNode, t: IrId) -> bool {
-        let Some(light) = self.facts.types.of(&self.facts.ir, t) else { return false };
         let (p, name) = (pn.aux, pn.symbol);
         if p >= self.pattern_tree().len() {
             return false;
         }
         let bound = self.bound_node(t);
+        let Some(light) = self.facts.types.of(&self.facts.ir, t) else {
+            // Java's class `T` by its name, as in `T.create()`.
+            let is_class = self.facts.language == Language::Java
+                && self.t(t).slot == Slot::Object
+                && (self.p(p).kind, self.t(t).kind) == (Kind::Ident, Kind::Ident)
+                && self.p(p).symbol == self.t(t).symbol;
+            return is_class && self.bind(name, bound);
+        };
         match light {
             LightType::Node(node) => {
                 self.push(Goal::Type { p, t: node, builtin: None });
@@ -80,12 +87,24 @@ impl Machine<'_> {
     /// The type `p` of the pattern against the type node `t`, or a built-in type.
     pub(super) fn of_type(&mut self, p: IrId, t: IrId, builtin: Option<crate::rules::sema::Builtin>) -> bool {
         let Some(builtin) = builtin else {
+            if self.facts.language == Language::Java && self.is_boxed(p, t) {
+                return true;
+            }
             self.push_node(p, t);
             return true;
         };
         let pn = self.p(p);
         match pn.kind {
-            Kind::Ident => builtin.names().iter().any(|name| symbol_of(name) == pn.symbol),
+            Kind::Ident => {
+                // JavaScript has but one sort of numbers.
+                let is_float = || {
+                    let language = self.facts.language;
+                    builtin == Builtin::Int
+                        && matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx)
+                        && pn.symbol == symbol_of("float")
+                };
+                builtin.names().iter().any(|name| symbol_of(name) == pn.symbol) || is_float()
+            }
             Kind::Meta => {
                 let word = builtin.names().first().copied().unwrap_or_default();
                 let bound = Bound { span: self.t(t).span, to: BoundTo::Text(word.into()) };
@@ -102,6 +121,36 @@ impl Machine<'_> {
         }
     }
 }
+
+impl Machine<'_> {
+    /// Whether the types `p` and `t` are the same but for boxing: `int`, `Integer`, `java.lang.Integer`.
+    fn is_boxed(&self, p: IrId, t: IrId) -> bool {
+        let class = |tree: &Ir, id: IrId| {
+            let words = dotted_words(tree, id)?;
+            let last = match words.as_slice() {
+                [only] => *only,
+                [java, lang, last] if *java == symbol_of("java") && *lang == symbol_of("lang") => *last,
+                _ => return None,
+            };
+            BOXES.iter().position(|names| names.iter().any(|name| symbol_of(name) == last))
+        };
+        let wanted = class(self.pattern_tree(), p).filter(|_| self.p(p).kind == Kind::Ident);
+        wanted.is_some() && wanted == class(self.tree(), t)
+    }
+}
+
+/// The names of Java's types that stand for each other.
+const BOXES: [&[&str]; 9] = [
+    &["boolean", "Boolean"],
+    &["int", "Integer"],
+    &["long", "Long"],
+    &["char", "Character"],
+    &["byte", "Byte"],
+    &["short", "Short"],
+    &["float", "Float"],
+    &["double", "Double"],
+    &["String"],
+];
 
 fn is_char_pointer(tree: &Ir, p: IrId) -> bool {
     tree.child(p, Slot::Operand).is_some_and(|operand| tree.node(operand).symbol == symbol_of("char"))

@@ -12,7 +12,8 @@ impl Machine<'_> {
     pub(super) fn node(&mut self, p: IrId, t: IrId, root: bool, plain: bool) -> bool {
         let (pn, tn) = (self.p(p), self.t(t));
         match pn.kind {
-            Kind::Ellipsis => return true,
+            // `${...}` is one expression, and no text.
+            Kind::Ellipsis => return !self.is_put_in(p) || !self.is_template_text(t),
             Kind::Meta => return self.metavariable(p, pn, t, root),
             Kind::MetaEllipsis => return self.bind_node(pn.symbol, t),
             Kind::TypedMeta => return self.typed(pn, t),
@@ -40,6 +41,18 @@ impl Machine<'_> {
             Kind::Cast if !root && pn.kind != Kind::Cast => {
                 if let Some(value) = self.tree().child(t, Slot::Value) {
                     self.or_else(Goal::Node { p, t: value, root: false, plain: false });
+                }
+            }
+            // A block of Terraform stands for those in it too, as a statement does for its expressions.
+            Kind::Call
+                if !root
+                    && (pn.kind, pn.slot, tn.slot) == (Kind::Call, Slot::Elem, Slot::Elem)
+                    && self.facts.language == Language::Hcl
+                    && self.pattern.options().implicit_deep_exprstmt =>
+            {
+                let (from, to) = self.open_below(t);
+                if from + 1 < to {
+                    self.or_else(Goal::OneOf { p, from: from + 1, to, root: true });
                 }
             }
             Kind::Export if pn.kind != Kind::Export => {
@@ -76,7 +89,9 @@ impl Machine<'_> {
                 Kind::Str | Kind::Int | Kind::Float | Kind::Bool | Kind::Char | Kind::Null | Kind::Regex | Kind::Atom,
                 _,
             ) => self.literal(pn, t, tn),
-            (Kind::Template, _) if self.is_bare_template(p) => tn.kind == Kind::Template,
+            (Kind::Template, _) if self.is_bare_template(p) => {
+                tn.kind == Kind::Template && (pn.flags | !tn.flags) & flag::EXPRESSION != 0
+            }
             (Kind::ExprStmt, _) => self.expression_statement(p, t, tn),
             (Kind::Block, Kind::Block) => self.block(p, pn, t, tn),
             (Kind::Block, _) if tn.slot != Slot::Stmt || tn.kind.is_statement() => self.only_statement(p, t),
@@ -92,8 +107,10 @@ impl Machine<'_> {
             (Kind::Binary, Kind::Binary) => self.binary(p, pn, t, tn),
             (Kind::Import, Kind::Import) => self.import(p, t),
             (Kind::Import, Kind::VarDef | Kind::Assign) => self.import_as_definition(p, t),
-            // `{...}` is any set and any dictionary.
-            (Kind::Set | Kind::Dict, Kind::Set | Kind::Dict) if self.is_only_dots(p) => true,
+            // `{...}` is any set and any dictionary, `assert ...` any assertion.
+            (Kind::Set | Kind::Dict, Kind::Set | Kind::Dict) | (Kind::Assert, Kind::Assert) if self.is_only_dots(p) => {
+                true
+            }
             (Kind::Param, Kind::Param) => self.parameter(p, pn, t, tn),
             (Kind::Function, Kind::Function) => self.function(p, pn, t, tn),
             (Kind::List | Kind::Set | Kind::Dict, Kind::Comprehension) => self.is_only_dots(p),
@@ -101,6 +118,7 @@ impl Machine<'_> {
             (Kind::NamedArg | Kind::Label, kind) if kind == pn.kind => {
                 self.called(pn, t, tn) && self.parts(p, pn, t, tn)
             }
+            (Kind::Return, Kind::ExprStmt) if tn.flags & flag::IMPLICIT != 0 => self.implicit_return(p, t),
             (Kind::Unary, Kind::Int | Kind::Float) => self.negative(p, pn, tn),
             (pk, tk) if pk == tk => self.parts(p, pn, t, tn),
             _ => false,
@@ -118,12 +136,31 @@ impl Machine<'_> {
         match (pn.slot, tn.kind) {
             (Slot::Arg, Kind::NamedArg) => return false,
             // Between the expressions of a template stands text, which is none.
-            (Slot::Part, Kind::Str) if tn.slot == Slot::Part && self.is_template_part(p) => return false,
+            // Only PHP's `"a $b"` is a list of strings and variables alike.
+            (Slot::Part, Kind::Str)
+                if self.facts.language != Language::Php && self.is_template_text(t) && self.is_template_part(p) =>
+            {
+                return false;
+            }
+            // `{ a }` stands for the variable, not for the pair.
+            (Slot::Elem, Kind::Pair) => {
+                let (key, value) = (self.tree().child(t, Slot::Key), self.tree().child(t, Slot::Value));
+                if let (Some(key), Some(value)) = (key, value)
+                    && self.t(key).span == self.t(value).span
+                {
+                    return self.bind_node(pn.symbol, value);
+                }
+            }
             // A statement that only holds an expression stands for the expression too.
             (_, Kind::ExprStmt) => {
                 if let Some(value) = self.tree().child(t, Slot::Value) {
                     let bound = Bound { span: self.t(value).span, to: BoundTo::Node(value) };
                     return self.bind(pn.symbol, bound);
+                }
+            }
+            (_, Kind::Cast) if !root => {
+                if let Some(value) = self.tree().child(t, Slot::Value) {
+                    self.or_else(Goal::Node { p, t: value, root: false, plain: false });
                 }
             }
             (_, Kind::Ident) if !root && self.pattern.options().symbolic_propagation => {
@@ -147,6 +184,10 @@ impl Machine<'_> {
             return false;
         }
         if pn.kind == Kind::Raw && pn.raw != tn.raw {
+            return false;
+        }
+        let is_access = matches!(pn.kind, Kind::Member | Kind::Index | Kind::Call);
+        if is_access && pn.flags & !tn.flags & flag::OPTIONAL != 0 {
             return false;
         }
         if pn.kind == Kind::Update && (pn.flags ^ tn.flags) & flag::POSTFIX != 0 {
@@ -182,6 +223,8 @@ impl Machine<'_> {
             let how = how(pn.kind, slot, language);
             let first = self.tree().child(t, slot);
             let goal = match how {
+                // `catch ($E)` catches what has no name too.
+                How::Less if pn.kind == Kind::Catch && first.is_none() && self.p(child).kind == Kind::Meta => continue,
                 How::Same | How::Less => match first {
                     Some(first) => Goal::Node { p: child, t: first, root: false, plain: false },
                     None if matches!(self.p(child).kind, Kind::Ellipsis) && how == How::Less => continue,
@@ -231,9 +274,13 @@ impl Machine<'_> {
     }
 
     /// The name of a named argument or label, which may be a metavariable.
-    fn called(&mut self, pn: &IrNode, _t: IrId, tn: &IrNode) -> bool {
+    fn called(&mut self, pn: &IrNode, t: IrId, tn: &IrNode) -> bool {
         if !self.pattern.is_metavariable(pn.symbol) {
             return pn.symbol == tn.symbol;
+        }
+        if let Some(name) = self.tree().child(t, Slot::Name) {
+            let bound = self.text_at(self.t(name).span);
+            return self.bind(pn.symbol, bound);
         }
         let text = tn.span.of(self.facts.text);
         let length = text.find(['=', ':', ' ', '(']).unwrap_or(text.len());

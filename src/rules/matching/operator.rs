@@ -44,7 +44,7 @@ impl Machine<'_> {
                     && self.p(right).kind == Kind::Ellipsis
                 {
                     let Some(target) = tree.child(t, Slot::Left) else { return false };
-                    if self.t(target).kind == Kind::Binary {
+                    if self.t(target).kind == Kind::Binary && self.p(left).kind == Kind::Binary {
                         self.or_else(Goal::Node { p, t: target, root: false, plain: false });
                     }
                     self.push_node(left, target);
@@ -144,7 +144,7 @@ fn operator_class(operator: Symbol) -> Class {
         Class::Boolean
     } else if is(&["|", "&", "^"]) {
         Class::Commutative
-    } else if is(&["+", "*", "."]) {
+    } else if is(&["."]) {
         Class::Associative
     } else if is(&["==", "!=", "===", "!=="]) {
         Class::Comparison

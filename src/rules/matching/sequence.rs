@@ -1,6 +1,7 @@
 //! Siblings against siblings: in order, as arguments, in any order.
 
 use super::machine::{AnyOrder, Goal, Machine, NOTHING};
+use crate::language::Language;
 use crate::rules::binding::{Bound, BoundTo};
 use crate::rules::ir::{IrId, Kind, Slot, Symbol, flag};
 use crate::rules::pattern::Hole;
@@ -29,11 +30,17 @@ impl Machine<'_> {
     fn any_number(&self, p: IrId) -> Option<Many> {
         let node = self.p(p);
         match node.kind {
+            // `${...}` is one expression.
+            Kind::Ellipsis if self.is_put_in(p) => None,
             Kind::Ellipsis => Some(Many::Dots),
             Kind::MetaEllipsis => Some(Many::Named(node.symbol)),
             // Between the expressions of a template, `...` is any text and any expressions.
-            Kind::Str if node.slot == Slot::Part => match self.pattern.hole(node) {
+            Kind::Str if node.slot == Slot::Part && node.flags & flag::EXPRESSION == 0 => match self.pattern.hole(node)
+            {
                 Some(Hole::Any) => self.is_template_part(p).then_some(Many::Dots),
+                Some(Hole::Meta(name)) if self.is_template_part(p) && self.pattern.is_many(*name) => {
+                    Some(Many::Named(*name))
+                }
                 _ => None,
             },
             Kind::ElementText => matches!(self.pattern.hole(node), Some(Hole::Any)).then_some(Many::Dots),
@@ -49,6 +56,17 @@ impl Machine<'_> {
 
     pub(super) fn is_template_part(&self, p: IrId) -> bool {
         self.pattern_tree().parent(p).is_some_and(|parent| self.p(parent).kind == Kind::Template)
+    }
+
+    /// Whether `...` at `p` is one expression put into a template. In words of a shell it is any number of parts.
+    pub(super) fn is_put_in(&self, p: IrId) -> bool {
+        self.p(p).slot == Slot::Part && self.facts.language != Language::Bash && self.is_template_part(p)
+    }
+
+    /// Whether `t` is what stands between the expressions of a template.
+    pub(super) fn is_template_text(&self, t: IrId) -> bool {
+        let node = self.t(t);
+        node.kind == Kind::Str && node.slot == Slot::Part && node.flags & flag::EXPRESSION == 0
     }
 
     /// `...` at `p`: it takes nothing, or the next sibling and is asked again; `$...X` takes each number in turn.

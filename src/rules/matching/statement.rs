@@ -1,6 +1,7 @@
 //! Statements and blocks.
 
 use super::machine::{Goal, Machine, Place};
+use crate::language::Language;
 use crate::rules::binding::{Bound, BoundTo};
 use crate::rules::ir::{IrId, IrNode, Kind, Slot, flag};
 use crate::text::Span;
@@ -195,6 +196,18 @@ impl Machine<'_> {
             });
             return true;
         }
+        // `if (c) $S` has no block of its own: where there is more than one statement, `$S` stands for all.
+        let only = self.pattern_tree().child(p, Slot::Stmt).filter(|&only| {
+            let inner = self.p(only);
+            inner.kind == Kind::Meta && inner.span == pn.span && pn.slot != Slot::Stmt
+        });
+        let mut statements = self.tree().in_slot(t, Slot::Stmt);
+        if let Some(only) = only
+            && statements.nth(1).is_some()
+        {
+            let bound = self.bound_node(t);
+            return self.bind(self.p(only).symbol, bound);
+        }
         let place = Place::Siblings { at: t + 1, end: tn.end };
         self.push(Goal::Statements { p: p + 1, pe: pn.end, t: place, less: false, deep: true });
         true
@@ -255,6 +268,20 @@ impl Machine<'_> {
         }
     }
 
+    /// `return e` against an expression that the function returns because it is the last.
+    pub(super) fn implicit_return(&mut self, p: IrId, t: IrId) -> bool {
+        if !self.pattern.options().implicit_return {
+            return false;
+        }
+        match (self.pattern_tree().child(p, Slot::Value), self.tree().child(t, Slot::Value)) {
+            (Some(value), Some(target)) => {
+                self.push_node(value, target);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// `a = b` against a definition with a value.
     pub(super) fn assigned_by_definition(&mut self, p: IrId, t: IrId) -> bool {
         if !self.pattern.options().vardef_assign {
@@ -265,6 +292,10 @@ impl Machine<'_> {
             return false;
         };
         let (Some(name), Some(init)) = (tree.child(t, Slot::Name), tree.child(t, Slot::Value)) else { return false };
+        // Go's `var a, b = f()` defines two at once, which is no assignment to one.
+        if self.facts.language == Language::Go && self.t(name).kind != Kind::Ident {
+            return false;
+        }
         self.push_node(value, init);
         self.push_node(target, name);
         true

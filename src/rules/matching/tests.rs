@@ -316,3 +316,135 @@ fn a_command_of_a_dockerfile_is_found_in_what_an_instruction_runs() {
         &["USER root\nRUN a\n"],
     );
 }
+
+fn ruby(pattern: &str, yes: &[&str], no: &[&str]) {
+    check(Language::Ruby, pattern, yes, no);
+}
+
+fn go(pattern: &str, yes: &[&str], no: &[&str]) {
+    check(Language::Go, pattern, yes, no);
+}
+
+fn php(pattern: &str, yes: &[&str], no: &[&str]) {
+    check(Language::Php, pattern, yes, no);
+}
+
+#[test]
+fn what_is_put_into_a_template_is_one_expression_and_no_text() {
+    javascript("`${...}!`", &["`${a}!`"], &["`b ${a}!`", "`b!`"]);
+    javascript("`...${...}...`", &["`${a}`", "`b ${a}`", "`${a} b`"], &["`b`"]);
+    ruby("`...#{\"...\"}...`", &["`a #{\"b\"}`"], &["`a #{b}`", "`a`"]);
+    javascript("`$...A${...}$...B`", &["`${a}`", "`b ${a} c ${d}`"], &["`b`"]);
+}
+
+#[test]
+fn a_template_of_javascript_is_one_also_where_nothing_is_put_into_it() {
+    javascript("`...`", &["`a`", "`a ${b}`"], &["'a'"]);
+    javascript("f('...')", &["f(`a`)", "f('a')"], &["f(`a ${b}`)"]);
+}
+
+#[test]
+fn strings_one_behind_the_other_are_told_from_one_string() {
+    python("f(\"...\" \"...\")", &["f('a' 'b')", "f('a' f'{b}')"], &["f('a')"]);
+    python("f(\"...\")", &["f('a' 'b')", "f('a')"], &["f('a' f'{b}')"]);
+}
+
+#[test]
+fn a_dictionary_of_any_string_is_not_any_dictionary() {
+    python("f({\"...\": \"...\"})", &["f({'a': 'b'})"], &["f({'a': b})", "f({})"]);
+}
+
+#[test]
+fn sums_are_matched_as_they_are_grouped() {
+    javascript("f('a' + $X)", &["f('a' + b)"], &["f('a' + b + c)"]);
+    javascript("f($X + $X)", &["f(a + a)"], &["f(a + b + a)"]);
+}
+
+#[test]
+fn a_metavariable_alone_in_an_object_is_its_variable() {
+    javascript("const {$X} = f();\n...\ng($X)", &["const {a} = f(); g(a)"], &["const {a} = f(); g(b)"]);
+}
+
+#[test]
+fn a_body_of_one_metavariable_is_the_whole_body() {
+    python(
+        "if $E:\n  $S\nelse:\n  $S",
+        &["if a:\n  b()\n  c()\nelse:\n  b()\n  c()"],
+        &["if a:\n  b()\n  c()\nelse:\n  b()"],
+    );
+}
+
+#[test]
+fn ruby_returns_its_last_expression() {
+    ruby("return f($X)", &["def m\n  f(1)\nend", "def m\n  return f(1)\nend"], &["def m\n  f(1)\n  g\nend"]);
+}
+
+#[test]
+fn a_pair_of_ruby_is_found_in_hashes_and_named_arguments_in_calls() {
+    ruby(":$K => false", &["{:a => false}", "{a: false}"], &["{:a => true}"]);
+    ruby("f(..., :$K => false, ...)", &["f(1, :a => false)", "f(a: false, b: true)"], &["f(:a => true)"]);
+}
+
+#[test]
+fn imports_of_rust_and_php_give_names_their_paths() {
+    check(
+        Language::Rust,
+        "md2::Md2::new(...)",
+        &["use md2::{Md2};\nfn f() { Md2::new(); }"],
+        &["use md5::{Md2};\nfn f() { Md2::new(); }"],
+    );
+    php(
+        "new A\\B\\C(...)",
+        &["<?php use A\\B\\C; new C();", "<?php use A\\B\\C as D; new D();"],
+        &["<?php use A\\B\\D; new D();"],
+    );
+}
+
+#[test]
+fn variables_in_strings_of_php_end_where_the_dots_begin() {
+    php("\"...$X...\"", &["<?php f(\"a $b c\");"], &["<?php f('a');"]);
+    php("f(\"$X\")", &["<?php f('a');"], &["<?php f($a);"]);
+}
+
+#[test]
+fn fields_of_go_are_no_labels_and_imports_may_be_left_out() {
+    go("A: $X", &["package a\nvar b = T{A: 1}"], &["package a\nvar b = T{B: 1}"]);
+    go("import (\n...\n\"b\"\n)", &["package a\nimport (\n\"c\"\n\"b\"\n)"], &["package a\nimport (\n\"c\"\n)"]);
+}
+
+#[test]
+fn java_boxes_its_types() {
+    let code = "class A { void f(Integer a, java.lang.Integer b, long c) { g(a); g(b); g(c); g(1); } }";
+    let with = |pattern: &str, code: &str| {
+        lines_with(Language::Java, pattern, &code.replace("; ", ";\n"), Options::default()).len()
+    };
+    assert_eq!(with("g((int $X))", code), 3);
+    assert_eq!(with("g((java.lang.Integer $X))", code), 1);
+}
+
+#[test]
+fn numbers_of_javascript_are_floats() {
+    javascript("a[($X: float)]", &["a[1]", "a[1.5]"], &["a['b']"]);
+}
+
+#[test]
+fn blocks_of_terraform_stand_in_others() {
+    check(
+        Language::Hcl,
+        "resource \"a\" $X {\n  ...\n  b {...}\n  ...\n}",
+        &["resource \"a\" \"c\" {\n  d {\n    b {\n    }\n  }\n}\n"],
+        &["resource \"a\" \"c\" {\n  d {\n  }\n}\n"],
+    );
+}
+
+#[test]
+fn strings_are_searched_with_the_whole_dialect() {
+    python("$X = \"=~/^(.)\\1+$/\"", &["a = 'xxx'"], &["a = 'xy'"]);
+}
+
+#[test]
+fn locals_and_defaults_of_terraform_are_known() {
+    let locals = "locals {\n  a = \"b\"\n}\nresource \"r\" \"x\" {\n  k = local.a\n}\n";
+    let default = "variable \"a\" {\n  default = \"b\"\n}\nresource \"r\" \"x\" {\n  k = var.a\n}\n";
+    check(Language::Hcl, "k = \"b\"", &[locals, default], &["resource \"r\" \"x\" {\n  k = var.a\n}\n"]);
+}

@@ -260,6 +260,10 @@ pub(super) fn preferred(pattern: &str, language: Language) -> Option<usize> {
     if matches!(language, Language::Java | Language::CSharp) && start.starts_with("new ") && !start.ends_with(';') {
         return Some(2);
     }
+    // `name: value` is a field of a literal, no label.
+    if language == Language::Go && !["for ", "switch ", "select "].iter().any(|word| start.contains(word)) {
+        return is_pair(start).then_some(7);
+    }
     if !matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
         return None;
     }
@@ -271,7 +275,12 @@ pub(super) fn preferred(pattern: &str, language: Language) -> Option<usize> {
     if start.starts_with('{') || functions.iter().any(|word| start.starts_with(word)) {
         return Some(1);
     }
-    let key = start.trim_start_matches(|letter: char| letter.is_alphanumeric() || "_$\"'".contains(letter));
-    let is_pair = key.len() < start.len() && key.trim_start().starts_with(':') && !key.trim_start().starts_with("::");
-    is_pair.then_some(2)
+    is_pair(start).then_some(2)
+}
+
+/// Whether `pattern` begins with a name and a colon.
+fn is_pair(pattern: &str) -> bool {
+    let key = pattern.trim_start_matches(|letter: char| letter.is_alphanumeric() || "_$\"'".contains(letter));
+    let behind = key.trim_start();
+    key.len() < pattern.len() && behind.starts_with(':') && !behind.starts_with("::") && !behind.starts_with(":=")
 }

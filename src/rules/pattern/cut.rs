@@ -1,6 +1,6 @@
 //! Cuts a pattern at what no grammar knows, and guesses from the surroundings what each `...` stands for.
 
-use super::placeholder::{CONSTANT, Form, INSTRUCTION, PARAMETER, Piece, Pieces};
+use super::placeholder::{ANY_TYPE, CONSTANT, Form, INSTRUCTION, PARAMETER, Piece, Pieces};
 use crate::language::Language;
 
 /// Variables that PHP itself defines: written like metavariables, but code.
@@ -11,7 +11,13 @@ const SUPERGLOBALS: [&str; 8] = ["_GET", "_POST", "_REQUEST", "_COOKIE", "_SERVE
 pub(super) fn cut(source: &str, language: Language) -> Pieces<'_> {
     let mut cutter = Cutter { source, language, pieces: Vec::new(), typed: Vec::new(), dots: 0, text_from: 0 };
     cutter.run();
-    Pieces { list: cutter.pieces, typed: cutter.typed, dots: cutter.dots, quoted: language == Language::Json }
+    Pieces {
+        list: cutter.pieces,
+        typed: cutter.typed,
+        dots: cutter.dots,
+        quoted: language == Language::Json,
+        commands: language == Language::Bash,
+    }
 }
 
 struct Cutter<'s> {
@@ -112,7 +118,33 @@ impl<'s> Cutter<'s> {
             self.pieces.push(Piece::Text(INSTRUCTION.1));
             return taken;
         }
+        let is_lone =
+            matches!(self.before(at), Some(b'(' | b',')) && matches!(self.after(at + 1 + length), Some(b')' | b','));
+        if is_lone && matches!(self.language, Language::Java | Language::CSharp) && self.is_parameter(at) {
+            self.text_to(at);
+            self.pieces.push(Piece::Text(ANY_TYPE));
+            self.pieces.push(Piece::Text(" "));
+            return self.put(at, 1 + length, Piece::Meta(name, false));
+        }
+        if is_lone && self.language == Language::Rust && self.is_rust_parameter(at) {
+            let taken = self.put(at, 1 + length, Piece::Meta(name, false));
+            self.pieces.push(Piece::Text(": "));
+            self.pieces.push(Piece::Text(ANY_TYPE));
+            return taken;
+        }
         let is_variable = self.is_variable(at, at + 1 + length);
+        // In PHP's `"$X..."` the dots would become a part of the name.
+        if is_variable
+            && self.language == Language::Php
+            && rest.get(length..).is_some_and(|after| after.starts_with("..."))
+            && self.is_in_string(at)
+        {
+            self.text_to(at);
+            self.pieces.push(Piece::Text("{"));
+            let taken = self.put(at, 1 + length, Piece::Meta(name, true));
+            self.pieces.push(Piece::Text("}"));
+            return taken;
+        }
         self.put(at, 1 + length, Piece::Meta(name, is_variable))
     }
 
@@ -191,6 +223,11 @@ impl<'s> Cutter<'s> {
         if before == Some(b'.') || self.is_in_string(at) {
             return Form::Name;
         }
+        if self.language == Language::Go
+            && self.opened(at).is_some_and(|(head, open)| open == b'(' && head.trim_end().ends_with("import"))
+        {
+            return Form::Word;
+        }
         if matches!(self.language, Language::Java | Language::CSharp) {
             if self.is_parameter(at) {
                 return Form::Typed;
@@ -210,7 +247,11 @@ impl<'s> Cutter<'s> {
                 _ => {}
             }
         }
-        if self.innermost(at) == Some(b'(') && self.follows_for(at) && after == Some(b')') && has_semicolons {
+        if self.innermost(at) == Some(b'(')
+            && self.follows_for(at)
+            && after == Some(b')')
+            && (has_semicolons || self.may_have_semicolons())
+        {
             return Form::Header;
         }
         if self.language == Language::Json && self.is_in_object(at) {
@@ -219,7 +260,8 @@ impl<'s> Cutter<'s> {
         if is_line && !is_element && self.is_in_contract(at) {
             return Form::Field;
         }
-        if is_line && !is_element && has_semicolons && after != Some(b';') { Form::Statement } else { Form::Name }
+        let is_ended = has_semicolons || (self.may_have_semicolons() && self.is_followed_on_line(at + 3));
+        if is_line && !is_element && is_ended && after != Some(b';') { Form::Statement } else { Form::Name }
     }
 
     /// Whether `at` stands between the parentheses of a method with a body and a type before its name.
@@ -235,6 +277,14 @@ impl<'s> Cutter<'s> {
             && !matches!(first, "new" | "return" | "else" | "await" | "=")
             && !head.contains('=')
             && !head.contains(" new ")
+    }
+
+    /// Whether `at` stands between the parentheses of a function of Rust.
+    fn is_rust_parameter(&self, at: usize) -> bool {
+        self.opened(at).is_some_and(|(head, open)| {
+            let mut words = head.split_whitespace().rev();
+            open == b'(' && words.next().is_some() && words.next() == Some("fn")
+        })
     }
 
     /// Whether `at` stands between the braces behind `new T`, among what the object begins with.
@@ -410,6 +460,20 @@ impl<'s> Cutter<'s> {
                 | Language::Php
                 | Language::Solidity
         )
+    }
+
+    /// Whether a semicolon may end a statement where a line does not.
+    fn may_have_semicolons(&self) -> bool {
+        matches!(
+            self.language,
+            Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Go | Language::Kotlin
+        )
+    }
+
+    /// Whether another statement begins on the line of `at`, behind it.
+    fn is_followed_on_line(&self, at: usize) -> bool {
+        let rest = self.source.get(at..).unwrap_or_default().trim_start_matches([' ', '\t']);
+        rest.starts_with(|letter: char| is_word(letter as u8) || letter == '$')
     }
 
     /// Whether `for (` stands right before `at`.

@@ -95,6 +95,14 @@ impl Copier<'_> {
             let is_deep = self.file.literal_text(first, self.text) == Some(QUOTED_DEEP);
             return is_deep.then_some(second);
         }
+        if node.kind == Kind::Raw {
+            // A shell's `$(__deep e)`.
+            let command = self.file.child(at, Slot::Part).filter(|&part| self.file.node(part).kind == Kind::Call)?;
+            let mut words = self.file.in_slot(command, Slot::Arg);
+            let (first, second) = (words.next()?, words.next()?);
+            let is_deep = self.file.node(first).span.of(self.text) == "__deep";
+            return is_deep.then_some(second);
+        }
         let callee = self.file.child(at, Slot::Callee).filter(|_| node.kind == Kind::Call)?;
         let is_deep = self.file.node(callee).span.of(self.text) == "__deep";
         self.file.child(at, Slot::Arg).filter(|_| is_deep)

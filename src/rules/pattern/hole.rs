@@ -1,4 +1,5 @@
 use crate::rules::ir::{Symbol, symbol_of};
+use crate::rules::regex::{Mode, Regex};
 
 /// What a string in a pattern stands for that is no plain string.
 #[derive(Debug, Clone)]
@@ -8,7 +9,7 @@ pub(in crate::rules) enum Hole {
     /// `"$X"`: any string, whose content is bound.
     Meta(Symbol),
     /// `"=~/re/"`: a string in which the expression is found.
-    Matching(regex::Regex),
+    Matching(Regex),
 }
 
 impl Hole {
@@ -20,9 +21,9 @@ impl Hole {
         }
         if let Some(expression) = content.strip_prefix("=~/") {
             let (expression, flags) = expression.rsplit_once('/')?;
-            let mut builder = regex::RegexBuilder::new(expression);
-            builder.case_insensitive(flags.contains('i')).multi_line(flags.contains('m')).size_limit(1 << 20);
-            return builder.build().ok().map(Self::Matching);
+            let flags: String = flags.chars().filter(|flag| matches!(flag, 'i' | 'm' | 's')).collect();
+            let whole = if flags.is_empty() { expression.to_owned() } else { format!("(?{flags}){expression}") };
+            return Regex::new(&whole, Mode::Text).ok().map(Self::Matching);
         }
         let name = content.strip_prefix('$')?;
         let plain = name.strip_prefix("...").unwrap_or(name);

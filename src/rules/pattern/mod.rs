@@ -10,6 +10,7 @@ mod read;
 
 pub(in crate::rules) use hole::Hole;
 pub use options::Options;
+pub(in crate::rules) use placeholder::ANY_TYPE;
 
 use super::ir::{Ir, IrId, IrNode, Kind, Symbol};
 use crate::language::Language;
@@ -127,6 +128,11 @@ impl Pattern {
             }
             _ => None,
         }
+    }
+
+    /// Whether `symbol` is the name of one of its metavariables that stand for several things.
+    pub(in crate::rules) fn is_many(&self, symbol: Symbol) -> bool {
+        self.metavariables.iter().any(|(other, name)| *other == symbol && name.starts_with("$..."))
     }
 
     /// Whether `symbol` is the name of one of its metavariables.

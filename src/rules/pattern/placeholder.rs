@@ -13,6 +13,8 @@ pub(super) const INSTRUCTION: (&str, &str) = ("ARG ", "=__instruction");
 const META_ELLIPSIS: &str = "__mve_";
 /// What stands behind the name of several parameters where a parameter needs a type.
 pub(super) const PARAMETER: &str = " __p";
+/// The type of a parameter of which a pattern gives the name alone, where a parameter needs a type.
+pub(in crate::rules) const ANY_TYPE: &str = "__anytype";
 const TYPED: &str = "__mt_";
 const DEEP: &str = "__deep";
 /// Words of languages whose only words are strings.
@@ -30,6 +32,8 @@ pub(super) struct Pieces<'s> {
     pub dots: usize,
     /// Whether words must be strings.
     pub quoted: bool,
+    /// Whether an expression inside of another is a command.
+    pub commands: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +109,7 @@ impl Form {
             Self::Assigned => "__dots=__dots",
             Self::AssignedLine => "__dots = __dots",
             Self::Case => "case __dots: __dots;",
-            Self::Quoted => "\"__dots\": \"__dots\"",
+            Self::Quoted => "\"__dotq\": \"__dotq\"",
             Self::Variable => "$__dots",
             Self::Shorthand => "...__dots",
             Self::Item => "- __dots",
@@ -129,6 +133,7 @@ impl Pieces<'_> {
                 Piece::Meta(name, false) => write!(out, "{META}{name}"),
                 Piece::Meta(name, true) => write!(out, "${META}{name}"),
                 Piece::QuotedMeta(name) => write!(out, "\"{QUOTED_META}{name}\""),
+                Piece::DeepOpen if self.commands => write!(out, "$({DEEP} "),
                 Piece::DeepOpen if self.quoted => write!(out, "[\"{QUOTED_DEEP}\", "),
                 Piece::DeepClose if self.quoted => out.write_str("]"),
                 Piece::MetaEllipsis(name, false) => write!(out, "{META_ELLIPSIS}{name}"),

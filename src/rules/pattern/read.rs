@@ -221,18 +221,25 @@ fn shape_of(ir: &Ir, head: bool, terminated: bool) -> Option<Shape> {
     let node = ir.node(first);
     // `function ... (...)` is any function, declared or a value.
     let name = ir.child(first, Slot::Name).filter(|_| node.kind == Kind::Function);
-    if name.is_some_and(|name| ir.node(name).kind == Kind::Ellipsis) {
+    let is_any = name.is_some_and(|name| ir.node(name).kind == Kind::Ellipsis);
+    // `$M(...) { ... }` is a method, of an object or of a class.
+    if is_any || (name.is_some() && node.slot == Slot::Elem) {
         return Some(Shape::Part(first));
     }
     let statement = Shape::Statements { first, end: ir.node(0).end };
     Some(match (node.kind, node.slot) {
         _ if head => Shape::Head(first),
         (Kind::ExprStmt, _) => match ir.child(first, Slot::Value) {
+            Some(value) if ir.node(value).kind == Kind::Pair => Shape::Part(value),
             Some(value) if !terminated => Shape::Expression(value),
             _ => statement,
         },
         // An object of Terraform is a value, wherever it stands.
-        (Kind::Meta | Kind::TypedMeta | Kind::Deep | Kind::Dict, Slot::Stmt) if !terminated => Shape::Expression(first),
+        (Kind::Meta | Kind::TypedMeta | Kind::Deep | Kind::Ellipsis | Kind::Dict | Kind::List, Slot::Stmt)
+            if !terminated =>
+        {
+            Shape::Expression(first)
+        }
         // An attribute at the top of a Terraform pattern may stand in any block.
         (_, Slot::Stmt) if node.kind != Kind::Pair => statement,
         (
@@ -241,6 +248,7 @@ fn shape_of(ir: &Ir, head: bool, terminated: bool) -> Option<Shape> {
             | Kind::Param
             | Kind::TypeParam
             | Kind::Pair
+            | Kind::NamedArg
             | Kind::Catch
             | Kind::Case
             | Kind::Block,

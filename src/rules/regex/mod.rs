@@ -34,6 +34,8 @@ enum Engine {
 pub enum Mode {
     /// Searched for everywhere; `^` and `$` are the borders of each line.
     Search,
+    /// Searched for anywhere; `^` and `$` are the borders of the text.
+    Text,
     /// Must match from the start of the text; `^` and `$` are its borders.
     Anchored,
 }

@@ -24,6 +24,12 @@ pub fn is_expression(ir: &Ir, id: IrId, language: Language) -> bool {
         return false;
     }
     match node.slot {
+        // What JavaScript takes apart is written as an object or array is.
+        Slot::Name if is_ecmascript(language) && matches!(node.kind, Kind::Dict | Kind::List) => true,
+        // Rust's `T { … }` names the constructor, PHP's `new $class` is computed.
+        Slot::Type if matches!(language, Language::Rust | Language::Php) => {
+            ir.parent(id).is_some_and(|parent| ir.node(parent).kind == Kind::New)
+        }
         // A decorator is a call of its name.
         Slot::Name if ir.parent(id).is_some_and(|parent| ir.node(parent).kind == Kind::Decorator) => true,
         Slot::Name
@@ -49,4 +55,8 @@ pub fn is_expression(ir: &Ir, id: IrId, language: Language) -> bool {
 /// Whether an expression may stand among statements without a statement around it.
 fn is_value_language(language: Language) -> bool {
     !matches!(language, Language::Java | Language::Go | Language::C | Language::Cpp)
+}
+
+fn is_ecmascript(language: Language) -> bool {
+    matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx)
 }

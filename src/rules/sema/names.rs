@@ -288,7 +288,11 @@ impl Resolver<'_> {
                     self.wildcard(base.trim_end_matches(".*").to_owned());
                     return;
                 }
-                let last = symbol_of(base.rsplit('.').next().unwrap_or_default());
+                let last = base.rsplit('.').next().unwrap_or_default();
+                let last = match self.language {
+                    Language::Php => symbol_of(&last.to_ascii_lowercase()),
+                    _ => symbol_of(last),
+                };
                 let scope = self.scopes.of(path, false);
                 let count = &mut self.names.count;
                 let entity = self.scopes.declare(scope, last, || {
@@ -321,17 +325,19 @@ impl Resolver<'_> {
 
     /// What an import path is called in patterns: dotted as it is, or the last part of a path in quotes.
     fn base_of(&self, path: IrId) -> String {
-        match self.ir.literal_text(path, self.text) {
-            Some(quoted) => base_of_path(quoted, self.language).to_owned(),
-            None => self
-                .word(path)
-                .split_whitespace()
-                .collect::<String>()
-                .replace("::", ".")
-                .replace('\\', ".")
-                .trim_matches('.')
-                .to_owned(),
+        if let Some(quoted) = self.ir.literal_text(path, self.text) {
+            return base_of_path(quoted, self.language).to_owned();
         }
+        // Of `a::{b, c}` each path stands over all before it, so that its words say more than its text.
+        let words: Vec<&str> =
+            self.ir.subtree(path).filter(|&at| self.ir.node(at).end == at + 1).map(|at| self.word(at).trim()).collect();
+        let mut whole = if words.len() > 1 { words.join(".") } else { self.word(path).to_owned() };
+        if self.language == Language::Php {
+            // As lowering does, which leaves only what is read off something as it is written.
+            let end = whole.find(['.', '\\']).unwrap_or(whole.len());
+            whole.get_mut(..end).into_iter().for_each(str::make_ascii_lowercase);
+        }
+        whole.split_whitespace().collect::<String>().replace("::", ".").replace('\\', ".").trim_matches('.').to_owned()
     }
 
     /// `const x = require('y')`, `const {a} = require('y')`.
@@ -420,7 +426,10 @@ fn base_of_path(path: &str, language: Language) -> &str {
         if is_version {
             last = parts.next().unwrap_or(last);
         }
-        return last;
+        // `gopkg.in/yaml.v2` is `yaml`, `…/jwt-go` is `jwt`.
+        let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let bare = last.rsplit_once(".v").filter(|(_, digits)| is_number(digits)).map_or(last, |(bare, _)| bare);
+        return bare.strip_suffix("-go").unwrap_or(bare);
     }
     last.strip_suffix(".js").or_else(|| last.strip_suffix(".ts")).or_else(|| last.strip_suffix(".mjs")).unwrap_or(last)
 }

@@ -98,6 +98,8 @@ impl Types {
             Kind::New | Kind::Cast => ir.child(id, Slot::Type).map(LightType::Node),
             Kind::Ident | Kind::Member => self.by_entity.get(self.entities.get(&id)?).copied(),
             Kind::Binary => self.of_binary(ir, id),
+            Kind::Unary if node.symbol == symbol_of("!") => Some(LightType::Builtin(Builtin::Bool)),
+            Kind::Cond => ir.child(id, Slot::Then).and_then(|then| self.of(ir, then)),
             _ => None,
         }
     }

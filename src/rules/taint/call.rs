@@ -146,6 +146,10 @@ impl Walk<'_> {
                 handed.receiver = Some((callee, taints));
             }
         }
+        // PHP's `new $class` computes what it makes.
+        if let Some(class) = ir.child(id, Slot::Type).filter(|&class| !self.marks.of(class).is_empty()) {
+            self.expression(class, env);
+        }
         let arguments: Vec<IrId> = ir.in_slot(id, Slot::Arg).collect();
         let method = self.method_of(id);
         for argument in arguments {
@@ -215,7 +219,12 @@ impl Walk<'_> {
     fn fill_receiver(&mut self, id: IrId, handed: &Handed, env: &mut Env) {
         let Some(method) = self.method_of(id) else { return };
         let Some((object, _)) = handed.receiver.as_ref() else { return };
-        if !FILLING.contains(&method) {
+        // `text.concat(t)` changes `text` where nobody looks at what it returns.
+        let is_alone = || {
+            let around = self.ir.parent(id).map(|parent| self.ir.node(parent).kind);
+            method == symbol_of("concat") && around == Some(Kind::ExprStmt)
+        };
+        if !FILLING.contains(&method) && !is_alone() {
             return;
         }
         let taints = handed.arguments.iter().fold(Taints::default(), |all, (_, _, taints)| all.or(taints));

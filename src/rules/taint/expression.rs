@@ -5,7 +5,7 @@ use super::statement;
 use super::value::Taints;
 use super::walk::{Frame, Walk};
 use crate::rules::ir::{IrId, Kind, Slot, Symbol, flag, symbol_of};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 /// Operators whose value says only whether something is so.
@@ -26,12 +26,11 @@ impl Walk<'_> {
             return Taints::default();
         }
         let kind = self.ir.node(id).kind;
-        let taints = match kind {
+        let mut taints = match kind {
             // A call's sinks are judged by what it is handed, not by what it returns.
             Kind::Call | Kind::New => self.call(id, env),
             _ => self.value_of(id, env),
         };
-        let mut taints = if self.facts.is_constant(id) { Taints::default() } else { taints };
         let sources = self.taint_of_sources(id, &taints, env);
         taints.add(&sources);
         let taints = self.propagate(id, taints, env);
@@ -94,20 +93,22 @@ impl Walk<'_> {
                 self.through(taints)
             }
             Kind::Cond => self.conditional(id, env),
-            Kind::Assign => {
-                let value = ir.child(id, Slot::Value);
-                let taints = value.map(|value| self.expression(value, env)).unwrap_or_default();
-                if let Some(target) = ir.child(id, Slot::Target) {
-                    self.visit_target(target, env);
-                    self.bind(target, &taints, value, env);
-                }
-                taints
-            }
-            Kind::AssignOp => {
+            Kind::AssignOp if ir.node(id).symbol != symbol_of(":=") => {
                 let value = self.each(id, Slot::Value, env);
                 let Some(target) = ir.child(id, Slot::Target) else { return value };
                 let taints = self.expression(target, env).or(&value);
                 self.bind(target, &taints, None, env);
+                taints
+            }
+            // Go's `:=` as well.
+            Kind::Assign | Kind::AssignOp => {
+                let value = ir.child(id, Slot::Value);
+                let taints = value.map(|value| self.expression(value, env)).unwrap_or_default();
+                if let Some(target) = ir.child(id, Slot::Target) {
+                    let index = self.visit_target(target, env);
+                    self.check_sinks(target, &index, env);
+                    self.bind(target, &taints, value, env);
+                }
                 taints
             }
             Kind::Function => {
@@ -150,11 +151,14 @@ impl Walk<'_> {
         }
     }
 
-    /// What stands in front of the last part of a target is read, so that sources and sinks in it count.
-    fn visit_target(&mut self, target: IrId, env: &mut Env) {
-        if matches!(self.ir.node(target).kind, Kind::Member | Kind::Index) {
-            self.each(target, Slot::Object, env);
+    /// What stands in front of the last part of a target is read, so that sources and sinks in it count. Returns the taints of
+    /// the index that is written to.
+    fn visit_target(&mut self, target: IrId, env: &mut Env) -> Taints {
+        if !matches!(self.ir.node(target).kind, Kind::Member | Kind::Index) {
+            return Taints::default();
         }
+        self.each(target, Slot::Object, env);
+        self.each(target, Slot::Index, env)
     }
 
     /// What the place named by `id` holds, if it names one.
@@ -166,14 +170,27 @@ impl Walk<'_> {
     /// What a part of an object holds whose taints are `object`.
     fn part(&mut self, id: IrId, object: Taints, env: &Env) -> Taints {
         let ir = self.ir;
-        let from = ir.child(id, Slot::Object);
-        // An object that is a source gives a source, whatever is known of its place.
-        let marked = from.is_some_and(|from| !self.marks.of(from).is_empty());
+        // An object that is a source gives a source, whatever is known of its place, and so do all parts of its parts.
+        let marked = ir.child(id, Slot::Object).is_some_and(|from| self.is_marked_within(from));
         match self.read(id, env) {
             Some(taints) if !marked => taints,
             Some(taints) => taints.or(&self.through(object)),
             None => self.through(object),
         }
+    }
+
+    /// Whether `id`, or the object of which it is a part of a part, is marked.
+    fn is_marked_within(&self, id: IrId) -> bool {
+        let inner = |&at: &IrId| {
+            let slot = match self.ir.node(at).kind {
+                Kind::Member | Kind::Index => Slot::Object,
+                Kind::Cast => Slot::Value,
+                Kind::Spread | Kind::Unary => Slot::Operand,
+                _ => return None,
+            };
+            self.ir.child(at, slot)
+        };
+        std::iter::successors(Some(id), inner).any(|at| !self.marks.of(at).is_empty())
     }
 
     /// `a && b`: what `b` does may not happen.
@@ -237,13 +254,16 @@ impl Walk<'_> {
         if let Some(exit) = &frame.exit {
             inner.join(exit);
         }
-        let names: Vec<_> = ir
-            .in_slot(id, Slot::Param)
-            .filter_map(|parameter| ir.child(parameter, Slot::Name))
+        let declared =
+            ir.in_slot(id, Slot::Param).chain(ir.subtree(body).filter(|&at| ir.node(at).kind == Kind::VarDef));
+        let names: BTreeSet<Symbol> = declared
+            .filter_map(|declaration| ir.child(declaration, Slot::Name))
+            .flat_map(|name| ir.subtree(name))
+            .filter(|&at| ir.node(at).kind == Kind::Ident && ir.node(at).slot != Slot::Key)
             .map(|name| ir.node(name).symbol)
             .collect();
         for name in names {
-            // The parameter is not the outer variable of its name.
+            // What is declared in here is not the outer variable of its name.
             let outer = env.own(&[name]);
             inner.put(vec![name], outer);
         }

@@ -82,8 +82,6 @@ pub struct SpecMatches {
 pub trait Facts {
     /// Whether a condition is known to be true or false.
     fn truth(&self, condition: IrId) -> Option<bool>;
-    /// Whether an expression's value is known to be constant.
-    fn is_constant(&self, expression: IrId) -> bool;
     /// Whether two bound metavariables stand for the same.
     fn agree(&self, one: &Bindings, other: &Bindings) -> bool;
 }

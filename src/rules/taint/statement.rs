@@ -4,7 +4,7 @@ use super::env::Env;
 use super::functions;
 use super::value::Taints;
 use super::walk::Walk;
-use crate::rules::ir::{IrId, Kind, Slot};
+use crate::rules::ir::{IrId, Kind, Slot, flag};
 
 /// A loop is run until nothing changes, at most so often. Taints only grow and are few, so that two or three rounds do.
 const ROUNDS: u32 = 6;
@@ -18,9 +18,12 @@ impl Walk<'_> {
         let taints = self.run_statement(id, env);
         let kind = self.ir.node(id).kind;
         if !matches!(kind, Kind::File | Kind::Block | Kind::ExprStmt) && !self.marks.of(id).is_empty() {
+            // What leaves the function was reached all the same.
+            let goes_on = std::mem::replace(&mut env.reachable, true);
             let sources = self.taint_of_sources(id, &taints, env);
             self.check_sinks(id, &taints.or(&sources), env);
             self.propagate(id, taints.clone(), env);
+            env.reachable = goes_on;
         }
         if let Some(handler) = self.frame.handlers.last_mut() {
             handler.join(env);
@@ -48,7 +51,13 @@ impl Walk<'_> {
         let ir = self.ir;
         match ir.node(id).kind {
             Kind::File | Kind::Block | Kind::Package | Kind::Label => self.statements(id, Slot::Stmt, env),
-            Kind::ExprStmt => self.statements(id, Slot::Value, env),
+            Kind::ExprStmt => {
+                let taints = self.statements(id, Slot::Value, env);
+                if ir.node(id).flags & flag::IMPLICIT != 0 {
+                    self.frame.returns.add(&taints);
+                }
+                taints
+            }
             Kind::Export => {
                 self.statements(id, Slot::Value, env);
                 self.statements(id, Slot::Stmt, env)
@@ -135,11 +144,12 @@ impl Walk<'_> {
         let ir = self.ir;
         let value = ir.child(id, Slot::Value);
         let taints = value.map(|value| self.expression(value, env)).unwrap_or_default();
-        let taints = if self.is_safe_by_type(id) { Taints::default() } else { taints };
+        // Its value is looked at as a sink before its type makes it harmless.
+        let held = if self.is_safe_by_type(id) { Taints::default() } else { taints.clone() };
         if let Some(name) = ir.child(id, Slot::Name)
             && (value.is_some() || ir.node(name).kind != Kind::Ident || !self.marks.of(name).is_empty())
         {
-            self.bind(name, &taints, value, env);
+            self.bind(name, &held, value, env);
         }
         taints
     }

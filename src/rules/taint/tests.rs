@@ -17,10 +17,6 @@ impl Facts for NoFacts<'_> {
         (node.kind == Kind::Bool).then(|| node.symbol == symbol_of("true"))
     }
 
-    fn is_constant(&self, _: IrId) -> bool {
-        false
-    }
-
     fn agree(&self, _: &Bindings, _: &Bindings) -> bool {
         true
     }

@@ -68,7 +68,7 @@ pub(super) fn parameter(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.wrap(Kind::Param, id, slot, |to| {
         attributes(to, id);
         to.maybe(name, Slot::Name);
-        to.maybe(written, Slot::Type);
+        to.maybe(written.filter(|&written| !to.is_any_type(written)), Slot::Type);
         let default = to.tree().children(id).last();
         if default != name && default != written && to.has_word(id, "=") {
             to.maybe(default, Slot::Value);

@@ -228,14 +228,10 @@ fn object_default(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     });
 }
 
-/// A template; one without expressions is a string.
+/// A template, also where nothing is put into it.
 fn template(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    if to.tree().child_by_role(id, Role::Interpolation).is_some() {
-        let content = to.content_of_quoted(id);
-        to.template(id, content, slot);
-    } else {
-        to.quoted(Kind::Str, id, slot);
-    }
+    let content = to.content_of_quoted(id);
+    to.template(id, content, slot);
 }
 
 fn regex(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {

@@ -27,6 +27,10 @@ pub(super) fn import(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 /// `a "b/c"`; `. "b/c"` brings in the name `*`.
 fn import_over(to: &mut Lowering<'_>, id: NodeId, span: Span, slot: Slot) {
     let (path, name) = (to.field(id, Field::Path), to.field(id, Field::Name));
+    if path.is_some_and(|path| to.is_ellipsis(path)) {
+        to.maybe(path, slot);
+        return;
+    }
     let symbol = path.map_or("", |path| to.content_of_quoted(path).of(to.view.text));
     let symbol = symbol_of(symbol);
     let all = name.filter(|&name| to.kind(name) == "dot");

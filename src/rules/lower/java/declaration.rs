@@ -57,7 +57,7 @@ pub(super) fn parameter(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.wrap(Kind::Param, id, slot, |to| {
         modifiers(to, id);
         to.maybe(to.field(id, Field::Name), Slot::Name);
-        typed(to, to.field(id, Field::Type), id);
+        typed(to, to.field(id, Field::Type).filter(|&written| !to.is_any_type(written)), id);
     });
 }
 

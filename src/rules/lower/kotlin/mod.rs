@@ -224,7 +224,7 @@ fn string(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
         for hole in tree.children(id).filter(|&child| tree.node(child).role == Role::Interpolation) {
             let span = tree.node(hole).span;
             text_with_names(to, Span { start: from, end: span.start });
-            to.children(hole, Slot::Part);
+            to.put_in(hole);
             from = span.end;
         }
         text_with_names(to, Span { start: from, end: content.end });

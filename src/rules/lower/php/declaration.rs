@@ -11,6 +11,8 @@ fn attributes(to: &mut Lowering<'_>, id: NodeId) {
     for child in to.tree().children(id) {
         match to.kind(child) {
             "attribute_list" => to.node(child, Slot::Attr),
+            // What says nothing is public, so that a rule which says it means both.
+            "visibility_modifier" if to.is_pattern() && to.text(child).eq_ignore_ascii_case("public") => {}
             "visibility_modifier"
             | "static_modifier"
             | "final_modifier"

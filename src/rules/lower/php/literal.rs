@@ -7,10 +7,15 @@ use crate::tree::NodeId;
 
 /// `"a $b {$c}"`
 pub(super) fn template(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    if to.first(id).is_none() {
-        to.quoted(Kind::Str, id, slot);
+    let content = to.content_of_quoted(id);
+    let is_hole = to.is_pattern()
+        && to.tree().children(id).next().is_some_and(|only| {
+            to.span(only) == content && to.placeholder_of(only).is_some_and(|hole| !hole.is_ellipsis())
+        });
+    if to.first(id).is_none() || is_hole {
+        // `"$X"` in a rule is a string whose content is `$X`.
+        to.literal(Kind::Str, id, slot, content);
     } else {
-        let content = to.content_of_quoted(id);
         to.wrap(Kind::Template, id, slot, |to| parts(to, id, content));
     }
 }

@@ -1,7 +1,7 @@
 //! Strings: prefixes, f-strings, strings one behind the other.
 
 use super::super::Lowering;
-use crate::rules::ir::{Kind, Slot};
+use crate::rules::ir::{Kind, Slot, flag};
 use crate::text::Span;
 use crate::tree::{NodeId, Role};
 
@@ -14,26 +14,19 @@ pub(super) fn string(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     }
 }
 
-/// Strings one behind the other are one string.
+/// Strings one behind the other are a template of them, so that rules can tell them from one string.
 pub(super) fn concatenated(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     let tree = to.tree();
-    if tree.children(id).any(|part| is_template(to, part)) {
-        to.wrap(Kind::Template, id, slot, |to| {
-            for part in tree.children(id) {
-                if is_template(to, part) {
-                    parts(to, part);
-                } else {
-                    to.node(part, Slot::Part);
-                }
+    let at = to.wrap(Kind::Template, id, slot, |to| {
+        for part in tree.children(id) {
+            if is_template(to, part) {
+                parts(to, part);
+            } else {
+                to.node(part, Slot::Part);
             }
-        });
-        return;
-    }
-    let mut content = String::new();
-    for part in tree.children(id) {
-        content.push_str(content_span(to, part).of(to.view.text));
-    }
-    to.joined(content, to.span(id), slot);
+        }
+    });
+    to.out.flag(at, flag::EXPRESSION);
 }
 
 fn is_template(to: &Lowering<'_>, id: NodeId) -> bool {
@@ -75,7 +68,7 @@ fn interpolation(to: &mut Lowering<'_>, id: NodeId) {
                     interpolation(to, nested);
                 }
             }
-            _ => to.node(child, Slot::Part),
+            _ => to.expression_part(child),
         }
     }
 }

@@ -110,7 +110,7 @@ pub(super) fn heredoc(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
             for hole in tree.children(body).filter(|&child| tree.node(child).role == Role::Interpolation) {
                 let span = tree.node(hole).span;
                 to.text_part(Span { start: from, end: span.start });
-                to.children(hole, Slot::Part);
+                to.put_in(hole);
                 from = span.end;
             }
             to.text_part(Span { start: from, end: content.end });

@@ -63,6 +63,7 @@ pub(super) const LISTED: &[(&str, LowerFn)] = &[
     ("hash_splat_argument", spread),
     ("block_argument", spread),
     ("pair", pair),
+    ("match_pattern", match_pattern),
     ("pattern", inner),
     ("in", inner),
     ("simple_symbol", literal::symbol),
@@ -162,15 +163,20 @@ fn named_argument(to: &mut Lowering<'_>, id: NodeId) {
         "simple_symbol" => Some(symbol_of(to.text(key).trim_start_matches(':'))),
         _ => None,
     });
+    let bare = |span: crate::text::Span| crate::text::Span {
+        start: span.start + u32::from(span.of(to.view.text).starts_with(':')),
+        ..span
+    };
+    let word = key.map(|key| bare(to.span(key)));
+    let hole = word.and_then(|word| to.metavariable_in(word.of(to.view.text)));
     match (key, name) {
         (Some(key), Some(name)) if to.kind(key) != "identifier" || to.has_word(id, ":") => {
             let at = to.wrap(Kind::NamedArg, id, Slot::Arg, |to| {
-                if to.placeholder_of(key).is_some() {
-                    to.node(key, Slot::Name);
-                } else {
-                    let span = to.span(key);
-                    to.out.leaf(Kind::Ident, Slot::Name, span, name);
-                }
+                let span = word.unwrap_or_else(|| to.span(key));
+                match hole {
+                    Some(hole) => to.out.leaf(Kind::Meta, Slot::Name, span, hole),
+                    None => to.out.leaf(Kind::Ident, Slot::Name, span, name),
+                };
                 match to.field(id, Field::Value) {
                     Some(value) => to.node(value, Slot::Value),
                     None => {
@@ -178,7 +184,7 @@ fn named_argument(to: &mut Lowering<'_>, id: NodeId) {
                     }
                 }
             });
-            to.out.name(at, name);
+            to.out.name(at, hole.unwrap_or(name));
         }
         _ => pair(to, id, Slot::Arg),
     }
@@ -198,6 +204,15 @@ fn pair(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
             }
         }
     });
+}
+
+/// `a => b` alone: in a rule it is one pair of a hash.
+fn match_pattern(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    if to.is_pattern() {
+        to.pair(Kind::Pair, id, slot, Slot::Key, Slot::Value);
+    } else {
+        to.raw(id, slot);
+    }
 }
 
 /// `A::B`, `::A`

@@ -135,15 +135,28 @@ pub(super) fn branch(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
                 to.out.open(Kind::If, Slot::Else, span);
                 open += 1;
                 to.maybe(to.field(child, Field::Condition), Slot::Condition);
-                to.maybe(to.field(child, Field::Consequence), Slot::Then);
+                then(to, child);
             }
             (Role::Else, _) => to_block(to, child, Slot::Else),
-            (_, Field::Condition) => condition(to, child, negated),
-            _ => to.node(child, Slot::Then),
+            (_, Field::Condition) => {
+                condition(to, child, negated);
+                then(to, id);
+            }
+            _ => {}
         }
     }
     for _ in 0..open {
         to.out.close();
+    }
+}
+
+/// What stands behind the condition of `id`: a block also where it says nothing.
+fn then(to: &mut Lowering<'_>, id: NodeId) {
+    if let Some(body) = to.field(id, Field::Consequence) {
+        to.node(body, Slot::Then);
+    } else {
+        let end = to.field(id, Field::Condition).map_or_else(|| to.span(id).start, |asked| to.span(asked).end);
+        to.wrap_span(Kind::Block, Span { start: end, end }, Slot::Then, |_| ());
     }
 }
 

@@ -100,7 +100,7 @@ pub(super) fn parameter(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.wrap(Kind::Param, id, slot, |to| {
         attributes(to, id, id);
         to.maybe(to.field(id, Field::Pattern), Slot::Name);
-        to.maybe(to.field(id, Field::Type), Slot::Type);
+        to.maybe(to.field(id, Field::Type).filter(|&written| !to.is_any_type(written)), Slot::Type);
     });
 }
 

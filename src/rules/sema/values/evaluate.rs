@@ -27,7 +27,7 @@ impl Values {
                 let text = self.texts.by_id.get(&id).filter(|text| symbol_of(text) == node.symbol).cloned();
                 Some(Known { kind: Kind::Int, symbol: node.symbol, text })
             }
-            Kind::Bool | Kind::Float | Kind::Char | Kind::Null => {
+            Kind::Bool | Kind::Float | Kind::Char | Kind::Null | Kind::Regex => {
                 let text = self.texts.by_id.get(&id).cloned();
                 Some(Known { kind: node.kind, symbol: node.symbol, text })
             }
@@ -39,6 +39,7 @@ impl Values {
                 combined(node.symbol, left, right)
             }
             Kind::Template => self.template(ir, id, depth),
+            Kind::Call => self.formatted(ir, id, depth),
             Kind::Cond => {
                 let then = self.evaluate_at(ir, ir.child(id, Slot::Then)?, depth + 1);
                 let other = self.evaluate_at(ir, ir.child(id, Slot::Else)?, depth + 1);
@@ -48,10 +49,20 @@ impl Values {
         }
     }
 
+    /// `String.format` of what is known is a string, whatever it says.
+    fn formatted(&self, ir: &Ir, id: IrId, depth: u32) -> Option<Known> {
+        let callee = ir.child(id, Slot::Callee).filter(|&callee| ir.node(callee).kind == Kind::Member)?;
+        let (object, property) = (ir.child(callee, Slot::Object)?, ir.child(callee, Slot::Property)?);
+        let class = ir.child(object, Slot::Property).unwrap_or(object);
+        let is_format = ir.node(property).symbol == symbol_of("format") && ir.node(class).symbol == symbol_of("String");
+        let all_known = || ir.in_slot(id, Slot::Arg).all(|part| self.evaluate_at(ir, part, depth + 1).is_some());
+        (is_format && all_known()).then(Known::any_string)
+    }
+
     fn template(&self, ir: &Ir, id: IrId, depth: u32) -> Option<Known> {
         let mut text = Some(String::new());
         for part in ir.children(id) {
-            let known = self.evaluate_at(ir, part, depth + 1)?;
+            let known = self.evaluate_at(ir, part, depth + 1).filter(|known| known.kind == Kind::Str)?;
             match (known.text, &mut text) {
                 (Some(part), Some(text)) if text.len() + part.len() <= LONGEST => text.push_str(&part),
                 _ => text = None,
@@ -67,6 +78,10 @@ pub(super) fn combined(operator: Symbol, left: Option<Known>, right: Option<Know
     let (left, right) = (left?, right?);
     match (left.kind, right.kind) {
         (Kind::Str, Kind::Str) if is("+") || is(".") => {
+            let text = concatenated(left.text.as_ref(), right.text.as_ref());
+            Some(text.map_or_else(Known::any_string, |text| Known::string(&text)))
+        }
+        (Kind::Str, Kind::Int) | (Kind::Int, Kind::Str) if is("+") => {
             let text = concatenated(left.text.as_ref(), right.text.as_ref());
             Some(text.map_or_else(Known::any_string, |text| Known::string(&text)))
         }

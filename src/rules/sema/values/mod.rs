@@ -5,6 +5,7 @@
 
 mod evaluate;
 mod flow;
+mod terraform;
 
 use super::Names;
 use crate::language::Language;
@@ -22,6 +23,8 @@ pub struct Values {
     /// Identifiers that mean something, as [`Names`] tells.
     entities: HashMap<IrId, u32>,
     texts: Texts,
+    /// What references to other parts of the file stand for.
+    references: HashMap<IrId, Known>,
 }
 
 /// The text of the file's literals, so that values can be put together.
@@ -82,6 +85,9 @@ impl Values {
         values.remember_entities(ir, names);
         values.find_once(ir, names);
         flow::follow(ir, names, language, &mut values);
+        if language == Language::Hcl {
+            values.references = terraform::references(ir, &values);
+        }
         values
     }
 
@@ -89,7 +95,7 @@ impl Values {
         for (id, node) in ir.nodes.iter().enumerate() {
             let id = id as IrId;
             let content = match node.kind {
-                Kind::Str | Kind::Char => ir.literal_text(id, text).unwrap_or_default(),
+                Kind::Str | Kind::Char | Kind::Regex => ir.literal_text(id, text).unwrap_or_default(),
                 Kind::Int => node.span.of(text),
                 _ => continue,
             };
@@ -214,6 +220,9 @@ impl Values {
             Some(Value::Known(known)) => return Some(known.clone()),
             Some(Value::Symbolic(_)) => return None,
             None => {}
+        }
+        if let Some(known) = self.references.get(&id) {
+            return Some(known.clone());
         }
         let once = self.once.get(self.entities.get(&id)?)?;
         (id > once.defined_at).then(|| once.value.clone())
