@@ -10,6 +10,7 @@ use crate::rules::formula::{Agreement, Formula, RangeKind, Ranged, Scope, evalua
 use crate::rules::ir::{IrId, Kind};
 use crate::rules::taint::{self, At, Case, Facts, NothingForeign, Places, SinkAt, SpecMatches, StepKind, TaintOptions};
 use crate::text::Span;
+use std::collections::HashSet;
 
 /// A taint rule whose formulas are compiled.
 #[derive(Debug)]
@@ -82,12 +83,17 @@ impl TaintWork {
         if outcome.gave_up {
             scope.give_up();
         }
+        let mut told = HashSet::new();
         for flow in outcome.findings {
             let SinkAt::Here(index) = flow.sink else { continue };
             let Some((_, sink)) = found.sinks.get(index) else { continue };
             let source = flow.source.and_then(|index| found.sources.get(index)).map(|(_, source)| source);
             let bindings = merged(&sink.bindings, source.map(|source| &source.bindings));
             let message = rule.message.fill(&bindings, scope);
+            // A sink that matched in several ways is one sink.
+            if !told.insert((sink.span.start, sink.span.end, message.clone())) {
+                continue;
+            }
             let mut finding = Finding::new(rule.info, places.location(sink.span), message);
             let range = Ranged { span: sink.span, node: sink.node, bindings, kind: RangeKind::Plain, fix: None };
             finding.fix = fix(rule, &range, scope, input);

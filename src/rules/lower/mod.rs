@@ -40,7 +40,6 @@ pub(in crate::rules) use bash::COMMAND;
 pub use table::{LowerFn, Table, table_of};
 
 use super::ir::{Builder, Ir, IrId, Kind, Slot, Symbol, symbol_of};
-use super::pattern::ANY_TYPE;
 use crate::language::SourceView;
 use crate::text::Span;
 use crate::tree::{Field, NodeId, Role, Token, Tree};
@@ -56,6 +55,9 @@ pub fn lower(view: SourceView<'_>) -> Ir {
     implicit_return::mark(&mut ir, view.compiled.spec.language);
     ir
 }
+
+/// The type of a parameter of which a pattern gives the name alone, where a parameter needs a type.
+pub(in crate::rules) const ANY_TYPE: &str = "__anytype";
 
 /// What a placeholder of a pattern stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Cuts a pattern at what no grammar knows, and guesses from the surroundings what each `...` stands for.
 
-use super::placeholder::{ANY_TYPE, CONSTANT, Form, INSTRUCTION, PARAMETER, Piece, Pieces};
+use super::placeholder::{CONSTANT, Form, INSTRUCTION, PARAMETER, Piece, Pieces};
 use crate::language::Language;
+use crate::rules::lower::ANY_TYPE;
 
 /// Variables that PHP itself defines: written like metavariables, but code.
 /// `$GLOBALS` is not among them, because Semgrep reads it as a metavariable.
@@ -630,7 +631,7 @@ mod tests {
     fn dots_are_parameters_of_methods_and_elements_of_initializers() {
         assert_eq!(
             rendered("$T $F(..., $X) { ... }", Language::CSharp),
-            "__mv_T __mv_F(__dots __dots, __mv_X) { __dots; }"
+            "__mv_T __mv_F(__dots __dots, __anytype __mv_X) { __dots; }"
         );
         assert_eq!(rendered("new T {\n  ...\n}", Language::CSharp), "new T {\n  __dots\n}");
         assert_eq!(rendered("new T(...) { ... }", Language::Java), "new T(__dots) { __dots __dots; }");

@@ -10,7 +10,6 @@ mod read;
 
 pub(in crate::rules) use hole::Hole;
 pub use options::Options;
-pub(in crate::rules) use placeholder::ANY_TYPE;
 
 use super::ir::{Ir, IrId, IrNode, Kind, Symbol};
 use crate::language::Language;

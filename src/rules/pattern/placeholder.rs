@@ -13,8 +13,6 @@ pub(super) const INSTRUCTION: (&str, &str) = ("ARG ", "=__instruction");
 const META_ELLIPSIS: &str = "__mve_";
 /// What stands behind the name of several parameters where a parameter needs a type.
 pub(super) const PARAMETER: &str = " __p";
-/// The type of a parameter of which a pattern gives the name alone, where a parameter needs a type.
-pub(in crate::rules) const ANY_TYPE: &str = "__anytype";
 const TYPED: &str = "__mt_";
 const DEEP: &str = "__deep";
 /// Words of languages whose only words are strings.
