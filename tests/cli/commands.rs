@@ -24,6 +24,8 @@ fn the_help_of_every_command_says_what_it_does() {
         &["secrets"],
         &["report"],
         &["compare"],
+        &["github", "publish"],
+        &["github", "base"],
         &["init"],
         &["fix"],
         &["explain"],
