@@ -1,5 +1,6 @@
 //! Publishing to GitHub, seen from outside, against a stand-in for it.
 
 mod action;
+mod publishing;
 mod stand_in;
 pub mod world;

@@ -70,6 +70,11 @@ pub async fn write(
     let room = (publication.options.max_review_comments as usize).saturating_sub(staying);
     let drafts = drafts(client, publication, &standing.keys, room, number, &mut notes).await?;
     let (url, written) = post(client, publication, viewer, number, drafts, &mut notes).await?;
+    if written > 0
+        && let Err(error) = threads::take_doubles_back(client, publication, number, viewer).await
+    {
+        notes.push(format!("whether another run wrote the same comments is not known ({error})"));
+    }
     let closed = close(client, publication, &standing, &there, &mut notes).await;
     let mut what = counted(written as u64, "new comment", "new comments");
     if !standing.keys.is_empty() {

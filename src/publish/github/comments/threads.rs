@@ -81,7 +81,12 @@ struct Comment {
 
 #[derive(Deserialize)]
 struct RestComment {
+    id: u64,
+    #[serde(default)]
+    in_reply_to_id: Option<u64>,
+    #[serde(default)]
     body: Option<String>,
+    #[serde(default)]
     user: Option<RestUser>,
 }
 
@@ -127,13 +132,9 @@ impl Standing {
         number: u64,
         viewer: &Viewer,
     ) -> Result<Self, ApiError> {
-        let path = publication.api(&format!("/pulls/{number}/comments?per_page=100"));
         let markers = publication.markers();
-        let comments: Vec<RestComment> = client.list(&path, None).await?;
-        let own = comments
-            .iter()
-            .filter(|comment| comment.user.as_ref().is_some_and(|user| viewer.is(&user.login, &user.kind)));
-        let keys = own.filter_map(|comment| markers.finding_of(comment.body.as_deref()?)).collect();
+        let comments = all(client, publication, number).await?;
+        let keys = comments.iter().filter_map(|comment| comment.own_key(&markers, viewer)).collect();
         Ok(Self { keys, ..Self::default() })
     }
 
@@ -157,6 +158,39 @@ impl Standing {
                 || comments.iter().any(|comment| !comment.viewer_did_author),
         });
     }
+}
+
+impl RestComment {
+    /// The key of the finding that it is about, where it is ours.
+    fn own_key(&self, markers: &Markers, viewer: &Viewer) -> Option<String> {
+        let is_own = self.user.as_ref().is_some_and(|user| viewer.is(&user.login, &user.kind));
+        if is_own { markers.finding_of(self.body.as_deref()?) } else { None }
+    }
+}
+
+async fn all(client: &Client, publication: &Publication<'_>, number: u64) -> Result<Vec<RestComment>, ApiError> {
+    client.list(&publication.api(&format!("/pulls/{number}/comments?per_page=100")), None).await
+}
+
+/// Takes back comments on findings that have an earlier one, as two runs at the same time write them; not those with a reply.
+pub async fn take_doubles_back(
+    client: &Client,
+    publication: &Publication<'_>,
+    number: u64,
+    viewer: &Viewer,
+) -> Result<(), ApiError> {
+    let markers = publication.markers();
+    let mut comments = all(client, publication, number).await?;
+    comments.sort_by_key(|comment| comment.id);
+    let answered: BTreeSet<u64> = comments.iter().filter_map(|comment| comment.in_reply_to_id).collect();
+    let mut seen = BTreeSet::new();
+    for comment in &comments {
+        let Some(key) = comment.own_key(&markers, viewer) else { continue };
+        if !seen.insert(key) && !answered.contains(&comment.id) {
+            client.delete(&publication.api(&format!("/pulls/comments/{}", comment.id))).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What was done with the thread of a finding that is gone.
