@@ -32,6 +32,7 @@ fn embed_pack() -> std::io::Result<()> {
         }
     }
     files.sort();
+    let words = std::fs::read_to_string(root.join("words.tsv")).unwrap_or_default();
     let mut code = format!("static FILES: [PackFile; {}] = [\n", files.len());
     for path in files {
         let text = std::fs::read_to_string(&path)?;
@@ -45,14 +46,24 @@ fn embed_pack() -> std::io::Result<()> {
         languages.dedup();
         let shown = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         code.push_str(&format!(
-            "    PackFile {{ path: {shown:?}, languages: &{languages:?}, text: include_str!({:?}), docs: include_str!({:?}) }},\n",
+            "    PackFile {{ path: {shown:?}, languages: &{languages:?}, text: include_str!({:?}), docs: include_str!({:?}), words: {:?} }},\n",
             path.to_string_lossy(),
             path.with_extension("md").to_string_lossy(),
+            words_of(&words, &shown, &text),
         ));
     }
     code.push_str("];\n");
     let folder = std::env::var_os("OUT_DIR").unwrap_or_default();
     std::fs::write(Path::new(&folder).join("pack.rs"), code)
+}
+
+/// What `words` says of the file `path` of rules, if it was written for this very text; else nothing, and the program finds out itself.
+fn words_of<'w>(words: &'w str, path: &str, text: &str) -> &'w str {
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let begin = format!("{path}\t{hash:016x}\t");
+    words.lines().find_map(|line| line.strip_prefix(begin.as_str())).unwrap_or_default()
 }
 
 fn hash_below(path: &Path, hasher: &mut DefaultHasher) {

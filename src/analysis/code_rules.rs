@@ -2,7 +2,7 @@
 
 use crate::finding::{Problem, ProblemKind};
 use crate::language::Language;
-use crate::rules::engine::RuleSet;
+use crate::rules::engine::{Profile, ProfileReport, RuleSet};
 use crate::rules::file::{self, Fault, MAX_BYTES, RuleFile, Target};
 use crate::rules::{Options, builtin};
 use std::collections::BTreeSet;
@@ -21,6 +21,8 @@ pub struct CodeRules {
     pub problems: Vec<Problem>,
     /// Ids of rules that were read and are not wanted.
     left_out: BTreeSet<Arc<str>>,
+    /// Where it is collected what each rule takes, if that is asked for.
+    pub profile: Option<Profile>,
 }
 
 /// Why the rules of a path cannot be used at all.
@@ -75,7 +77,7 @@ impl CodeRules {
         let left_out = leave_out(&mut files, options);
         let set = RuleSet::new(files, &super::cache::key_of(&parts));
         let problems = set.faults().iter().chain(&set.compile_all()).map(problem).collect();
-        Ok(Self { sets: vec![set], alone: false, problems, left_out })
+        Ok(Self { sets: vec![set], problems, left_out, ..Self::default() })
     }
 
     /// Whether there is a rule called `id` among those that were read, wanted or not.
@@ -95,6 +97,15 @@ impl CodeRules {
         // Which build it is, keys of caches know already.
         let key = format!("built-in{:?}{:?}", options.select, options.ignore);
         self.sets.push(RuleSet::new(files, key.as_bytes()));
+    }
+
+    /// What each rule took, where that was collected.
+    #[must_use]
+    pub fn profiled(&self) -> Option<ProfileReport> {
+        let profile = self.profile.as_ref()?;
+        let rules = self.sets.iter().flat_map(RuleSet::rules);
+        profile.complete(rules.map(|rule| (&*rule.id, &*rule.targets)));
+        Some(profile.report())
     }
 
     /// Whether there is no rule at all.

@@ -97,6 +97,10 @@ fn is_free_of(fix: &Fix, spans: &[Span], text: &str) -> bool {
 
 fn analyse_without_secrets(input: &FileInput<'_>, mut secrets: Vec<Finding>) -> FileAnalysis {
     let is_on = |rule: &RuleInfo| is_enabled(rule, &input.settings.rules, input.settings.audience.0);
+    let profile = input.code_rules.profile.as_ref();
+    if let Some(profile) = profile {
+        profile.saw(Some(input.language));
+    }
     let wanted = engine::Wanted::of(&input.code_rules.sets, Some(input.language), input.path, input.text, &is_on);
     if input.code_rules.alone && wanted.is_empty() {
         return empty(input);
@@ -114,6 +118,7 @@ fn analyse_without_secrets(input: &FileInput<'_>, mut secrets: Vec<Finding>) -> 
         lines: &parsed.lines,
         view: Some(view),
         is_made_up: is_made_up(input.path),
+        profile,
     };
     let mut checked = engine::check(&wanted, &check_input);
     problems.append(&mut checked.problems);

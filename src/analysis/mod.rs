@@ -32,6 +32,7 @@ mod secret_rules;
 mod suppress;
 mod together;
 
+pub use crate::rules::engine::{Profile, ProfileReport};
 pub use code_rules::{CodeRules, RulesError, is_rule_file};
 pub use culprits::culprits;
 pub use fix::{Applied, FixChoice, FixOutcome, FixedFile, Refusal, fix};

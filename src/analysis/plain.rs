@@ -94,6 +94,10 @@ fn by_rules(
         return None;
     }
     let is_on = |rule: &RuleInfo| is_enabled(rule, &settings.rules, settings.audience.0);
+    let profile = code_rules.profile.as_ref();
+    if let Some(profile) = profile {
+        profile.saw(None);
+    }
     let wanted = engine::Wanted::of(&code_rules.sets, None, path, text, &is_on);
     if wanted.is_empty() {
         return None;
@@ -101,7 +105,7 @@ fn by_rules(
     let lines = LineIndex::new(text);
     let mut checked = engine::check(
         &wanted,
-        &engine::CheckInput { path, text, lines: &lines, view: None, is_made_up: is_made_up(path) },
+        &engine::CheckInput { path, text, lines: &lines, view: None, is_made_up: is_made_up(path), profile },
     );
     for finding in &mut checked.findings {
         if let Some(severity) = settings.rules.get(&*finding.rule).and_then(|setting| setting.severity()) {

@@ -112,10 +112,16 @@ fn run(sets: &[RuleSet], path: &Path, language: Option<Language>, text: &str) ->
     let checked = if let Some(language) = language {
         let parsed = parse(language, text, Limits::default());
         let view = Some(parsed.view(text));
-        engine::check(&rules, &CheckInput { path: &shown, text, lines: &parsed.lines, view, is_made_up: false })
+        engine::check(
+            &rules,
+            &CheckInput { path: &shown, text, lines: &parsed.lines, view, is_made_up: false, profile: None },
+        )
     } else {
         let lines = LineIndex::new(text);
-        engine::check(&rules, &CheckInput { path: &shown, text, lines: &lines, view: None, is_made_up: false })
+        engine::check(
+            &rules,
+            &CheckInput { path: &shown, text, lines: &lines, view: None, is_made_up: false, profile: None },
+        )
     };
     checked.findings
 }

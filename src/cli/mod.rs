@@ -16,6 +16,7 @@ mod languages;
 mod measures;
 mod output;
 mod print;
+mod profile;
 mod progress;
 mod read;
 mod report;

@@ -3,13 +3,15 @@ use super::from_base::FromBase;
 use super::github::{self, Publishing};
 use super::global::GlobalArgs;
 use super::output::{Destination, Output, plan};
+use super::profile;
 use super::progress::Progress;
 use super::report_choice::ReportsArgs;
 use super::rule_choice::{AllFilesArg, RuleArgs};
 use super::settle::{self, Project};
 use super::{interrupt, read, watch, write};
 use crate::analysis::{
-    self, Base, Baseline, BaselineFinding, CodeRules, HistoryRequest, KnownFinding, Observer, Request, ScanError,
+    self, Base, Baseline, BaselineFinding, CodeRules, HistoryRequest, KnownFinding, Observer, Profile, Request,
+    ScanError,
 };
 use crate::exit_code::ExitCode;
 use crate::finding::{Category, Problem, ProblemKind, Severity, State};
@@ -115,6 +117,17 @@ pub(super) struct ScanArgs {
     /// Leave times and durations out, so that equal code gives equal reports.
     #[arg(long, help_heading = "Running")]
     pub(super) reproducible: bool,
+    /// Tell on standard error which rules and files took longest, or write it all to FILE as JSON. Every file is analysed anew.
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "-",
+        value_parser = profile::destination,
+        help_heading = "Rules"
+    )]
+    pub(super) profile: Option<PathBuf>,
     /// Set by `plimsoll secrets`.
     #[arg(skip)]
     pub(super) only_secrets: bool,
@@ -140,6 +153,9 @@ pub(super) fn run(args: &ScanArgs, global: &GlobalArgs) -> CliResult {
     let cancelled = interrupt::flag()?;
     let once = || -> CliResult {
         let (report, project) = scan_once(args, global, cancelled)?;
+        if let Some(to) = &args.profile {
+            profile::tell(&project.code_rules, to)?;
+        }
         write::all(&report, &outputs, &args.reports, global, args.absolute_paths.then_some(&*project.root), cancelled)?;
         let judged = verdict(&report, &project, args);
         if args.publish.is_none() {
@@ -184,10 +200,18 @@ fn scan_once(
     }
     project.secrets_config.clone_from(&args.secrets_config);
     args.rules.apply(&mut project)?;
+    project.code_rules.profile = args.profile.is_some().then(|| {
+        let begun = Instant::now();
+        Profile::new(Box::new(move || begun.elapsed()))
+    });
     args.all_files.apply(&mut project);
     let coverage = read::coverage(&args.coverage, &project)?;
     let history = history(&args.history)?;
-    let cache_folder = if args.no_cache { None } else { cache_folder(args.cache_dir.as_deref(), &project.root) };
+    let cache_folder = if args.no_cache || args.profile.is_some() {
+        None
+    } else {
+        cache_folder(args.cache_dir.as_deref(), &project.root)
+    };
     let progress = Progress::new(!global.quiet && !args.watch);
     progress.stage("looking for files", None);
     let discovery = settle::complete(&mut project, cancelled).inspect_err(|_| progress.clear())?;

@@ -86,6 +86,7 @@ pub(super) fn run(args: &SecretsArgs, global: &GlobalArgs) -> CliResult {
         config_from_head: false,
         publish: None,
         publishing: Publishing::default(),
+        profile: None,
         only_secrets: true,
     };
     scan::run(&scan, global)

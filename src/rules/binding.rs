@@ -5,7 +5,7 @@ use crate::text::Span;
 use std::sync::Arc;
 
 /// One place where a pattern, or a whole formula, matched.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Match {
     pub span: Span,
     /// The node that matched, or the first of several statements; `None` for matches of text.
@@ -14,7 +14,7 @@ pub struct Match {
 }
 
 /// What a metavariable stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Bound {
     /// Where it stands; for the content of a string, between the quotes.
     pub span: Span,
@@ -22,7 +22,7 @@ pub struct Bound {
 }
 
 /// What sort of thing a metavariable stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum BoundTo {
     /// An expression, statement, name or type.
     Node(IrId),
@@ -33,7 +33,7 @@ pub enum BoundTo {
 }
 
 /// What the metavariables of a match stand for, by name. Few, so a sorted list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Bindings {
     entries: Vec<(Symbol, Bound)>,
 }

@@ -5,6 +5,7 @@ mod commands;
 mod faults;
 mod fixing;
 mod new_code;
+mod profiling;
 mod silencing;
 mod watching;
 mod wrong_rules;

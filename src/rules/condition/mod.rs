@@ -98,7 +98,7 @@ fn holds(condition: &Condition, range: &Ranged, scope: &Scope<'_>) -> Option<Vec
             let bound = range.bindings.get(*name)?;
             let constant = if *constant_propagation { value::constant_text(bound, scope) } else { None };
             let text = constant.as_deref().unwrap_or_else(|| scope.text_of(bound));
-            match regex.find(text) {
+            match scope.first_match(regex, text) {
                 Ok(Some(found)) => {
                     let bindings = super::formula::group_bindings(regex, &found.groups, text, bound.span.start);
                     Some(if bindings.is_empty() { Vec::new() } else { vec![bindings] })

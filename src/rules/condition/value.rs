@@ -44,7 +44,7 @@ fn constant_of(id: u32, scope: &Scope<'_>) -> Option<Value> {
         }
         // What a variable is known to hold.
         _ => {
-            let known = facts.values.constant(&facts.ir, id)?;
+            let known = facts.values().constant(&facts.ir, id)?;
             let text = known.text?;
             match known.kind {
                 Kind::Int => integer(&text).map(Value::Integer),

@@ -1,4 +1,5 @@
 use super::message::Template;
+use super::profile::{FileTally, Profile};
 use super::set::{RuleSet, Selected, Work};
 use crate::finding::{Category, Edit, Finding, Fix, Problem, ProblemKind, RuleInfo, Severity};
 use crate::language::{Language, SourceView};
@@ -20,6 +21,8 @@ pub struct CheckInput<'f> {
     /// Whether it is of tests, fixtures, examples or documentation. What built-in rules say of security there is
     /// informational: it is most likely made up, and is not shipped.
     pub is_made_up: bool,
+    /// Where times are collected.
+    pub profile: Option<&'f Profile>,
 }
 
 /// The rules that may speak of a file, known before it is read as its language.
@@ -59,15 +62,20 @@ pub struct Checked {
 
 /// Runs the rules that are wanted for this file.
 #[must_use]
-pub fn check(wanted: &Wanted<'_>, input: &CheckInput<'_>) -> Checked {
+pub fn check<'s>(wanted: &Wanted<'s>, input: &CheckInput<'s>) -> Checked {
     let mut checked = Checked::default();
     if wanted.is_empty() {
         return checked;
     }
+    let mut tally = input.profile.map(FileTally::begin);
     let facts = input.view.map(FileFacts::new);
     let scope = Scope::new(input.text, facts.as_ref());
+    if let Some(tally) = &mut tally {
+        tally.is_read();
+    }
     let mut given_up: Vec<&str> = Vec::new();
     for rule in &wanted.rules {
+        let begun = tally.as_ref().map(FileTally::now);
         let before = checked.findings.len();
         match &rule.work {
             Work::Search(formula) => {
@@ -86,6 +94,21 @@ pub fn check(wanted: &Wanted<'_>, input: &CheckInput<'_>) -> Checked {
         if scope.take_exhausted() && !given_up.contains(&&*rule.rule.id) {
             given_up.push(&rule.rule.id);
         }
+        if let (Some(tally), Some(begun)) = (&mut tally, begun) {
+            tally.ran(rule, begun, checked.findings.len() - before);
+        }
+    }
+    if let Some(tally) = tally {
+        tally.end(input.path);
+    }
+    if scope.has_spent_all() {
+        // Each of the others would be named.
+        given_up.clear();
+        checked.problems.push(Problem {
+            kind: ProblemKind::TimedOut,
+            path: Arc::clone(input.path),
+            message: "all rules together took too many steps here, so that some were given up; leave the file out, or find the slow rules with --profile".to_owned(),
+        });
     }
     for id in given_up {
         checked.problems.push(Problem {

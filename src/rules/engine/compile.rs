@@ -27,6 +27,8 @@ pub struct RuleOptions {
     pub matching: Options,
     /// The same as text, to tell equal ones.
     key: String,
+    /// The same for patterns that only say where others are looked for.
+    around: Option<Box<RuleOptions>>,
     generic_lines: u32,
     generic_caseless: bool,
 }
@@ -34,7 +36,14 @@ pub struct RuleOptions {
 impl Default for RuleOptions {
     fn default() -> Self {
         let matching = Options::default();
-        Self { matching, key: format!("{matching:?}"), generic_lines: USUAL_LINES, generic_caseless: false }
+        let options = Self {
+            matching,
+            key: format!("{matching:?}"),
+            around: None,
+            generic_lines: USUAL_LINES,
+            generic_caseless: false,
+        };
+        options.with_around()
     }
 }
 
@@ -51,16 +60,58 @@ impl RuleOptions {
                 "`generic_engine: aliengrep` is not supported; write a `pattern-regex`",
             ));
         }
-        Ok(Self {
+        let options = Self {
             matching,
             key: format!("{matching:?}"),
+            around: None,
             generic_lines: number("generic_ellipsis_max_span").map_or(USUAL_LINES, |lines| lines.min(1_000) as u32),
             generic_caseless: rule
                 .options
                 .get("generic_caseless")
                 .and_then(serde_json::Value::as_bool)
                 .unwrap_or(false),
-        })
+        };
+        Ok(options.with_around())
+    }
+
+    fn with_around(mut self) -> Self {
+        let matching = Options { inside: true, ..self.matching };
+        let around = Self { matching, key: format!("{matching:?}"), ..self.clone() };
+        self.around = Some(Box::new(around));
+        self
+    }
+
+    /// The options for `part` of a formula in which something else is looked for. Where it is a pattern that only says where, of
+    /// its matches that begin or end at several places the longest tell all.
+    fn of_part(&self, part: &file::Formula) -> &Self {
+        let is_lone =
+            |part: &file::Formula| part.bind_as.is_none() && part.conditions.is_empty() && part.focus.is_empty();
+        let only_says_where = |part: &file::Formula| match &part.kind {
+            FormulaKind::Inside(inner) => {
+                is_lone(part) && is_lone(inner) && matches!(inner.kind, FormulaKind::Pattern(_))
+            }
+            _ => false,
+        };
+        let all_do = match &part.kind {
+            FormulaKind::Any(parts) => is_lone(part) && parts.iter().all(only_says_where),
+            _ => only_says_where(part),
+        };
+        self.around.as_deref().filter(|_| all_do).unwrap_or(self)
+    }
+
+    /// The options for what is looked for in what a metavariable stands for.
+    fn nested(&self) -> Self {
+        Self { around: None, ..self.clone() }
+    }
+}
+
+/// Whether what `part` finds is looked for itself, not only where.
+fn is_plain(part: &file::Formula) -> bool {
+    match &part.kind {
+        FormulaKind::Pattern(_) | FormulaKind::Regex(_) => true,
+        FormulaKind::All(parts) => parts.iter().any(is_plain),
+        FormulaKind::Any(parts) => parts.iter().all(is_plain),
+        FormulaKind::Inside(_) | FormulaKind::Anywhere(_) | FormulaKind::Not(_) => false,
     }
 }
 
@@ -114,13 +165,15 @@ impl Compiler {
 
     fn all(&mut self, parts: &[file::Formula], target: Target, options: &RuleOptions) -> Result<Kind, Fault> {
         let (mut positive, mut negative, mut selectors) = (Vec::new(), Vec::new(), Vec::new());
+        let has_plain = parts.iter().any(is_plain);
+        let of_part = |part| if has_plain { options.of_part(part) } else { options };
         for part in parts {
             match &part.kind {
-                FormulaKind::Not(inner) => negative.push(self.formula_for(inner, target, options)?),
+                FormulaKind::Not(inner) => negative.push(self.formula_for(inner, target, of_part(inner))?),
                 FormulaKind::Pattern(text) if is_bare(text) && matches!(target, Target::Language(_)) => {
                     selectors.push(part);
                 }
-                _ => positive.push(self.formula_for(part, target, options)?),
+                _ => positive.push(self.formula_for(part, target, of_part(part))?),
             }
         }
         // One selector, and something to select from.
@@ -199,7 +252,7 @@ impl Compiler {
             file::Condition::Pattern { metavariable, language, formula } => Condition::Pattern {
                 name: symbol_of(metavariable),
                 language: *language,
-                formula: Box::new(self.nested(formula, language.unwrap_or(target), options)?),
+                formula: Box::new(self.nested(formula, language.unwrap_or(target), &options.nested())?),
             },
             file::Condition::Comparison { expression, strip, .. } => {
                 Condition::Comparison { expression: expression.clone(), strip: *strip }

@@ -6,6 +6,7 @@ mod info;
 mod message;
 mod paths;
 mod prefilter;
+mod profile;
 mod set;
 mod taint;
 
@@ -13,4 +14,6 @@ pub use check::{CheckInput, Checked, Wanted, check};
 pub use compile::{Compiler, RuleOptions, metavariable_names};
 pub use message::Template;
 pub use paths::PathScope;
-pub use set::{Compiled, RuleSet, Selected, Work, built_in_infos};
+pub use prefilter::Required;
+pub use profile::{FileTime, Profile, ProfileReport, RuleTime};
+pub use set::{RuleSet, Selected, Work, built_in_infos};

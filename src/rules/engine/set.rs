@@ -11,7 +11,7 @@ use crate::rules::file::{Fault, Mode, Rule, RuleFile, Target};
 use crate::rules::formula::Formula;
 use crate::rules::regex::{self, Regex};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Rules, ready to be run on any number of files. Each target's rules are compiled when the first file of it comes.
 #[derive(Default)]
@@ -34,10 +34,11 @@ pub fn built_in_infos() -> &'static [&'static RuleInfo] {
     INFOS.get_or_init(|| RuleSet::new(builtin::load(&|_| true), b"").infos().collect())
 }
 
-/// The rules for one target.
-#[derive(Default)]
-pub struct Compiled {
-    pub rules: Vec<Selected>,
+/// The rules for one target, each compiled when the first file comes that has the words that it needs.
+struct Compiled {
+    /// Places in the list of all rules, and what came of each.
+    rules: Vec<(usize, OnceLock<Selected>)>,
+    compiler: Mutex<Compiler>,
     prefilter: Prefilter,
 }
 
@@ -125,9 +126,7 @@ impl RuleSet {
     pub fn compile_all(&self) -> Vec<Fault> {
         let mut faults: Vec<Fault> = Vec::new();
         for target in self.compiled.keys() {
-            for fault in
-                self.of(*target).into_iter().flat_map(|compiled| &compiled.rules).filter_map(|rule| rule.fault.as_ref())
-            {
+            for fault in self.of(*target).filter_map(|rule| rule.fault.as_ref()) {
                 let is_told = faults
                     .iter()
                     .any(|told| (&told.file, told.line, &told.rule) == (&fault.file, fault.line, &fault.rule));
@@ -139,40 +138,76 @@ impl RuleSet {
         faults
     }
 
-    /// The rules for `target`, compiled when they are first asked for.
+    /// The rules for `target`, all of them compiled.
+    pub fn of(&self, target: Target) -> impl Iterator<Item = &Selected> {
+        let compiled = self.for_target(target);
+        compiled
+            .into_iter()
+            .flat_map(move |compiled| compiled.rules.iter().map(move |rule| self.compiled(compiled, rule)))
+    }
+
+    /// What a text must have for each rule for `target`, with the id of the rule.
     #[must_use]
-    pub fn of(&self, target: Target) -> Option<&Compiled> {
+    pub fn required(&self, target: Target) -> Vec<(Arc<str>, Required)> {
+        let all = self.of(target).map(|rule| Arc::clone(&rule.rule.id)).collect::<Vec<_>>();
+        let Some(compiled) = self.for_target(target) else { return Vec::new() };
+        let required = compiled.rules.iter().filter_map(|(_, rule)| rule.get()).map(|rule| compiled.required_by(rule));
+        all.into_iter().zip(required).collect()
+    }
+
+    fn for_target(&self, target: Target) -> Option<&Compiled> {
         let compiled = self.compiled.get(&target)?;
         Some(compiled.get_or_init(|| {
-            let mut compiler = Compiler::new(target);
-            let rules: Vec<Selected> = self
+            let places = self.rules.iter().enumerate().filter(|(_, entry)| entry.rule.targets.contains(&target));
+            let rules: Vec<(usize, OnceLock<Selected>)> = places.map(|(place, _)| (place, OnceLock::new())).collect();
+            let mut compiled =
+                Compiled { rules, compiler: Mutex::new(Compiler::new(target)), prefilter: Prefilter::default() };
+            let required: Vec<Required> = compiled
                 .rules
                 .iter()
-                .filter(|entry| entry.rule.targets.contains(&target))
-                .map(|entry| select(entry, &mut compiler))
-                .collect();
-            let required: Vec<Required> = rules
-                .iter()
-                .map(|rule| match &rule.work {
-                    Work::Search(formula) => compiler.words.required(formula),
-                    Work::Taint(work) => work.required(&compiler.words),
-                    Work::Nothing => Required::new(),
+                .map(|rule| {
+                    let known = self.rules.get(rule.0).and_then(|entry| entry.rule.words.get(&target));
+                    match known {
+                        Some(known) => known.clone(),
+                        None => compiled.required_by(self.compiled(&compiled, rule)),
+                    }
                 })
                 .collect();
-            Compiled { prefilter: Prefilter::new(target, &required), rules }
+            compiled.prefilter = Prefilter::new(target, &required);
+            compiled
         }))
+    }
+
+    fn compiled<'s>(&'s self, of: &'s Compiled, (place, rule): &'s (usize, OnceLock<Selected>)) -> &'s Selected {
+        rule.get_or_init(|| {
+            let mut compiler = of.compiler.lock().unwrap_or_else(PoisonError::into_inner);
+            // Places come from this very list.
+            select(&self.rules[*place], &mut compiler)
+        })
     }
 
     /// The rules that may speak of a file by its words: those of its language, then those of any text.
     pub fn for_file<'s>(&'s self, language: Option<Language>, path: &'s str, text: &str) -> Vec<&'s Selected> {
         let mut wanted = Vec::new();
         for target in language.map(Target::Language).into_iter().chain([Target::Generic, Target::Regex]) {
-            let Some(compiled) = self.of(target) else { continue };
+            let Some(compiled) = self.for_target(target) else { continue };
             let candidates = compiled.prefilter.candidates(text);
             let rules = compiled.rules.iter().zip(candidates).filter(|(_, is_candidate)| *is_candidate);
-            wanted.extend(rules.map(|(rule, _)| rule).filter(|rule| rule.fault.is_none() && rule.paths.holds(path)));
+            let rules = rules.map(|(rule, _)| self.compiled(compiled, rule));
+            wanted.extend(rules.filter(|rule| rule.fault.is_none() && rule.paths.holds(path)));
         }
         wanted
+    }
+}
+
+impl Compiled {
+    fn required_by(&self, rule: &Selected) -> Required {
+        let compiler = self.compiler.lock().unwrap_or_else(PoisonError::into_inner);
+        match &rule.work {
+            Work::Search(formula) => compiler.words.required(formula),
+            Work::Taint(work) => work.required(&compiler.words),
+            Work::Nothing => Required::new(),
+        }
     }
 }
 

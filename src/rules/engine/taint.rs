@@ -6,7 +6,7 @@ use super::set::Selected;
 use crate::finding::{Finding, Location, RelatedLocation};
 use crate::rules::binding::{Bindings, Match};
 use crate::rules::file::{Fault, TaintSpec};
-use crate::rules::formula::{Agreement, Formula, RangeKind, Ranged, Scope, evaluate};
+use crate::rules::formula::{Agreement, Formula, RangeKind, Ranged, Scope, evaluate, lacks_a_word};
 use crate::rules::ir::{IrId, Kind};
 use crate::rules::taint::{self, At, Case, Facts, NothingForeign, Places, SinkAt, SpecMatches, StepKind, TaintOptions};
 use crate::text::Span;
@@ -54,6 +54,9 @@ impl TaintWork {
     pub(super) fn run(&self, rule: &Selected, scope: &Scope<'_>, input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
         let Some(facts) = scope.facts else { return };
         // A flow needs both ends.
+        if self.sources.iter().all(|source| lacks_a_word(source, scope)) {
+            return;
+        }
         let sinks = matches(&self.sinks, scope);
         if sinks.is_empty() {
             return;
@@ -156,7 +159,7 @@ impl Facts for Known<'_, '_> {
         let (kind, symbol) = if node.kind == Kind::Bool {
             (Kind::Bool, node.symbol)
         } else {
-            let known = facts.values.constant(&facts.ir, condition)?;
+            let known = facts.values().constant(&facts.ir, condition)?;
             (known.kind, known.symbol)
         };
         let is_true = ["true", "True", "TRUE"].iter().any(|word| crate::rules::ir::symbol_of(word) == symbol);

@@ -173,6 +173,7 @@ fn rule_of(node: &Node, file: &Arc<str>, warnings: &mut Vec<Fault>) -> Result<Op
             fix_regex,
             options,
             docs: None,
+            words: std::collections::BTreeMap::new(),
             metadata,
         }));
     };
@@ -212,6 +213,7 @@ fn rule_of(node: &Node, file: &Arc<str>, warnings: &mut Vec<Fault>) -> Result<Op
         fix_regex,
         options,
         docs: None,
+        words: std::collections::BTreeMap::new(),
         metadata,
     }))
 }

@@ -2,6 +2,7 @@ use super::Target;
 use super::formula::Formula;
 use super::taint::TaintSpec;
 use crate::finding::{Confidence, Severity};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A text of a rule file with the line (from 1) it begins on.
@@ -36,6 +37,8 @@ pub struct Rule {
     pub options: serde_json::Map<String, serde_json::Value>,
     /// The page about it, of built-in rules.
     pub docs: Option<&'static str>,
+    /// What a text must have for it to match, where that is known beforehand: one word of each clause.
+    pub words: BTreeMap<Target, BTreeSet<BTreeSet<Arc<str>>>>,
     /// As written.
     pub metadata: serde_json::Map<String, serde_json::Value>,
 }

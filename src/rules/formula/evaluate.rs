@@ -10,6 +10,9 @@ use std::sync::Arc;
 /// the bindings that matches must agree with.
 #[must_use]
 pub fn evaluate(formula: &Formula, scope: &Scope<'_>, context: Option<&Ranged>) -> Vec<Ranged> {
+    if lacks_a_word(formula, scope) {
+        return Vec::new();
+    }
     let mut ranges = evaluate_kind(&formula.kind, scope, context);
     if ranges.is_empty() {
         return ranges;
@@ -37,6 +40,31 @@ pub fn evaluate(formula: &Formula, scope: &Scope<'_>, context: Option<&Ranged>) 
     ranges
 }
 
+/// Whether words that `formula` must find are not in the text, so that it matches nowhere: told without trying anything.
+#[must_use]
+pub fn lacks_a_word(formula: &Formula, scope: &Scope<'_>) -> bool {
+    match &formula.kind {
+        Kind::Leaf(Leaf::Pattern(pattern)) => scope.lacks_a_word(pattern),
+        Kind::Leaf(Leaf::Regex(_) | Leaf::Generic(_)) => false,
+        Kind::All { positive, .. } => positive.iter().any(|part| lacks_a_word(part, scope)),
+        Kind::Any(parts) => parts.iter().all(|part| lacks_a_word(part, scope)),
+        Kind::Inside(part) | Kind::Anywhere(part) => lacks_a_word(part, scope),
+    }
+}
+
+/// What `formula` costs to evaluate, by a rough order: of several that must all match, the cheap ones go first, and spare the others
+/// where they find nothing.
+fn cost(formula: &Formula) -> u8 {
+    match &formula.kind {
+        Kind::Leaf(Leaf::Pattern(pattern)) => u8::from(!pattern.anchors().has_any()) * 2,
+        Kind::Leaf(Leaf::Regex(regex)) if regex.is_linear() => 1,
+        Kind::Leaf(Leaf::Regex(_) | Leaf::Generic(_)) => 3,
+        Kind::All { positive, .. } => positive.iter().map(cost).min().unwrap_or(3),
+        Kind::Any(parts) => parts.iter().map(cost).max().unwrap_or(0),
+        Kind::Inside(part) | Kind::Anywhere(part) => cost(part),
+    }
+}
+
 fn evaluate_kind(kind: &Kind, scope: &Scope<'_>, context: Option<&Ranged>) -> Vec<Ranged> {
     match kind {
         Kind::Leaf(leaf) => evaluate_leaf(leaf, scope, context),
@@ -49,15 +77,19 @@ fn evaluate_kind(kind: &Kind, scope: &Scope<'_>, context: Option<&Ranged>) -> Ve
         }
         Kind::All { positive, selector, negative } => {
             // What is inside comes after what is plain; a part that matches nothing ends it at once.
-            let (mut plain, mut inside) = (Vec::new(), Vec::new());
-            for part in positive {
-                let ranges = evaluate(part, scope, context);
-                match ranges.first() {
-                    None => return Vec::new(),
-                    Some(first) if first.kind == RangeKind::Inside => inside.push(ranges),
-                    Some(_) => plain.push(ranges),
+            let mut order: Vec<usize> = (0..positive.len()).collect();
+            order.sort_by_key(|&index| positive.get(index).map(cost));
+            let mut found: Vec<Vec<Ranged>> = vec![Vec::new(); positive.len()];
+            for index in order {
+                let (Some(part), Some(place)) = (positive.get(index), found.get_mut(index)) else { continue };
+                *place = evaluate(part, scope, context);
+                if place.is_empty() {
+                    return Vec::new();
                 }
             }
+            let (mut plain, mut inside): (Vec<_>, Vec<_>) = found
+                .into_iter()
+                .partition(|ranges| ranges.first().is_none_or(|first| first.kind != RangeKind::Inside));
             plain.append(&mut inside);
             let mut lists = plain.into_iter();
             let mut ranges = match (lists.next(), context) {

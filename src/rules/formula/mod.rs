@@ -8,7 +8,7 @@ mod evaluate;
 mod scope;
 
 pub use algebra::{Agreement, RangeKind, Ranged, difference, intersection};
-pub use evaluate::evaluate;
+pub use evaluate::{evaluate, lacks_a_word};
 pub use scope::Scope;
 pub(in crate::rules) use scope::group_bindings;
 

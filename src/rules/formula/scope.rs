@@ -4,9 +4,10 @@ use crate::rules::generic::{GenericPattern, GenericText};
 use crate::rules::ir::{Symbol, symbol_of};
 use crate::rules::matching::Matcher;
 use crate::rules::pattern::Pattern;
-use crate::rules::regex::Regex;
+use crate::rules::regex::{Exhausted, Found, Regex};
 use crate::rules::sema::FileFacts;
 use crate::text::Span;
+use foldhash::fast::FixedState;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -20,11 +21,16 @@ pub struct Scope<'f> {
     /// Where there is a syntax tree.
     pub facts: Option<&'f FileFacts<'f>>,
     matcher: Option<Matcher<'f>>,
-    patterns: RefCell<HashMap<usize, Rc<Vec<Ranged>>>>,
-    regexes: RefCell<HashMap<usize, Rc<Vec<Ranged>>>>,
+    patterns: RefCell<HashMap<usize, Rc<Vec<Ranged>>, FixedState>>,
+    regexes: RefCell<HashMap<usize, Rc<Vec<Ranged>>, FixedState>>,
+    /// What expressions found in short texts, by expression and text.
+    firsts: RefCell<HashMap<(usize, Symbol), Option<Found>, FixedState>>,
     generic: OnceCell<GenericText<'f>>,
     exhausted: Cell<bool>,
 }
+
+/// Results in longer texts are not kept.
+const LONGEST_KEPT: usize = 256;
 
 impl<'f> Scope<'f> {
     /// A scope over `text`, with `facts` where it was read as a language.
@@ -36,6 +42,7 @@ impl<'f> Scope<'f> {
             matcher: facts.map(Matcher::new),
             patterns: RefCell::default(),
             regexes: RefCell::default(),
+            firsts: RefCell::default(),
             generic: OnceCell::new(),
             exhausted: Cell::new(false),
         }
@@ -56,10 +63,35 @@ impl<'f> Scope<'f> {
     pub(super) fn search(&self, pattern: &Pattern, within: Option<&[Span]>) -> Vec<Ranged> {
         let Some(matcher) = &self.matcher else { return Vec::new() };
         let found = matcher.find(pattern, within);
-        if matcher.exhausted() {
+        if matcher.take_exhausted() {
             self.exhausted.set(true);
         }
         found.into_iter().map(ranged).collect()
+    }
+
+    /// Whether all steps that patterns may take in a file were taken.
+    #[must_use]
+    pub fn has_spent_all(&self) -> bool {
+        self.matcher.as_ref().is_some_and(Matcher::has_spent_all)
+    }
+
+    /// The first match of `regex` in `text`, which is short and likely to come again, as what metavariables stand for does.
+    pub(in crate::rules) fn first_match(&self, regex: &Arc<Regex>, text: &str) -> Result<Option<Found>, Exhausted> {
+        if text.len() > LONGEST_KEPT {
+            return regex.find(text);
+        }
+        let key = (Arc::as_ptr(regex) as usize, symbol_of(text));
+        if let Some(known) = self.firsts.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        let found = regex.find(text)?;
+        self.firsts.borrow_mut().insert(key, found.clone());
+        Ok(found)
+    }
+
+    /// Whether `pattern` must find a word that is not in the file; without a syntax tree it matches nothing anyway.
+    pub(super) fn lacks_a_word(&self, pattern: &Pattern) -> bool {
+        self.matcher.as_ref().is_none_or(|matcher| matcher.lacks_a_word(pattern))
     }
 
     /// Everything that `regex` finds, its groups bound to `$1` and their names.

@@ -46,7 +46,7 @@ impl Machine<'_> {
             if is_expression(self.tree(), at, self.facts.language) {
                 self.pool.push(at);
                 if self.pattern.options().symbolic_propagation
-                    && let Some(value) = self.facts.values.symbolic(at)
+                    && let Some(value) = self.facts.values().symbolic(at)
                 {
                     self.pool.push(value);
                 }
@@ -87,7 +87,7 @@ impl Machine<'_> {
             next += 1;
             let node = self.t(at);
             if self.pattern.options().symbolic_propagation
-                && let Some(value) = self.facts.values.symbolic(at)
+                && let Some(value) = self.facts.values().symbolic(at)
             {
                 self.pool.push(value);
             }

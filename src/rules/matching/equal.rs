@@ -35,7 +35,7 @@ fn equal_nodes(facts: &FileFacts<'_>, left: IrId, right: IrId, options: &Options
     if options.constant_propagation && (is_literal(l.kind) != is_literal(r.kind)) {
         let (literal, name) = if is_literal(l.kind) { (l, right) } else { (r, left) };
         if ir.node(name).kind == Kind::Ident {
-            let known = facts.values.constant(ir, name);
+            let known = facts.values().constant(ir, name);
             return known.is_some_and(|known| known.kind == literal.kind && known.symbol == literal.symbol);
         }
     }

@@ -1,5 +1,6 @@
 //! Where a pattern is looked for: the nodes that it might match at all.
 
+use super::candidates::{Around, candidates};
 use super::machine::{Goal, Machine, Place};
 use crate::rules::binding::Match;
 use crate::rules::ir::{IrId, Kind, Slot};
@@ -7,33 +8,34 @@ use crate::rules::pattern::{Pattern, Shape};
 use crate::rules::sema::{FileFacts, is_expression};
 use crate::text::Span;
 
-/// Every match of `pattern`, by position. The second is whether it was given up somewhere.
-pub(super) fn find(facts: &FileFacts<'_>, pattern: &Pattern, within: Option<&[Span]>) -> (Vec<Match>, bool) {
+/// Every match of `pattern`, by position. The second is whether it was given up somewhere, the third how many
+/// steps it took.
+pub(super) fn find(
+    facts: &FileFacts<'_>,
+    around: &Around,
+    pattern: &Pattern,
+    within: Option<&[Span]>,
+) -> (Vec<Match>, bool, u64) {
     let mut machine = Machine::new(facts, pattern);
     let mut found = Vec::new();
-    let mut exhausted = false;
-    for &kind in root_kinds(facts, pattern) {
-        for &id in facts.of_kind(kind) {
-            let node = facts.ir.node(id);
-            if within.is_some_and(|within| !within.iter().any(|span| span.contains(node.span))) {
-                continue;
-            }
-            // What is asked for exactly is looked at wherever it stands: a property's name, a type.
-            let is_asked = within.is_some_and(|within| within.len() == 1 && within[0] == node.span);
-            let Some(goal) = goal_at(facts, pattern, id, is_asked) else { continue };
-            let before = found.len();
-            machine.run(goal, id, &mut found);
-            exhausted |= machine.exhausted;
-            if let Shape::Head(_) = pattern.shape() {
-                for matched in &mut found[before..] {
-                    matched.span.end = head_end(facts, id);
-                }
+    let (mut exhausted, mut steps) = (false, 0);
+    candidates(facts, around, pattern, within, |id| {
+        // What is asked for exactly is looked at wherever it stands: a property's name, a type.
+        let is_asked = within.is_some_and(|within| within.len() == 1 && within[0] == facts.ir.node(id).span);
+        let Some(goal) = goal_at(facts, pattern, id, is_asked) else { return };
+        let before = found.len();
+        machine.run(goal, id, &mut found);
+        exhausted |= machine.exhausted;
+        steps += u64::from(machine.steps);
+        if let Shape::Head(_) = pattern.shape() {
+            for matched in &mut found[before..] {
+                matched.span.end = head_end(facts, id);
             }
         }
-    }
+    });
     found.sort_by_key(|matched| (matched.span.start, matched.span.end, matched.node));
     found.dedup();
-    (found, exhausted)
+    (found, exhausted, steps)
 }
 
 /// What is to be met for `pattern` to match at `id`; `None` where it cannot.
@@ -83,22 +85,12 @@ fn head_end(facts: &FileFacts<'_>, id: IrId) -> u32 {
 }
 
 /// The kinds of nodes at which `pattern` may match.
-fn root_kinds<'k>(facts: &'k FileFacts<'_>, pattern: &Pattern) -> &'k [Kind] {
+pub(super) fn root_kinds<'k>(facts: &'k FileFacts<'_>, pattern: &Pattern) -> &'k [Kind] {
     let kind_of = |p: IrId| pattern.ir().node(p).kind;
     match pattern.shape() {
         Shape::Expression(p) => match kind_of(p) {
-            // What is known to have the value of a literal may be of any kind.
-            Kind::Meta
-            | Kind::TypedMeta
-            | Kind::Ellipsis
-            | Kind::Deep
-            | Kind::MetaEllipsis
-            | Kind::Str
-            | Kind::Int
-            | Kind::Float
-            | Kind::Bool
-            | Kind::Char
-            | Kind::Null => facts.kinds(),
+            Kind::Meta | Kind::TypedMeta | Kind::Ellipsis | Kind::Deep | Kind::MetaEllipsis => facts.kinds(),
+            Kind::Str | Kind::Int | Kind::Float | Kind::Bool | Kind::Char | Kind::Null => VALUED,
             Kind::Call => &[Kind::Call, Kind::Decorator, Kind::Export],
             Kind::Assign => &[Kind::Assign, Kind::AssignOp, Kind::VarDef, Kind::Export],
             Kind::Member => &[Kind::Member, Kind::Ident, Kind::Call],
@@ -124,6 +116,23 @@ fn root_kinds<'k>(facts: &'k FileFacts<'_>, pattern: &Pattern) -> &'k [Kind] {
         },
     }
 }
+
+/// Literals, and what may be known to have the value of one.
+const VALUED: &[Kind] = &[
+    Kind::Str,
+    Kind::Int,
+    Kind::Float,
+    Kind::Bool,
+    Kind::Char,
+    Kind::Null,
+    Kind::Ident,
+    Kind::Member,
+    Kind::Cast,
+    Kind::Binary,
+    Kind::Template,
+    Kind::Cond,
+    Kind::Export,
+];
 
 /// A slice of one kind.
 fn one(kind: Kind) -> &'static [Kind] {

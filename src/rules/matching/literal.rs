@@ -37,7 +37,7 @@ impl Machine<'_> {
         if !self.pattern.options().constant_propagation {
             return false;
         }
-        let Some(known) = self.facts.values.constant(&self.facts.ir, t) else { return false };
+        let Some(known) = self.facts.values().constant(&self.facts.ir, t) else { return false };
         if known.kind != pn.kind {
             return false;
         }

@@ -8,12 +8,18 @@ use crate::rules::ir::{Ir, IrId, IrNode, Slot, Symbol};
 use crate::rules::pattern::Pattern;
 use crate::rules::sema::{Builtin, FileFacts};
 use crate::text::Span;
+use foldhash::fast::FixedState;
+use std::collections::HashSet;
+use std::hash::BuildHasher;
 
 /// End of a list of goals or of things taken.
 pub(super) const NOTHING: u32 = u32::MAX;
 
 /// The most steps that one pattern may take at one place.
 const STEPS: u32 = 200_000;
+
+/// The same for each node of the file: a pattern that begins with `...` may look at all of a large file from one place.
+const STEPS_PER_NODE: u32 = 8;
 
 /// The most matches of one pattern that begin at one place.
 const MATCHES: usize = 2_000;
@@ -99,6 +105,7 @@ pub(super) struct Machine<'m> {
     /// The goals still to be met.
     next: u32,
     pub steps: u32,
+    most_steps: u32,
     pub exhausted: bool,
 }
 
@@ -115,6 +122,7 @@ impl<'m> Machine<'m> {
             choices: Vec::new(),
             next: NOTHING,
             steps: 0,
+            most_steps: STEPS.max(facts.ir.len().saturating_mul(STEPS_PER_NODE)),
             exhausted: false,
         }
     }
@@ -130,10 +138,12 @@ impl<'m> Machine<'m> {
         (self.next, self.reach, self.steps) = (NOTHING, 0, 0);
         self.push(goal);
         let before = found.len();
+        let mut seen: HashSet<u64, FixedState> = HashSet::default();
         loop {
             if self.next == NOTHING {
                 let matched = self.matched(node);
-                if !found[before..].contains(&matched) {
+                let is_new = seen.insert(FixedState::default().hash_one(&matched));
+                if is_new || !found[before..].contains(&matched) {
                     found.push(matched);
                 }
                 // Where nothing is bound and no statements reach further, all ways are the same.
@@ -143,7 +153,7 @@ impl<'m> Machine<'m> {
                 continue;
             }
             self.steps += 1;
-            if self.steps > STEPS {
+            if self.steps > self.most_steps {
                 self.exhausted = true;
                 return;
             }

@@ -3,6 +3,7 @@
 //! [`machine`] holds the goals and choices; the other modules say what becomes of a goal.
 
 mod below;
+mod candidates;
 mod equal;
 mod find;
 mod import;
@@ -29,24 +30,49 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Matcher<'f> {
     facts: &'f FileFacts<'f>,
+    around: candidates::Around,
     exhausted: Cell<bool>,
+    /// Steps that patterns took so far, and the most that they may.
+    spent: Cell<u64>,
+    most: u64,
 }
+
+/// The most steps that all patterns together may take in a file, and for each of its nodes. A step takes some 20 ns.
+const STEPS: u64 = 200_000_000;
+const STEPS_PER_NODE: u64 = 10_000;
 
 impl<'f> Matcher<'f> {
     /// A matcher for the file with `facts`.
     #[must_use]
     pub fn new(facts: &'f FileFacts<'f>) -> Self {
-        Self { facts, exhausted: Cell::new(false) }
+        Self {
+            facts,
+            around: candidates::Around::default(),
+            exhausted: Cell::new(false),
+            spent: Cell::new(0),
+            most: STEPS.max(u64::from(facts.ir.len()) * STEPS_PER_NODE),
+        }
     }
 
     /// Every place where `pattern` matches, by position; with `within`, only those that lie inside of one of these spans.
     #[must_use]
     pub fn find(&self, pattern: &Pattern, within: Option<&[Span]>) -> Vec<Match> {
-        let (found, exhausted) = find::find(self.facts, pattern, within);
+        if self.has_spent_all() {
+            self.exhausted.set(true);
+            return Vec::new();
+        }
+        let (found, exhausted, steps) = find::find(self.facts, &self.around, pattern, within);
         if exhausted {
             self.exhausted.set(true);
         }
+        self.spent.set(self.spent.get() + steps);
         found
+    }
+
+    /// Whether a word that `pattern` must find is nowhere in the file, so that it matches nowhere.
+    #[must_use]
+    pub fn lacks_a_word(&self, pattern: &Pattern) -> bool {
+        candidates::lacks_a_word(self.facts, pattern)
     }
 
     /// Whether two metavariables may stand for the same thing, as where two parts of a formula bind the same name.
@@ -55,10 +81,16 @@ impl<'f> Matcher<'f> {
         equal::equal(self.facts, left, right, &Options::default())
     }
 
-    /// Whether a pattern was given up because it took too many steps, so that matches may be missing.
+    /// Whether a pattern was given up since this was last asked because it took too many steps, so that matches may be missing.
     #[must_use]
-    pub fn exhausted(&self) -> bool {
-        self.exhausted.get()
+    pub fn take_exhausted(&self) -> bool {
+        self.exhausted.replace(false)
+    }
+
+    /// Whether all steps were taken that patterns may take in a file, so that further ones are given up.
+    #[must_use]
+    pub fn has_spent_all(&self) -> bool {
+        self.spent.get() > self.most
     }
 }
 

@@ -65,7 +65,7 @@ impl Machine<'_> {
             return false;
         }
         let bound = self.bound_node(t);
-        let Some(light) = self.facts.types.of(&self.facts.ir, t) else {
+        let Some(light) = self.facts.types().of(&self.facts.ir, t) else {
             // Java's class `T` by its name, as in `T.create()`.
             let is_class = self.facts.language == Language::Java
                 && self.t(t).slot == Slot::Object

@@ -68,7 +68,7 @@ impl Machine<'_> {
                     self.or_else(Goal::Dotted { p, t, length });
                 }
                 let symbolic = self.pattern.options().symbolic_propagation && !root;
-                if symbolic && let Some(value) = self.facts.values.symbolic(t) {
+                if symbolic && let Some(value) = self.facts.values().symbolic(t) {
                     self.or_else(Goal::Node { p, t: value, root: false, plain: false });
                 }
             }
@@ -164,7 +164,7 @@ impl Machine<'_> {
                 }
             }
             (_, Kind::Ident) if !root && self.pattern.options().symbolic_propagation => {
-                if let Some(value) = self.facts.values.symbolic(t) {
+                if let Some(value) = self.facts.values().symbolic(t) {
                     self.or_else(Goal::Node { p, t: value, root: false, plain: false });
                 }
             }

@@ -18,7 +18,7 @@ fn lines_with(language: Language, pattern: &str, code: &str, options: Options) -
         .map(|found| code[..found.span.start as usize].matches('\n').count() + 1)
         .collect();
     lines.dedup();
-    assert!(!matcher.exhausted());
+    assert!(!matcher.take_exhausted());
     lines
 }
 
@@ -240,7 +240,7 @@ fn a_pattern_that_explodes_is_given_up_and_says_so() {
     let facts = FileFacts::new(parsed.view(&code));
     let matcher = Matcher::new(&facts);
     let _ = matcher.find(&pattern, None);
-    assert!(matcher.exhausted());
+    assert!(matcher.take_exhausted());
 }
 
 #[test]

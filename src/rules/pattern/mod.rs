@@ -1,5 +1,6 @@
 //! Patterns as rules write them, made ready for matching.
 
+mod anchors;
 mod context;
 mod cut;
 mod extract;
@@ -8,6 +9,7 @@ mod options;
 mod placeholder;
 mod read;
 
+pub(in crate::rules) use anchors::Anchors;
 pub(in crate::rules) use hole::Hole;
 pub use options::Options;
 
@@ -27,6 +29,7 @@ pub struct Pattern {
     shape: Shape,
     holes: Vec<Hole>,
     metavariables: Vec<(Symbol, String)>,
+    anchors: Anchors,
 }
 
 /// What a pattern is looked for as.
@@ -82,7 +85,9 @@ impl Pattern {
             return Err(PatternError::TooLong { bytes: source.len(), limit: LONGEST });
         }
         let Reading { ir, shape, holes, metavariables } = read(source, language)?;
-        Ok(Self { language, options, ir, shape, holes, metavariables })
+        let is_metavariable = |symbol| metavariables.binary_search_by_key(&symbol, |(symbol, _)| *symbol).is_ok();
+        let anchors = Anchors::of(&ir, shape, &options, is_metavariable);
+        Ok(Self { language, options, ir, shape, holes, metavariables, anchors })
     }
 
     /// The language it is written in.
@@ -112,6 +117,17 @@ impl Pattern {
     /// What it is looked for as.
     pub(in crate::rules) fn shape(&self) -> Shape {
         self.shape
+    }
+
+    /// The words without which it matches nowhere.
+    pub(in crate::rules) fn anchors(&self) -> &Anchors {
+        &self.anchors
+    }
+
+    /// The same pattern, tried everywhere.
+    #[cfg(test)]
+    pub(in crate::rules) fn without_anchors(&self) -> Self {
+        Self { anchors: Anchors::default(), ..self.clone() }
     }
 
     /// Its normalized tree.

@@ -41,6 +41,7 @@ pub(super) fn read(source: &str, language: Language) -> Result<Reading, PatternE
     }
     let forms = pieces.guesses();
     let mut best: Option<Attempt> = None;
+    let mut firsts = Vec::with_capacity(order.len());
     for &context in &order {
         let attempt = attempt_as(&pieces, &forms, context, language);
         if attempt.cost == 0
@@ -48,11 +49,15 @@ pub(super) fn read(source: &str, language: Language) -> Result<Reading, PatternE
         {
             return Ok(reading);
         }
-        keep_better(&mut best, attempt);
+        if pieces.dots > 0 {
+            firsts.push(attempt);
+        } else {
+            keep_better(&mut best, attempt);
+        }
     }
     if pieces.dots > 0 {
-        for &context in &order {
-            let attempt = improved(&pieces, forms.clone(), context, language);
+        for first in firsts {
+            let attempt = improved(&pieces, forms.clone(), first, language);
             if attempt.cost == 0
                 && let Some(reading) = finish(&attempt, &pieces, source)
             {
@@ -112,13 +117,17 @@ fn keep_better(best: &mut Option<Attempt>, other: Attempt) {
     }
 }
 
-/// The attempt in `context` with the forms of `...` changed one by one to what costs least.
-fn improved(pieces: &Pieces<'_>, mut forms: Vec<Form>, context: Context, language: Language) -> Attempt {
-    let mut best = attempt_as(pieces, &forms, context, language);
+/// The attempt `first` with its `forms` of `...` changed one by one to what costs least.
+fn improved(pieces: &Pieces<'_>, mut forms: Vec<Form>, first: Attempt, language: Language) -> Attempt {
+    let context = first.context;
+    let mut best = first;
     for at in 0..forms.len().min(8) {
         for form in Form::ALL {
             if best.cost == 0 {
                 return best;
+            }
+            if forms[at] == form {
+                continue;
             }
             let before = std::mem::replace(&mut forms[at], form);
             let other = attempt_as(pieces, &forms, context, language);

@@ -3,6 +3,7 @@
 
 mod dialect;
 mod literals;
+mod relaxed;
 
 pub use dialect::DialectError;
 
@@ -26,8 +27,19 @@ pub struct Regex {
 #[derive(Debug, Clone)]
 enum Engine {
     Linear(Box<regex::Regex>),
-    Backtracking(Box<fancy_regex::Regex>),
+    Backtracking(Box<Backtracking>),
 }
+
+/// An expression that only the backtracking engine runs.
+#[derive(Debug, Clone)]
+struct Backtracking {
+    regex: fancy_regex::Regex,
+    /// Matches wherever `regex` does, and elsewhere, in linear time: `regex` is tried only there. Never matches nothing.
+    wider: Option<regex::Regex>,
+}
+
+/// How many times over, at most, the wider expression looks at a text.
+const MOST_LOOKS: usize = 16;
 
 /// How an expression is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,14 +94,19 @@ impl Regex {
                     .backtrack_limit(MOST_STEPS)
                     .delegate_size_limit(MOST_BYTES)
                     .build();
-                Engine::Backtracking(Box::new(
-                    built.map_err(|error| RegexError::Syntax(first_line(&error.to_string())))?,
-                ))
+                let regex = built.map_err(|error| RegexError::Syntax(first_line(&error.to_string())))?;
+                let wider = relaxed::relaxed(&plain)
+                    .filter(|_| mode == Mode::Search)
+                    .and_then(|wider| regex::RegexBuilder::new(&wider).size_limit(MOST_BYTES).build().ok())
+                    .filter(|wider| !wider.is_match(""));
+                Engine::Backtracking(Box::new(Backtracking { regex, wider }))
             }
         };
         let names = match &engine {
             Engine::Linear(regex) => regex.capture_names().skip(1).map(|name| name.map(str::to_owned)).collect(),
-            Engine::Backtracking(regex) => regex.capture_names().skip(1).map(|name| name.map(str::to_owned)).collect(),
+            Engine::Backtracking(both) => {
+                both.regex.capture_names().skip(1).map(|name| name.map(str::to_owned)).collect()
+            }
         };
         let required = if mode == Mode::Search { literals::required_literal(pattern) } else { None };
         Ok(Self { engine, names, required })
@@ -124,8 +141,13 @@ impl Regex {
             Engine::Linear(regex) => {
                 found.extend(regex.captures_iter(text).filter_map(|groups| linear_groups(&groups)));
             }
-            Engine::Backtracking(regex) => {
-                for captures in regex.captures_iter(text) {
+            Engine::Backtracking(both) => {
+                let (from, outcome) = both.find_guided(text, &mut found);
+                if outcome.is_some() {
+                    return (found, outcome);
+                }
+                let Some(from) = from else { return (found, None) };
+                for captures in both.regex.captures_iter_input(fancy_regex::RegexInput::new(text).from_pos(from)) {
                     let Ok(captures) = captures else { return (found, Some(Exhausted)) };
                     found.extend(backtracking_groups(&captures));
                 }
@@ -138,7 +160,8 @@ impl Regex {
     pub fn find(&self, text: &str) -> Result<Option<Found>, Exhausted> {
         match &self.engine {
             Engine::Linear(regex) => Ok(regex.captures(text).and_then(|groups| linear_groups(&groups))),
-            Engine::Backtracking(regex) => regex
+            Engine::Backtracking(both) => both
+                .regex
                 .captures(text)
                 .map(|groups| groups.and_then(|groups| backtracking_groups(&groups)))
                 .map_err(|_| Exhausted),
@@ -149,8 +172,36 @@ impl Regex {
     pub fn is_match(&self, text: &str) -> Result<bool, Exhausted> {
         match &self.engine {
             Engine::Linear(regex) => Ok(regex.is_match(text)),
-            Engine::Backtracking(regex) => regex.is_match(text).map_err(|_| Exhausted),
+            Engine::Backtracking(both) => both.regex.is_match(text).map_err(|_| Exhausted),
         }
+    }
+}
+
+impl Backtracking {
+    /// Appends what is found in `text` by trying only where the wider expression matches. Returns from where on the rest is to be
+    /// searched without it, because it looked too far ahead to be of use; nothing where all is done.
+    fn find_guided(&self, text: &str, found: &mut Vec<Found>) -> (Option<usize>, Option<Exhausted>) {
+        let Some(wider) = &self.wider else { return (Some(0), None) };
+        let mut looked_at = 0;
+        let mut from = 0;
+        while let Some(place) = wider.find_at(text, from) {
+            looked_at += place.len();
+            if looked_at > text.len().saturating_mul(MOST_LOOKS) {
+                return (Some(from), None);
+            }
+            let input = fancy_regex::RegexInput::new(text).from_pos(place.start()).anchored(true);
+            match self.regex.captures_input(input) {
+                Err(_) => return (None, Some(Exhausted)),
+                Ok(Some(captures)) => {
+                    let groups = backtracking_groups(&captures);
+                    from = groups.as_ref().map_or(place.end(), |groups| groups.range.end).max(place.start() + 1);
+                    found.extend(groups);
+                }
+                Ok(None) => from = place.start() + 1,
+            }
+            from = text.ceil_char_boundary(from);
+        }
+        (None, None)
     }
 }
 
@@ -257,6 +308,26 @@ mod tests {
         assert_eq!(regex.is_match("the end"), Ok(true));
         assert_eq!(regex.is_match("next end"), Ok(false));
         assert_eq!(regex.is_match("ending"), Ok(false));
+    }
+
+    #[test]
+    fn what_is_tried_only_where_a_wider_expression_matches_is_found_as_everywhere() {
+        let text = "a = a\nb.c == b.c and d == d.e\nx-x, 'it' \"it's\" ääb foo(x) foo (y) aXXa\n".repeat(3);
+        for pattern in [
+            r"(?<![\w.])([A-Za-z_][\w.]*)\s*(?:and|==?|-)\s*\1(?![\w(\[]|\.\w)",
+            r"(['\x22])(?:(?!\1).)*\1",
+            r"(?<!\s)\s*\((?=x)",
+            r"(?<=ä)b|foo(?!\()",
+            r"([a-z])(X)\2\1",
+            r"(?>a+)ä?b",
+        ] {
+            let regex = Regex::new(pattern, Mode::Search).unwrap();
+            let Engine::Backtracking(both) = &regex.engine else { panic!("{pattern} is linear") };
+            let plain: Vec<Found> =
+                both.regex.captures_iter(&*text).map(|found| backtracking_groups(&found.unwrap()).unwrap()).collect();
+            assert!(both.wider.is_some(), "{pattern}");
+            assert_eq!(regex.find_all(&text), (plain, None), "{pattern}");
+        }
     }
 
     #[test]

@@ -51,3 +51,10 @@ pub(super) fn statements(ir: &Ir) -> Vec<IrId> {
     };
     (1..ir.len()).filter(is_statement).collect()
 }
+
+/// All nodes by where they begin; those that begin together in preorder.
+pub(super) fn by_start(ir: &Ir) -> Vec<IrId> {
+    let mut ids: Vec<IrId> = (0..ir.len()).collect();
+    ids.sort_by_key(|&id| ir.node(id).span.start);
+    ids
+}

@@ -3,17 +3,21 @@
 use super::scope::{Scopes, is_function_scoped};
 use crate::language::Language;
 use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, symbol_of};
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What names mean.
 #[derive(Debug, Default)]
 pub struct Names {
     /// The thing that an identifier means, by a number of its own; 0 where nothing is known.
     entities: Vec<u32>,
+    /// The thing that an identifier or a field reached by `this.x` means, by the node of either; 0 where nothing is known.
+    variables: Arc<[u32]>,
     /// Fields that are reached by `this.x`, by the node of `x`.
-    fields: HashMap<IrId, u32>,
+    fields: HashMap<IrId, u32, FixedState>,
     /// What imports call a thing, with the places of the imports, in their order.
-    imported: HashMap<u32, Vec<(IrId, ImportedName)>>,
+    imported: HashMap<u32, Vec<(IrId, ImportedName)>, FixedState>,
     /// What is imported as a whole without names: `from a import *`.
     pub wildcards: Vec<ImportedName>,
     count: u32,
@@ -57,7 +61,24 @@ impl Names {
         };
         resolver.declare_all();
         resolver.resolve_all();
-        resolver.names
+        let mut names = resolver.names;
+        let mut variables = names.entities.clone();
+        for (id, variable) in (0..).zip(&mut variables) {
+            *variable = match ir.node(id).kind {
+                Kind::Ident => *variable,
+                Kind::Member if !names.fields.is_empty() => {
+                    ir.child(id, Slot::Property).and_then(|property| names.field(property)).unwrap_or(0)
+                }
+                _ => 0,
+            };
+        }
+        names.variables = variables.into();
+        names
+    }
+
+    /// Of each node the thing that it means as a variable: an identifier, or a field reached by `this.x`; 0 where none.
+    pub(super) fn variables(&self) -> Arc<[u32]> {
+        Arc::clone(&self.variables)
     }
 
     /// The dotted name that imports give to the identifier `id`.
@@ -66,6 +87,12 @@ impl Names {
         // The last import before the use: a name may be imported again as something else.
         let names = self.imported.get(&self.entity(id)?)?;
         names.iter().rev().find(|(at, _)| *at <= id).map(|(_, name)| name)
+    }
+
+    /// Whether imports give a name to anything.
+    #[must_use]
+    pub fn has_imports(&self) -> bool {
+        !self.imported.is_empty()
     }
 
     /// The number of the thing that the identifier `id` means; equal numbers, same thing.

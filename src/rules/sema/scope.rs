@@ -10,7 +10,7 @@ pub(super) struct Scopes {
     /// The innermost scope that each node stands in; a node that opens a scope stands in the one around.
     around: Vec<u32>,
     list: Vec<Scope>,
-    declared: HashMap<(u32, Symbol), u32>,
+    declared: HashMap<(u32, Symbol), u32, foldhash::fast::FixedState>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,7 @@ impl Scopes {
         let mut scopes = Self {
             around: vec![0; ir.nodes.len()],
             list: vec![Scope { parent: 0, kind: ScopeKind::File }],
-            declared: HashMap::new(),
+            declared: HashMap::default(),
         };
         let mut open: Vec<(IrId, u32)> = Vec::new();
         for id in 1..ir.len() {

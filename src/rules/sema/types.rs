@@ -2,12 +2,13 @@ use super::Names;
 use crate::language::Language;
 use crate::rules::ir::{Ir, IrId, Kind, Slot, symbol_of};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What variables are declared as.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Types {
-    by_entity: HashMap<u32, LightType>,
-    entities: HashMap<IrId, u32>,
+    by_entity: HashMap<u32, LightType, foldhash::fast::FixedState>,
+    entities: Arc<[u32]>,
 }
 
 /// A type as far as it is known without a compiler.
@@ -43,24 +44,8 @@ impl Builtin {
 
 impl Types {
     pub(super) fn new(ir: &Ir, _text: &str, _language: Language, names: &Names) -> Self {
-        let mut types = Self::default();
-        for id in 0..ir.len() {
-            let node = ir.node(id);
-            match node.kind {
-                Kind::Ident => {
-                    if let Some(entity) = names.entity(id) {
-                        types.entities.insert(id, entity);
-                    }
-                }
-                Kind::Member => {
-                    let field = ir.child(id, Slot::Property).and_then(|property| names.field(property));
-                    if let Some(entity) = field {
-                        types.entities.insert(id, entity);
-                    }
-                }
-                _ => {}
-            }
-        }
+        let mut types = Self { by_entity: HashMap::default(), entities: names.variables() };
+        let var = symbol_of("var");
         for id in 0..ir.len() {
             let node = ir.node(id);
             let (name, declared, value) = match node.kind {
@@ -73,8 +58,8 @@ impl Types {
                 }
                 _ => continue,
             };
-            let Some(&entity) = name.and_then(|name| types.entities.get(&name)) else { continue };
-            let declared = declared.filter(|&declared| ir.node(declared).symbol != symbol_of("var"));
+            let Some(entity) = name.and_then(|name| types.entity(name)) else { continue };
+            let declared = declared.filter(|&declared| ir.node(declared).symbol != var);
             let light = declared.map(LightType::Node).or_else(|| types.of(ir, value?));
             if let Some(light) = light {
                 let entry = types.by_entity.entry(entity).or_insert(light);
@@ -84,6 +69,10 @@ impl Types {
             }
         }
         types
+    }
+
+    fn entity(&self, id: IrId) -> Option<u32> {
+        self.entities.get(id as usize).copied().filter(|&entity| entity != 0)
     }
 
     /// The type of the expression `id`.
@@ -96,7 +85,7 @@ impl Types {
             Kind::Float => Some(LightType::Builtin(Builtin::Float)),
             Kind::Bool => Some(LightType::Builtin(Builtin::Bool)),
             Kind::New | Kind::Cast => ir.child(id, Slot::Type).map(LightType::Node),
-            Kind::Ident | Kind::Member => self.by_entity.get(self.entities.get(&id)?).copied(),
+            Kind::Ident | Kind::Member => self.by_entity.get(&self.entity(id)?).copied(),
             Kind::Binary => self.of_binary(ir, id),
             Kind::Unary if node.symbol == symbol_of("!") => Some(LightType::Builtin(Builtin::Bool)),
             Kind::Cond => ir.child(id, Slot::Then).and_then(|then| self.of(ir, then)),

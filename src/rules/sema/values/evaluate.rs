@@ -22,15 +22,15 @@ impl Values {
         }
         let node = ir.node(id);
         match node.kind {
-            Kind::Str => Some(Known { kind: Kind::Str, symbol: node.symbol, text: self.texts.by_id.get(&id).cloned() }),
+            Kind::Str | Kind::Char | Kind::Regex => {
+                let text = ir.literal_text(id, &self.text).unwrap_or_default().into();
+                Some(Known { kind: node.kind, symbol: node.symbol, text: Some(text) })
+            }
             Kind::Int => {
-                let text = self.texts.by_id.get(&id).filter(|text| symbol_of(text) == node.symbol).cloned();
-                Some(Known { kind: Kind::Int, symbol: node.symbol, text })
+                let text = Some(node.span.of(&self.text)).filter(|text| symbol_of(text) == node.symbol);
+                Some(Known { kind: Kind::Int, symbol: node.symbol, text: text.map(Arc::from) })
             }
-            Kind::Bool | Kind::Float | Kind::Char | Kind::Null | Kind::Regex => {
-                let text = self.texts.by_id.get(&id).cloned();
-                Some(Known { kind: node.kind, symbol: node.symbol, text })
-            }
+            Kind::Bool | Kind::Float | Kind::Null => Some(Known { kind: node.kind, symbol: node.symbol, text: None }),
             Kind::Ident | Kind::Member => self.of_use(id),
             Kind::Cast => self.evaluate_at(ir, ir.child(id, Slot::Value)?, depth + 1),
             Kind::Binary => {

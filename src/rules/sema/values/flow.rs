@@ -26,7 +26,8 @@ pub(super) fn follow(ir: &Ir, _names: &Names, _language: Language, values: &mut 
     }
 }
 
-type State = HashMap<u32, Value>;
+/// What things hold that anything is known of.
+type State = HashMap<u32, Value, foldhash::fast::FixedState>;
 
 struct Flow<'f> {
     ir: &'f Ir,
@@ -77,7 +78,7 @@ impl Flow<'_> {
                     self.statement(value);
                 }
                 if let (Some(target), Some(value)) = (target, value) {
-                    if !self.values.entities.contains_key(&target) {
+                    if self.values.entity(target).is_none() {
                         self.uses_in(target);
                     }
                     self.assign(target, value);
@@ -113,15 +114,15 @@ impl Flow<'_> {
     }
 
     fn used(&mut self, id: IrId) {
-        let held = self.values.entities.get(&id).and_then(|entity| self.state.get(entity));
-        if let Some(held) = held {
-            self.values.uses.insert(id, held.clone());
+        let held = self.values.entity(id).and_then(|entity| self.state.get(&entity));
+        if let (Some(held), Some(used)) = (held, self.values.uses.get_mut(id as usize)) {
+            *used = *held;
         }
     }
 
     fn assign(&mut self, target: IrId, value: IrId) {
         let ir = self.ir;
-        let Some(&entity) = self.values.entities.get(&target) else {
+        let Some(entity) = self.values.entity(target) else {
             let (parts, values) = (ir.node(target), ir.node(value));
             let pairwise = parts.kind == Kind::Tuple
                 && values.kind == Kind::Tuple
@@ -141,11 +142,11 @@ impl Flow<'_> {
             let Some(next) = ir.child(inner, Slot::Value) else { break };
             inner = next;
         }
-        let known = self.values.evaluate(ir, inner);
-        match known {
-            Some(known) => self.state.insert(entity, Value::Known(known)),
-            None => self.state.insert(entity, Value::Symbolic(inner)),
+        let value = match self.values.evaluate(ir, inner) {
+            Some(known) => self.values.number(known),
+            None => Value::Symbolic(inner),
         };
+        self.state.insert(entity, value);
     }
 
     fn changed(&mut self, id: IrId) {
@@ -156,10 +157,11 @@ impl Flow<'_> {
         let operator = ["+", "-", "*", "."].into_iter().find(|op| ir.node(id).symbol == symbol_of(&format!("{op}=")));
         let (before, by) = (self.values.evaluate(ir, target), self.values.evaluate(ir, value));
         let after = operator.and_then(|operator| combined(symbol_of(operator), before, by));
-        if let Some(&entity) = self.values.entities.get(&target) {
+        if let Some(entity) = self.values.entity(target) {
             match after {
                 Some(after) => {
-                    self.state.insert(entity, Value::Known(after));
+                    let after = self.values.number(after);
+                    self.state.insert(entity, after);
                 }
                 None => self.forget(target, ir.node(target).end),
             }
@@ -169,9 +171,8 @@ impl Flow<'_> {
     /// Nothing is known any more of the variables that stand from `at` to `end`.
     fn forget(&mut self, at: IrId, end: IrId) {
         for id in at..end {
-            if let Some(entity) = self.values.entities.get(&id) {
-                self.state.insert(*entity, Value::Symbolic(id));
-                self.state.remove(entity);
+            if let Some(entity) = self.values.entity(id) {
+                self.state.remove(&entity);
             }
         }
     }
@@ -187,7 +188,7 @@ impl Flow<'_> {
                 _ => None,
             };
             if let Some(target) = target {
-                if self.values.entities.contains_key(&target) {
+                if self.values.entity(target).is_some() {
                     self.forget(target, target + 1);
                 } else if matches!(ir.node(target).kind, Kind::Tuple | Kind::List | Kind::Dict) {
                     self.forget(target, ir.node(target).end);
@@ -232,20 +233,20 @@ impl Flow<'_> {
                 self.dead = false;
             }
             (false, false) => {
-                let state = std::mem::take(&mut self.state);
-                self.state = state
-                    .into_iter()
-                    .filter_map(|(entity, value)| {
-                        let value = match (value, other.get(&entity)?) {
-                            (Value::Known(left), Value::Known(right)) => {
-                                Value::Known(joined(Some(left), Some(right.clone()))?)
-                            }
-                            (Value::Symbolic(left), Value::Symbolic(right)) if left == *right => Value::Symbolic(left),
-                            _ => return None,
-                        };
-                        Some((entity, value))
-                    })
-                    .collect();
+                let values = &mut *self.values;
+                self.state.retain(|entity, value| {
+                    let Some(&there) = other.get(entity) else { return false };
+                    match (*value, there) {
+                        _ if *value == there => true,
+                        (Value::Known(left), Value::Known(right)) => {
+                            let known = |number: u32| values.known.get(number as usize).cloned();
+                            let Some(joined) = joined(known(left), known(right)) else { return false };
+                            *value = values.number(joined);
+                            true
+                        }
+                        _ => false,
+                    }
+                });
             }
         }
     }

@@ -14,28 +14,27 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What variables hold.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Values {
-    /// By the use of a variable.
-    uses: HashMap<IrId, Value>,
+    /// What each node that uses a variable was given; [`Value::Unknown`] for all others.
+    uses: Vec<Value>,
+    /// Values that are known, as [`Value::Known`] numbers them.
+    known: Vec<Known>,
     /// By the thing, where it is assigned once.
-    once: HashMap<u32, Once>,
-    /// Identifiers that mean something, as [`Names`] tells.
-    entities: HashMap<IrId, u32>,
-    texts: Texts,
+    once: Vec<Option<Once>>,
+    /// The thing that a node means, 0 where none, as [`Names::variables`] tells.
+    entities: Arc<[u32]>,
+    /// The text of the file, from which values are put together.
+    text: Arc<str>,
     /// What references to other parts of the file stand for.
     references: HashMap<IrId, Known>,
 }
 
-/// The text of the file's literals, so that values can be put together.
-#[derive(Debug, Default)]
-struct Texts {
-    by_id: HashMap<IrId, Arc<str>>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Value {
-    Known(Known),
+    Unknown,
+    /// A value, by its number.
+    Known(u32),
     /// The expression that it was given.
     Symbolic(IrId),
 }
@@ -80,9 +79,14 @@ impl Known {
 
 impl Values {
     pub(super) fn new(ir: &Ir, text: &str, language: Language, names: &Names) -> Self {
-        let mut values = Self::default();
-        values.remember_texts(ir, text);
-        values.remember_entities(ir, names);
+        let mut values = Self {
+            uses: vec![Value::Unknown; ir.nodes.len()],
+            known: Vec::new(),
+            once: Vec::new(),
+            entities: names.variables(),
+            text: text.into(),
+            references: HashMap::new(),
+        };
         values.find_once(ir, names);
         flow::follow(ir, names, language, &mut values);
         if language == Language::Hcl {
@@ -91,59 +95,43 @@ impl Values {
         values
     }
 
-    fn remember_texts(&mut self, ir: &Ir, text: &str) {
-        for (id, node) in ir.nodes.iter().enumerate() {
-            let id = id as IrId;
-            let content = match node.kind {
-                Kind::Str | Kind::Char | Kind::Regex => ir.literal_text(id, text).unwrap_or_default(),
-                Kind::Int => node.span.of(text),
-                _ => continue,
-            };
-            self.texts.by_id.insert(id, content.into());
-        }
+    /// The thing that the variable at `id` is.
+    fn entity(&self, id: IrId) -> Option<u32> {
+        self.entities.get(id as usize).copied().filter(|&entity| entity != 0)
     }
 
-    fn remember_entities(&mut self, ir: &Ir, names: &Names) {
-        for id in 0..ir.len() {
-            let node = ir.node(id);
-            match node.kind {
-                Kind::Ident => {
-                    if let Some(entity) = names.entity(id) {
-                        self.entities.insert(id, entity);
-                    }
-                }
-                Kind::Member => {
-                    let field = ir.child(id, Slot::Property).and_then(|property| names.field(property));
-                    if let Some(entity) = field {
-                        self.entities.insert(id, entity);
-                    }
-                }
-                _ => {}
-            }
-        }
+    /// The number of a value that is known.
+    fn number(&mut self, known: Known) -> Value {
+        self.known.push(known);
+        Value::Known(self.known.len() as u32 - 1)
     }
 
     /// What is defined once, and never changed, to a value that is known.
     fn find_once(&mut self, ir: &Ir, names: &Names) {
-        let mut definitions: HashMap<u32, (u32, IrId, Option<IrId>)> = HashMap::new();
+        // Of each thing: how often it is defined, and first where and as what.
+        let mut definitions: Vec<(u32, IrId, Option<IrId>)> = vec![(0, 0, None); names.count() as usize + 1];
         let mut define = |entity: u32, at: IrId, value: Option<IrId>| {
-            let entry = definitions.entry(entity).or_insert((0, at, value));
+            let Some(entry) = definitions.get_mut(entity as usize) else { return };
+            if entry.0 == 0 {
+                *entry = (0, at, value);
+            }
             entry.0 += 1;
         };
+        let (walrus, address) = (symbol_of(":="), symbol_of("&"));
         for id in 0..ir.len() {
             let node = ir.node(id);
             match node.kind {
                 Kind::VarDef => {
                     let Some(name) = ir.child(id, Slot::Name) else { continue };
                     let value = ir.child(id, Slot::Value);
-                    if let Some(&entity) = self.entities.get(&name) {
+                    if let Some(entity) = self.entity(name) {
                         // A declaration without a value is followed by the assignment that gives it.
                         if value.is_some() {
                             define(entity, id, value);
                         }
                     } else {
                         for inner in name..ir.node(name).end {
-                            if let Some(&entity) = self.entities.get(&inner) {
+                            if let Some(entity) = self.entity(inner) {
                                 define(entity, id, None);
                             }
                         }
@@ -152,13 +140,13 @@ impl Values {
                 Kind::Assign | Kind::AssignOp | Kind::Update => {
                     let target = ir.child(id, Slot::Target).or_else(|| ir.child(id, Slot::Operand));
                     let Some(target) = target else { continue };
-                    if let Some(&entity) = self.entities.get(&target) {
-                        let is_plain = node.kind == Kind::Assign || node.symbol == symbol_of(":=");
+                    if let Some(entity) = self.entity(target) {
+                        let is_plain = node.kind == Kind::Assign || node.symbol == walrus;
                         let value = ir.child(id, Slot::Value).filter(|_| is_plain);
                         define(entity, id, value);
                     } else if matches!(ir.node(target).kind, Kind::Tuple | Kind::List | Kind::Dict) {
                         for inner in target..ir.node(target).end {
-                            if let Some(&entity) = self.entities.get(&inner) {
+                            if let Some(entity) = self.entity(inner) {
                                 define(entity, id, None);
                             }
                         }
@@ -169,32 +157,32 @@ impl Values {
                         if matches!(node.kind, Kind::ForEach | Kind::CompFor) { Slot::Target } else { Slot::Name };
                     for target in ir.in_slot(id, slot) {
                         for inner in target..ir.node(target).end {
-                            if let Some(&entity) = self.entities.get(&inner) {
+                            if let Some(entity) = self.entity(inner) {
                                 define(entity, id, None);
                             }
                         }
                     }
                 }
                 // Whoever has the address may write.
-                Kind::Unary if node.symbol == symbol_of("&") => {
-                    let target = ir.child(id, Slot::Operand).and_then(|target| self.entities.get(&target));
-                    if let Some(&entity) = target {
+                Kind::Unary if node.symbol == address => {
+                    let target = ir.child(id, Slot::Operand).and_then(|target| self.entity(target));
+                    if let Some(entity) = target {
                         define(entity, id, None);
                     }
                 }
                 _ => {}
             }
         }
-        let mut once: Vec<(IrId, u32, IrId)> = definitions
-            .into_iter()
+        let mut once: Vec<(IrId, u32, IrId)> = (0..)
+            .zip(&definitions)
             .filter(|(_, (count, ..))| *count == 1)
-            .filter_map(|(entity, (_, at, value))| Some((at, entity, value?)))
+            .filter_map(|(entity, &(_, at, value))| Some((at, entity, value?)))
             .collect();
         once.sort_unstable();
-        let _ = names;
+        self.once = vec![None; definitions.len()];
         for (at, entity, value) in once {
             if let Some(value) = self.evaluate(ir, value) {
-                self.once.insert(entity, Once { defined_at: at, value });
+                self.once[entity as usize] = Some(Once { defined_at: at, value });
             }
         }
     }
@@ -208,23 +196,31 @@ impl Values {
     /// The expression that the variable `id` was given, where that is known.
     #[must_use]
     pub fn symbolic(&self, id: IrId) -> Option<IrId> {
-        match self.uses.get(&id)? {
+        match self.uses.get(id as usize)? {
             Value::Symbolic(value) => Some(*value),
-            Value::Known(_) => None,
+            Value::Known(_) | Value::Unknown => None,
         }
+    }
+
+    /// Every variable that was given an expression, with that expression: by the variable.
+    pub fn all_symbolic(&self) -> impl Iterator<Item = (IrId, IrId)> + '_ {
+        (0..).zip(&self.uses).filter_map(|(id, value)| match value {
+            Value::Symbolic(value) => Some((id, *value)),
+            Value::Known(_) | Value::Unknown => None,
+        })
     }
 
     /// What the variable used at `id` holds.
     fn of_use(&self, id: IrId) -> Option<Known> {
-        match self.uses.get(&id) {
-            Some(Value::Known(known)) => return Some(known.clone()),
+        match self.uses.get(id as usize) {
+            Some(Value::Known(known)) => return self.known.get(*known as usize).cloned(),
             Some(Value::Symbolic(_)) => return None,
-            None => {}
+            Some(Value::Unknown) | None => {}
         }
         if let Some(known) = self.references.get(&id) {
             return Some(known.clone());
         }
-        let once = self.once.get(self.entities.get(&id)?)?;
+        let once = self.once.get(self.entity(id)? as usize)?.as_ref()?;
         (id > once.defined_at).then(|| once.value.clone())
     }
 }
