@@ -20,7 +20,8 @@ fn findings(set: RuleSet, language: Language, text: &str, parsed: &Parsed) -> Ve
     let (sets, path) = ([set], Arc::from("src/text"));
     let wanted = Wanted::of(&sets, Some(language), &path, text, &|_| true);
     let view = Some(parsed.view(text));
-    check(&wanted, &CheckInput { path: &path, text, lines: &parsed.lines, view, is_made_up: false }).findings
+    check(&wanted, &CheckInput { path: &path, text, lines: &parsed.lines, view, is_made_up: false, profile: None })
+        .findings
 }
 
 fn root() -> &'static Path {

@@ -34,7 +34,10 @@ fuzz_target!(|data: &[u8]| {
     let path = Arc::from("src/text");
     let wanted = Wanted::of(&sets, Some(language), &path, &text, &|_| true);
     let view = Some(parsed.view(&text));
-    let checked = check(&wanted, &CheckInput { path: &path, text: &text, lines: &parsed.lines, view, is_made_up: false });
+    let checked = check(
+        &wanted,
+        &CheckInput { path: &path, text: &text, lines: &parsed.lines, view, is_made_up: false, profile: None },
+    );
     for finding in checked.findings {
         assert!(finding.location.start_byte <= finding.location.end_byte);
         assert!(finding.location.end_byte as usize <= text.len());

@@ -10,7 +10,8 @@ use plimsoll::rules::file;
 use plimsoll::syntax::{Limits, parse};
 use std::sync::Arc;
 
-const TEXT: &str = "import os\n\n\ndef f(a, b=1):\n    x = os.path.join(a, \"b\")\n    return g(x, [1, 2]) if a else f(b)\n";
+const TEXT: &str =
+    "import os\n\n\ndef f(a, b=1):\n    x = os.path.join(a, \"b\")\n    return g(x, [1, 2]) if a else f(b)\n";
 
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
@@ -23,7 +24,10 @@ fuzz_target!(|data: &[u8]| {
     let parsed = parse(Language::Python, TEXT, Limits::default());
     let wanted = Wanted::of(&sets, Some(Language::Python), &path, TEXT, &|_| true);
     let view = Some(parsed.view(TEXT));
-    let checked = check(&wanted, &CheckInput { path: &path, text: TEXT, lines: &parsed.lines, view, is_made_up: false });
+    let checked = check(
+        &wanted,
+        &CheckInput { path: &path, text: TEXT, lines: &parsed.lines, view, is_made_up: false, profile: None },
+    );
     for finding in checked.findings {
         assert!(finding.location.start_byte <= finding.location.end_byte);
         assert!(finding.location.end_byte as usize <= TEXT.len());

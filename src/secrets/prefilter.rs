@@ -1,17 +1,29 @@
 use super::rule::Rule;
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, StartKind};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Finds in one pass which rules may match, and where.
 #[derive(Debug)]
 pub struct Prefilter {
-    /// `None` where no rule has keywords.
-    keywords: Option<AhoCorasick>,
+    keywords: Vec<Box<str>>,
+    /// Made when the first text comes: quickly made, and slower.
+    small: OnceLock<Option<AhoCorasick>>,
+    /// Made when so much text came that it is worth its while: twice as fast, and as large as many megabytes.
+    large: OnceLock<Option<AhoCorasick>>,
+    /// Bytes of text so far.
+    seen: AtomicUsize,
     /// By keyword: the rules that have it.
     rules: Vec<Vec<u32>>,
     /// Rules without keywords, which look at every text.
     always: Vec<u32>,
 }
+
+/// So many bytes of text are worth the full automaton.
+const WORTH: usize = 1 << 20;
+/// It is too large where there are thousands of keywords.
+const MOST_KEYWORDS: usize = 2000;
 
 /// A keyword of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,32 +48,57 @@ impl Prefilter {
                 }
             }
         }
-        let build = |kind: Option<AhoCorasickKind>| {
-            AhoCorasick::builder()
-                .ascii_case_insensitive(true)
-                .match_kind(MatchKind::Standard)
-                .kind(kind)
-                .build(by_keyword.keys())
-        };
-        // The full automaton is twice as fast, and too large where there are thousands of keywords.
-        let keywords = match by_keyword.len() {
-            0 => None,
-            1..=2000 => build(Some(AhoCorasickKind::DFA)).or_else(|_| build(None)).ok(),
-            _ => build(None).ok(),
-        };
-        if keywords.is_none() {
-            always = (0..rules.len() as u32).filter(|&index| rules[index as usize].regex.is_some()).collect();
+        let keywords: Vec<Box<str>> = by_keyword.keys().map(|&keyword| Box::from(keyword)).collect();
+        Self {
+            keywords,
+            small: OnceLock::new(),
+            large: OnceLock::new(),
+            seen: AtomicUsize::new(0),
+            rules: by_keyword.into_values().collect(),
+            always,
         }
-        Self { keywords, rules: by_keyword.into_values().collect(), always }
+    }
+
+    fn build(&self, kind: AhoCorasickKind) -> Option<AhoCorasick> {
+        let keywords = self.keywords.iter().map(|keyword| keyword.as_bytes());
+        let mut builder = AhoCorasick::builder();
+        builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard).start_kind(StartKind::Unanchored);
+        builder.kind(Some(kind)).build(keywords).ok()
+    }
+
+    /// The automaton for a further text of `length`; `None` where there is none.
+    fn automaton(&self, length: usize) -> Option<&AhoCorasick> {
+        if self.keywords.is_empty() {
+            return None;
+        }
+        let seen = self.seen.fetch_add(length, Ordering::Relaxed);
+        let large = if seen >= WORTH && self.keywords.len() <= MOST_KEYWORDS {
+            self.large.get_or_init(|| self.build(AhoCorasickKind::DFA)).as_ref()
+        } else {
+            None
+        };
+        large.or_else(|| self.small.get_or_init(|| self.build(AhoCorasickKind::ContiguousNFA)).as_ref())
     }
 
     /// Every keyword in `text`, by rule and then by place.
     pub fn hits(&self, text: &[u8]) -> Vec<KeywordHit> {
         let mut hits = Vec::new();
-        if let Some(keywords) = &self.keywords {
-            for found in keywords.find_overlapping_iter(text) {
-                for &rule in &self.rules[found.pattern().as_usize()] {
-                    hits.push(KeywordHit { rule, start: found.start() as u32, end: found.end() as u32 });
+        let mut hit = |keyword: usize, start: usize, end: usize| {
+            for &rule in self.rules.get(keyword).into_iter().flatten() {
+                hits.push(KeywordHit { rule, start: start as u32, end: end as u32 });
+            }
+        };
+        if let Some(automaton) = self.automaton(text.len()) {
+            for found in automaton.find_overlapping_iter(text) {
+                hit(found.pattern().as_usize(), found.start(), found.end());
+            }
+        } else {
+            // Keywords without end, of which no automaton can be made.
+            for (index, keyword) in self.keywords.iter().enumerate() {
+                let length = keyword.len().max(1);
+                let places = text.windows(length).enumerate();
+                for (start, _) in places.filter(|(_, part)| part.eq_ignore_ascii_case(keyword.as_bytes())) {
+                    hit(index, start, start + length);
                 }
             }
         }

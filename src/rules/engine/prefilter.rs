@@ -27,6 +27,7 @@ impl Words {
     /// Notes the words of `source` that stand as names in `pattern`.
     pub fn note(&mut self, pattern: &Arc<Pattern>, source: &str) {
         let mut names: HashSet<Symbol> = HashSet::new();
+        let mut keywords: Vec<&'static str> = Vec::new();
         let tree = pattern.ir();
         let mut id: IrId = 0;
         while id < tree.len() {
@@ -40,17 +41,22 @@ impl Words {
                 continue;
             }
             // The types of typed metavariables stand behind the pattern itself. Those of literals need no word.
-            let is_of_literal =
-                || id >= tree.node(0).end && LITERAL_TYPES.iter().any(|of| symbol_of(of) == node.symbol);
-            if matches!(node.kind, ir::Kind::Ident | ir::Kind::NamedArg) && !is_of_literal() {
+            let is_behind = id >= tree.node(0).end;
+            let is_of_literal = || is_behind && LITERAL_TYPES.iter().any(|of| symbol_of(of) == node.symbol);
+            // Words of operators (`typeof`), and what only the grammar knows.
+            let is_word = matches!(node.kind, ir::Kind::Binary | ir::Kind::Unary)
+                || (node.kind == ir::Kind::Raw && node.end == id + 1 && !node.symbol.is_none());
+            let is_name = matches!(node.kind, ir::Kind::Ident | ir::Kind::NamedArg);
+            if (is_name || is_word && !is_behind) && !is_of_literal() {
                 names.insert(node.symbol);
             }
+            keywords.extend(keyword(node.kind, node.symbol, pattern.language()));
             id += 1;
         }
         let words = source
             .split(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
             .filter(|word| word.len() >= LEAST && !COMMON.contains(word) && names.contains(&symbol_of(word)));
-        let mut kept: Vec<Arc<str>> = words.map(Arc::from).collect();
+        let mut kept: Vec<Arc<str>> = words.chain(keywords).map(Arc::from).collect();
         kept.sort();
         kept.dedup();
         self.by_pattern.insert(Arc::as_ptr(pattern) as usize, kept);
@@ -94,6 +100,27 @@ const LITERAL_TYPES: [&str; 22] = [
     "string", "String", "str", "int", "Integer", "Int", "number", "Number", "long", "Long", "float", "Float",
     "float64", "double", "Double", "bool", "boolean", "Boolean", "Bool", "char", "byte", "object",
 ];
+
+/// The keyword or operator without which `language` has no node of `kind`; nothing where there are several ways to write one.
+fn keyword(kind: ir::Kind, symbol: Symbol, language: Language) -> Option<&'static str> {
+    use ir::Kind as K;
+    let is_python = language == Language::Python;
+    let is_script = matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx);
+    if !(is_python || is_script || language == Language::Java) {
+        return None;
+    }
+    match kind {
+        K::Throw => Some(if is_python { "raise" } else { "throw" }),
+        K::Catch => Some(if is_python { "except" } else { "catch" }),
+        K::Switch if !is_python => Some("switch"),
+        K::While | K::DoWhile => Some("while"),
+        K::Await => Some("await"),
+        K::New if !is_python => Some("new"),
+        K::Try => Some("try"),
+        K::Binary => ["===", "!==", "=="].into_iter().find(|operator| symbol_of(operator) == symbol),
+        _ => None,
+    }
+}
 
 /// Words that stand for what other words, or none, say as well.
 const COMMON: [&str; 12] =
