@@ -1,7 +1,7 @@
 //! Secrets in git's history: each content that ever was, looked through once.
 
 use super::outcome::{Excerpt, JudgedFinding};
-use super::request::{Request, ScanError};
+use super::request::{HistoryRequest, Request, ScanError};
 use super::{excerpt, secret_findings, suppress};
 use crate::config::FolderSettings;
 use crate::finding::{CommitOrigin, Finding, Problem, ProblemKind, Severity, State};
@@ -13,13 +13,6 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-
-/// What is looked for in history.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct HistoryRequest {
-    /// Only commits made at or after this time, in seconds since 1970.
-    pub since: Option<i64>,
-}
 
 /// What history gave.
 #[derive(Debug, Default)]

@@ -37,14 +37,13 @@ pub use code_rules::{CodeRules, RulesError, is_rule_file};
 pub use culprits::culprits;
 pub use fix::{Applied, FixChoice, FixOutcome, FixedFile, Refusal, fix};
 pub use gate::{ConditionOutcome, GateOutcome, show};
-pub use history::HistoryRequest;
 pub use newcode::{Baseline, BaselineFinding, KnownFinding};
 pub use observer::{Observer, Silent};
 pub use outcome::{
     Analysis, AppliedSuppression, Excerpt, FileSummary, FixedFinding, JudgedFinding, Loss, ProjectInfo, Recommendation,
 };
 pub use registry::{catalogue, rules, rules_of_run};
-pub use request::{Base, Request, ScanError};
+pub use request::{Base, HistoryRequest, Request, ScanError};
 pub use rule_tests::{RuleTest, test_rules};
 pub use scan::scan;
 pub use secret_rules::{KEY_VARIABLE, SecretRules};

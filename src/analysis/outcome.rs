@@ -1,6 +1,7 @@
 //! What an analysis comes to.
 
 use super::gate::GateOutcome;
+use crate::architecture::Coupling;
 use crate::coverage::FileHits;
 use crate::duplication::CloneFamily;
 use crate::finding::{Category, Finding, Problem, Severity, State, SuppressedBy};
@@ -89,6 +90,8 @@ pub struct FileSummary {
     /// Lines that stand in a clone.
     pub duplicated_lines: u32,
     pub coverage: Option<FileHits>,
+    /// How it hangs together with the other files by imports.
+    pub coupling: Coupling,
 }
 
 /// A finding with what the analysis of the whole says of it.

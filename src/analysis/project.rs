@@ -3,7 +3,7 @@
 use super::file::FileAnalysis;
 use super::fingerprint::fingerprint_by_identity;
 use super::measures::DuplicatedLines;
-use crate::architecture::{self, Manifests, ProjectFile};
+use crate::architecture::{self, Coupling, Manifests, ProjectFile};
 use crate::config::{Config, is_enabled};
 use crate::duplication::{self, CloneFamily, CloneFile};
 use crate::finding::{Finding, Problem, ProblemKind, RuleInfo};
@@ -20,6 +20,8 @@ pub(super) struct ProjectChecks {
     pub(super) findings: Vec<Finding>,
     pub(super) clones: Vec<CloneFamily>,
     pub(super) cycles: Vec<Vec<Arc<str>>>,
+    /// Of each file, in their order.
+    pub(super) coupling: Vec<Coupling>,
     pub(super) duplicated: DuplicatedLines,
 }
 
@@ -45,19 +47,20 @@ pub(super) fn check(files: &[Arc<FileAnalysis>], manifests: &Manifests, config: 
         })
         .collect();
     let mut findings = duplication::findings(&clones);
-    let cycles = look_at_imports(files, manifests, config, &mut findings);
+    let (cycles, coupling) = look_at_imports(files, manifests, config, &mut findings);
     findings.retain_mut(|finding| adjust(finding, config));
     fingerprint_by_identity(&mut findings);
-    ProjectChecks { findings, clones: clones.families, cycles, duplicated }
+    ProjectChecks { findings, clones: clones.families, cycles, coupling, duplicated }
 }
 
-/// Adds cycles and breaches to `findings` and returns the members of each cycle in the order of their imports.
+/// Adds cycles and breaches to `findings`; returns the members of each cycle in the order of their imports, and
+/// the coupling of each file.
 fn look_at_imports(
     files: &[Arc<FileAnalysis>],
     manifests: &Manifests,
     config: &Config,
     findings: &mut Vec<Finding>,
-) -> Vec<Vec<Arc<str>>> {
+) -> (Vec<Vec<Arc<str>>>, Vec<Coupling>) {
     let project: Vec<ProjectFile<'_>> = files
         .iter()
         .map(|file| ProjectFile {
@@ -71,7 +74,9 @@ fn look_at_imports(
     let cycles = architecture::cycles(&graph);
     findings.extend(architecture::cycle_findings(&cycles));
     findings.extend(config.architecture.breaches(&graph));
-    cycles.iter().map(|cycle| cycle.steps.iter().map(|step| Arc::clone(&step.member)).collect()).collect()
+    let members =
+        cycles.iter().map(|cycle| cycle.steps.iter().map(|step| Arc::clone(&step.member)).collect()).collect();
+    (members, graph.coupling())
 }
 
 /// What the project's manifests say of its packages, and what is wrong with them.

@@ -1,7 +1,6 @@
 //! What is asked of a scan.
 
 use super::code_rules::CodeRules;
-use super::history::HistoryRequest;
 use super::newcode::Baseline;
 use super::observer::Observer;
 use crate::config::Config;
@@ -40,6 +39,13 @@ pub struct Request<'r> {
     pub today: jiff::civil::Date,
     pub observer: &'r dyn Observer,
     pub cancelled: &'r AtomicBool,
+}
+
+/// What is looked for in history.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct HistoryRequest {
+    /// Only commits made at or after this time, in seconds since 1970.
+    pub since: Option<i64>,
 }
 
 /// What new code is told by.

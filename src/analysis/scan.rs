@@ -351,10 +351,10 @@ impl<'r> Run<'r> {
     }
 
     /// Puts everything together.
-    fn judge(&mut self, checks: ProjectChecks, revision: Option<&Revision>) -> Analysis {
+    fn judge(&mut self, mut checks: ProjectChecks, revision: Option<&Revision>) -> Analysis {
         let request = self.request;
         let of_plain = self.plain.iter().flat_map(|file| file.findings.iter().cloned());
-        let others = checks.findings.into_iter().chain(of_plain).collect();
+        let others = std::mem::take(&mut checks.findings).into_iter().chain(of_plain).collect();
         let (findings, suppressions) = told(&self.analysed, others, request);
         let mut judged = self.with_excerpts(findings);
         for (judged, suppression) in judged.iter_mut().zip(suppressions) {
@@ -374,7 +374,7 @@ impl<'r> Run<'r> {
 
         let (coverage, unmatched) = judge::coverage_by_path(request, &self.analysed);
         self.problems.extend(unmatched);
-        let files = summaries(&self.analysed, &checks.duplicated, &coverage);
+        let files = summaries(&self.analysed, &checks, &coverage);
         self.problems.sort_by(|a, b| (&a.path, a.kind, &a.message).cmp(&(&b.path, b.kind, &b.message)));
         self.problems.dedup();
 

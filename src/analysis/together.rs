@@ -3,8 +3,9 @@
 use super::file::FileAnalysis;
 use super::measures::{self, ProjectCounts};
 use super::outcome::{AppliedSuppression, FileSummary, JudgedFinding};
+use super::project::{self, ProjectChecks};
 use super::request::Request;
-use super::{project, suppress};
+use super::suppress;
 use crate::architecture::Manifests;
 use crate::coverage::FileHits;
 use crate::finding::{Finding, RuleInfo, State};
@@ -40,18 +41,20 @@ pub(super) fn file_of<'f>(files: &'f [Arc<FileAnalysis>], path: &str) -> Option<
 
 pub(super) fn summaries(
     files: &[Arc<FileAnalysis>],
-    duplicated: &measures::DuplicatedLines,
+    checks: &ProjectChecks,
     coverage: &BTreeMap<Arc<str>, FileHits>,
 ) -> Vec<FileSummary> {
     files
         .iter()
-        .map(|file| FileSummary {
+        .zip(&checks.coupling)
+        .map(|(file, &coupling)| FileSummary {
             path: Arc::clone(&file.path),
             language: file.language,
             is_test: file.is_test,
             metrics: file.metrics.clone(),
-            duplicated_lines: duplicated.get(&file.path).map_or(0, |lines| lines.len() as u32),
+            duplicated_lines: checks.duplicated.get(&file.path).map_or(0, |lines| lines.len() as u32),
             coverage: coverage.get(&file.path).cloned(),
+            coupling,
         })
         .collect()
 }
@@ -63,8 +66,8 @@ pub(super) fn judge_base(
     of_plain: Vec<Finding>,
     manifests: &Manifests,
 ) -> (Vec<JudgedFinding>, f64) {
-    let checks = project::check(files, manifests, request.config);
-    let others = checks.findings.into_iter().chain(of_plain).collect();
+    let mut checks = project::check(files, manifests, request.config);
+    let others = std::mem::take(&mut checks.findings).into_iter().chain(of_plain).collect();
     let (findings, suppressions) = told(files, others, request);
     let judged: Vec<JudgedFinding> = findings
         .into_iter()
@@ -78,7 +81,7 @@ pub(super) fn judge_base(
             excerpt: None,
         })
         .collect();
-    let summaries = summaries(files, &checks.duplicated, &BTreeMap::new());
+    let summaries = summaries(files, &checks, &BTreeMap::new());
     let (_, score) = measures::overall(&summaries, &judged, ProjectCounts::default());
     (judged, score.value())
 }

@@ -97,6 +97,13 @@ pub enum ImportTiming {
 
 /// What roles cannot say about a language. The defaults serve most grammars.
 pub trait Hooks: Sync {
+    /// A text of the same length that means the same and that the grammar may understand better; asked for where it
+    /// did not understand `text` wholly. `None` where there is nothing to mend.
+    fn mended(&self, text: &str) -> Option<String> {
+        let _ = text;
+        None
+    }
+
     /// The role of a node of one of the kinds in [`Spec::refined`](super::Spec::refined), decided when
     /// its subtree is complete. Its own role map entry stands in the node already.
     fn refine(&self, view: &SourceView<'_>, id: NodeId) -> Role {

@@ -45,7 +45,12 @@ pub fn render(report: &Report, badge: Badge, out: &mut dyn Write) -> Result<Vec<
             None => ("coverage", "unknown".to_owned(), GREY),
         },
     };
-    out.write_all(svg(label, &value, colour).as_bytes())?;
+    let note = match report.problems.len() {
+        0 => String::new(),
+        1 => " (the analysis has 1 problem)".to_owned(),
+        count => format!(" (the analysis has {count} problems)"),
+    };
+    out.write_all(svg(label, &value, &note, colour).as_bytes())?;
     Ok(Vec::new())
 }
 
@@ -61,16 +66,17 @@ fn by_height(value: f64, [green, olive, orange]: [f64; 3]) -> &'static str {
     }
 }
 
-fn svg(label: &str, value: &str, colour: &str) -> String {
+/// `note` is for who points at the badge or has it read out.
+fn svg(label: &str, value: &str, note: &str, colour: &str) -> String {
     let (left, right) = (width(label) + 12, width(value) + 12);
     let whole = left + right;
     let (label_middle, value_middle) = (left / 2, left + right / 2);
     let (label_length, value_length) = (left - 12, right - 12);
-    let (label, value) = (escape(label), escape(value));
+    let (label, value, note) = (escape(label), escape(value), escape(note));
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{whole}\" height=\"20\" role=\"img\" \
-         aria-label=\"{label}: {value}\">\n\
-         <title>{label}: {value}</title>\n\
+         aria-label=\"{label}: {value}{note}\">\n\
+         <title>{label}: {value}{note}</title>\n\
          <clipPath id=\"r\"><rect width=\"{whole}\" height=\"20\" rx=\"3\"/></clipPath>\n\
          <g clip-path=\"url(#r)\"><rect width=\"{left}\" height=\"20\" fill=\"#24292f\"/>\
          <rect x=\"{left}\" width=\"{right}\" height=\"20\" fill=\"{colour}\"/></g>\n\
@@ -130,6 +136,9 @@ mod tests {
     #[test]
     fn a_badge_names_itself_to_those_who_cannot_see_it() {
         let text = text(&sample::report(), Badge::Score);
-        assert!(text.contains("<title>quality: 6.8 / 10</title>") && text.contains("role=\"img\""));
+        assert!(
+            text.contains("<title>quality: 6.8 / 10 (the analysis has 4 problems)</title>")
+                && text.contains("role=\"img\"")
+        );
     }
 }

@@ -1,12 +1,13 @@
 //! Comma-separated values after RFC 4180: findings, files, functions.
 
 use super::error::RenderError;
-use super::model::{FileReport, Finding, Problem, Report, State};
+use super::model::{FileReport, Finding, Problem, Report, Severity, State};
 use super::plain::visible;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// One line for each finding, suppressed ones included.
+/// One line for each finding, suppressed ones included, and after them one for each problem of the analysis: its
+/// category is `problem`, so that a table never looks complete where the analysis is not.
 pub fn render_findings(report: &Report, out: &mut dyn Write) -> Result<Vec<Problem>, RenderError> {
     let mut table = table(out);
     table
@@ -44,6 +45,9 @@ pub fn render_findings(report: &Report, out: &mut dyn Write) -> Result<Vec<Probl
         let cwe = cwe.get(finding.rule.as_str()).map_or("", String::as_str);
         table.write_record(finding_cells(finding, cwe).iter().map(|cell| cell.as_bytes())).map_err(write_error)?;
     }
+    for problem in &report.problems {
+        table.write_record(problem_cells(problem).iter().map(|cell| cell.as_bytes())).map_err(write_error)?;
+    }
     table.flush()?;
     Ok(Vec::new())
 }
@@ -73,6 +77,9 @@ pub fn render_files(report: &Report, out: &mut dyn Write) -> Result<Vec<Problem>
             "coverable_lines",
             "covered_branches",
             "coverable_branches",
+            "imported_by",
+            "imports",
+            "external_imports",
         ])
         .map_err(write_error)?;
     for file in &report.files {
@@ -150,6 +157,16 @@ fn number(value: impl ToString + Copy) -> Cow<'static, str> {
     Cow::Owned(value.to_string())
 }
 
+fn problem_cells(problem: &Problem) -> [Cow<'_, str>; 19] {
+    let mut cells = [const { Cow::Borrowed("") }; 19];
+    cells[0] = safe(&problem.path);
+    cells[5] = problem.kind.as_str().into();
+    cells[6] = Severity::Info.as_str().into();
+    cells[8] = "problem".into();
+    cells[9] = safe(&problem.message);
+    cells
+}
+
 fn finding_cells<'a>(finding: &'a Finding, cwe: &'a str) -> [Cow<'a, str>; 19] {
     let suppression = finding.suppression.as_ref();
     [
@@ -175,7 +192,7 @@ fn finding_cells<'a>(finding: &'a Finding, cwe: &'a str) -> [Cow<'a, str>; 19] {
     ]
 }
 
-fn file_cells(file: &FileReport) -> [Cow<'_, str>; 20] {
+fn file_cells(file: &FileReport) -> [Cow<'_, str>; 23] {
     let size = &file.size;
     let covered = |of: fn(&super::model::FileCoverage) -> u32| {
         file.coverage.as_ref().map_or(Cow::Borrowed(""), |coverage| number(of(coverage)))
@@ -201,6 +218,9 @@ fn file_cells(file: &FileReport) -> [Cow<'_, str>; 20] {
         covered(|coverage| coverage.coverable_lines),
         covered(|coverage| coverage.covered_branches),
         covered(|coverage| coverage.coverable_branches),
+        number(file.imported_by),
+        number(file.imports),
+        number(file.external_imports),
     ]
 }
 
@@ -274,10 +294,13 @@ mod tests {
         fn any_text_is_one_cell_and_no_formula(message in any::<String>(), path in any::<String>()) {
             let mut report = sample::report();
             report.findings.truncate(1);
+            report.problems.truncate(1);
+            report.problems[0].message.clone_from(&message);
             report.findings[0].message.clone_from(&message);
             report.findings[0].place.path.clone_from(&path);
             let rows = records(&text(render_findings, &report));
-            prop_assert_eq!(rows.len(), 2);
+            prop_assert_eq!(rows.len(), 3);
+            prop_assert_eq!(&rows[2][9], &*safe(&message));
             prop_assert_eq!(&rows[1][0], &*safe(&path));
             prop_assert_eq!(&rows[1][9], &*safe(&message));
             prop_assert!(!rows[1][9].starts_with(['=', '+', '-', '@', '\t', '\r', '\n']));

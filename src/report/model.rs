@@ -248,6 +248,15 @@ pub struct FileReport {
     #[serde(flatten)]
     pub size: Size,
     pub halstead_volume: f64,
+    /// Other files of the project that import it, or its package (afferent coupling).
+    #[serde(default)]
+    pub imported_by: u32,
+    /// Other files or packages of the project that it imports (efferent coupling).
+    #[serde(default)]
+    pub imports: u32,
+    /// Modules from outside of the project that it imports.
+    #[serde(default)]
+    pub external_imports: u32,
     /// Covered and coverable lines, where a coverage report knows the file.
     pub coverage: Option<FileCoverage>,
     /// Named functions, in the order of the text.

@@ -286,6 +286,9 @@ fn file_report(file: &FileSummary, sums: &Sums<'_>) -> model::FileReport {
         is_test: file.is_test,
         size,
         halstead_volume: round(file.metrics.halstead.volume(), 1),
+        imported_by: file.coupling.fan_in,
+        imports: file.coupling.fan_out,
+        external_imports: file.coupling.external,
         coverage: file.coverage.as_ref().map(|hits| {
             let counts = hits.counts();
             model::FileCoverage {

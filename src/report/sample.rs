@@ -587,6 +587,9 @@ fn files() -> Vec<FileReport> {
         is_test: false,
         size,
         halstead_volume: 2048.5,
+        imported_by: 2,
+        imports: 3,
+        external_imports: 1,
         coverage: None,
         function_details,
     };

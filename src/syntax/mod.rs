@@ -7,7 +7,7 @@ mod suppression;
 mod symbols;
 
 pub use facts::{Facts, Function, FunctionKind, TypeDeclaration};
-pub use parse::{Limits, ParseOutcome, Parsed, parse};
+pub use parse::{Limits, ParseOutcome, Parsed, parse, parse_as_it_is};
 pub use suppression::{
     DirectiveMistake, DirectiveTool, Directives, MistakeKind, SuppressedRules, Suppression, directives,
 };

@@ -60,31 +60,35 @@ thread_local! {
     static PARSERS: RefCell<HashMap<Language, tree_sitter::Parser>> = RefCell::default();
 }
 
-/// Reads `text` as `language`.
+/// Reads `text` as `language`. Where the grammar does not understand it wholly, the language may know a text that it
+/// understands better ([`Hooks::mended`](crate::language::Hooks::mended)).
 #[must_use]
 pub fn parse(language: Language, text: &str, limits: Limits) -> Parsed {
+    parsed(language, text, limits, true)
+}
+
+/// Reads `text` as `language` and mends nothing: where it is read as several things, to see which it is.
+#[must_use]
+pub fn parse_as_it_is(language: Language, text: &str, limits: Limits) -> Parsed {
+    parsed(language, text, limits, false)
+}
+
+fn parsed(language: Language, text: &str, limits: Limits, mend: bool) -> Parsed {
     let mut tree = Tree::default();
     if u32::try_from(text.len()).is_err() {
         return Parsed { language, tree, lines: LineIndex::default(), outcome: ParseOutcome::TooLarge };
     }
-    let compiled = language.compiled();
     let lines = LineIndex::new(text);
-    let concrete = PARSERS.with_borrow_mut(|parsers| {
-        let parser = parsers.entry(language).or_insert_with(tree_sitter::Parser::new);
-        // A grammar whose ABI the runtime refuses is caught by a test over all languages.
-        if parser.language().is_none() && parser.set_language(&compiled.grammar).is_err() {
-            return None;
-        }
-        let deadline = Instant::now() + limits.time;
-        let mut progress = |_: &tree_sitter::ParseState| {
-            if Instant::now() > deadline { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        };
-        let options = tree_sitter::ParseOptions::new().progress_callback(&mut progress);
-        let bytes = text.as_bytes();
-        let parsed = parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options));
-        parser.reset();
-        parsed
-    });
+    let deadline = Instant::now() + limits.time;
+    let mut concrete = concrete(language, text, deadline);
+    if mend
+        && let Some(tree) = concrete.as_ref().filter(|tree| tree.root_node().has_error())
+        && let Some(mended) = language.spec().hooks.mended(text)
+        && let Some(other) = self::concrete(language, &mended, deadline)
+        && error_bytes(&other) < error_bytes(tree)
+    {
+        concrete = Some(other);
+    }
     let outcome = match concrete {
         Some(concrete) => {
             lower(&concrete, text, &lines, language, limits, &mut tree);
@@ -93,4 +97,44 @@ pub fn parse(language: Language, text: &str, limits: Limits) -> Parsed {
         None => ParseOutcome::TimedOut,
     };
     Parsed { language, tree, lines, outcome }
+}
+
+/// The grammar's own tree; `None` after the deadline.
+fn concrete(language: Language, text: &str, deadline: Instant) -> Option<tree_sitter::Tree> {
+    PARSERS.with_borrow_mut(|parsers| {
+        let parser = parsers.entry(language).or_insert_with(tree_sitter::Parser::new);
+        // A grammar whose ABI the runtime refuses is caught by a test over all languages.
+        if parser.language().is_none() && parser.set_language(&language.compiled().grammar).is_err() {
+            return None;
+        }
+        let mut progress = |_: &tree_sitter::ParseState| {
+            if Instant::now() > deadline { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let options = tree_sitter::ParseOptions::new().progress_callback(&mut progress);
+        let bytes = text.as_bytes();
+        let parsed = parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options));
+        parser.reset();
+        parsed
+    })
+}
+
+/// How many bytes stand in what the grammar did not understand; what it missed counts as one.
+fn error_bytes(tree: &tree_sitter::Tree) -> usize {
+    let mut cursor = tree.walk();
+    let mut bytes = 0;
+    loop {
+        let node = cursor.node();
+        let found = node.is_error() || node.is_missing();
+        if found {
+            bytes += node.byte_range().len().max(1);
+        }
+        if !found && node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return bytes;
+            }
+        }
+    }
 }

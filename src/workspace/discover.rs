@@ -6,6 +6,7 @@ use super::options::Options;
 use super::path_filter::{GlobError, PathFilter};
 use super::paths::{common_folder, shown_below, shown_name, work_tree_of};
 use super::plain::PlainFile;
+use super::refusal;
 use super::walk::{self, Finds, Folder, FoundFile, Walk, Way};
 use crate::finding::{Problem, ProblemKind, SkipReason};
 use crate::language::Language;
@@ -147,12 +148,12 @@ impl Named {
             let metadata = match fs::metadata(absolute) {
                 Ok(metadata) => metadata,
                 Err(error) => {
-                    finds.problem(ProblemKind::Unreadable, &shown, walk::unreadable(&error));
+                    finds.problem(ProblemKind::Unreadable, &shown, refusal::unreadable(&error));
                     continue;
                 }
             };
             if !metadata.is_file() {
-                finds.problem(ProblemKind::Unreadable, &shown, walk::not_a_file(metadata.file_type()));
+                finds.problem(ProblemKind::Unreadable, &shown, refusal::not_a_file(metadata.file_type()));
                 continue;
             }
             let (name, lossy) = shown_name(absolute.file_name().unwrap_or_default());
@@ -330,7 +331,7 @@ fn source_file(
     let metadata = match file.metadata.map_or_else(|| fs::symlink_metadata(&file.absolute), Ok) {
         Ok(metadata) => metadata,
         Err(error) => {
-            problems.push(Problem { kind: ProblemKind::Unreadable, path, message: walk::unreadable(&error) });
+            problems.push(Problem { kind: ProblemKind::Unreadable, path, message: refusal::unreadable(&error) });
             return None;
         }
     };

@@ -18,6 +18,7 @@ mod path_filter;
 mod paths;
 mod plain;
 mod read;
+mod refusal;
 mod rewrite;
 mod unified;
 mod walk;

@@ -5,7 +5,7 @@ use super::git::{BlobFormat, BlobIds};
 use super::hash::ContentHash;
 use super::options::Options;
 use super::path_filter::{GlobError, PathFilter};
-use super::walk;
+use super::refusal;
 use crate::finding::{Problem, ProblemKind};
 use crate::text::decode;
 use std::fs::File;
@@ -96,7 +96,7 @@ pub fn read_plain(
             );
             return Err(failed(ProblemKind::TooLarge, message));
         }
-        Err(error) => return Err(failed(ProblemKind::Unreadable, walk::unreadable(&error))),
+        Err(error) => return Err(failed(ProblemKind::Unreadable, refusal::unreadable(&error))),
     };
     let hash = ContentHash::of(&bytes);
     let blob = format.map(|format| format.ids_of(&bytes));

@@ -4,7 +4,7 @@ use super::discovery::SourceFile;
 use super::git::{BlobFormat, BlobIds};
 use super::hash::ContentHash;
 use super::options::Options;
-use super::walk;
+use super::refusal;
 use crate::finding::{Problem, ProblemKind, SkipReason};
 use crate::language::Language;
 use crate::text::{Encoding, decode};
@@ -58,7 +58,7 @@ fn read_and_identify(file: &SourceFile, options: &Options, format: Option<BlobFo
         Ok(Bytes::All(bytes)) => bytes,
         Ok(Bytes::TooLarge { size, head, one_line }) => return too_large(file, options, size, &head, one_line),
         Ok(Bytes::NotAFile(message)) => return failed(file, ProblemKind::Unreadable, message),
-        Err(error) => return failed(file, ProblemKind::Unreadable, walk::unreadable(&error)),
+        Err(error) => return failed(file, ProblemKind::Unreadable, refusal::unreadable(&error)),
     };
     if classify::is_binary(&bytes) {
         return ReadOutcome::Skipped(SkipReason::Binary);
@@ -93,7 +93,7 @@ fn read_bytes(file: &SourceFile, limit: ByteSize) -> io::Result<Bytes> {
     let mut opened = File::open(&file.absolute)?;
     let metadata = opened.metadata()?;
     if !metadata.is_file() {
-        return Ok(Bytes::NotAFile(walk::not_a_file(metadata.file_type())));
+        return Ok(Bytes::NotAFile(refusal::not_a_file(metadata.file_type())));
     }
     let size = metadata.len();
     if size > limit.0 {

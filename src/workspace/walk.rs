@@ -13,6 +13,7 @@ use super::options::Options;
 use super::path_filter::PathFilter;
 use super::paths::shown_name;
 use super::plain::{self, PlainFile};
+use super::refusal;
 use crate::finding::{Problem, ProblemKind, SkipReason};
 use crate::language::Language;
 use std::collections::HashSet;
@@ -308,7 +309,7 @@ impl Walk<'_> {
             return;
         };
         if !kind.is_file() {
-            finds.problem(ProblemKind::Unreadable, at.shown, not_a_file(kind));
+            finds.problem(ProblemKind::Unreadable, at.shown, refusal::not_a_file(kind));
             return;
         }
         if at.lossy {
@@ -318,7 +319,7 @@ impl Walk<'_> {
         let metadata = if by_name.is_none() {
             match entry.metadata() {
                 Ok(metadata) => Some(metadata),
-                Err(error) => return finds.problem(ProblemKind::Unreadable, at.shown, unreadable(&error)),
+                Err(error) => return finds.problem(ProblemKind::Unreadable, at.shown, refusal::unreadable(&error)),
             }
         } else {
             None
@@ -440,45 +441,10 @@ pub(super) fn language_of(
     match File::open(absolute).and_then(|file| file.take(SHEBANG).read_to_end(&mut head)) {
         Ok(_) => Language::detect(name, &String::from_utf8_lossy(&head)),
         Err(error) => {
-            finds.problem(ProblemKind::Unreadable, shown, unreadable(&error));
+            finds.problem(ProblemKind::Unreadable, shown, refusal::unreadable(&error));
             None
         }
     }
-}
-
-/// What is told of a file that cannot be read.
-pub(super) fn unreadable(error: &std::io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => {
-            "The file vanished while the project was read. Run again once nothing writes to it.".to_owned()
-        }
-        ErrorKind::PermissionDenied => {
-            "The file cannot be read: permission denied. Give read permission, or exclude it.".to_owned()
-        }
-        _ => format!("The file cannot be read: {error}."),
-    }
-}
-
-/// What is told of something that has the name of a source file and is none.
-pub(super) fn not_a_file(kind: FileType) -> String {
-    format!("It is {}, not a file, and was not opened. Remove it, or exclude it.", kind_name(kind))
-}
-
-#[cfg(unix)]
-fn kind_name(kind: FileType) -> &'static str {
-    use std::os::unix::fs::FileTypeExt;
-    if kind.is_fifo() {
-        "a named pipe"
-    } else if kind.is_socket() {
-        "a socket"
-    } else {
-        "a device"
-    }
-}
-
-#[cfg(not(unix))]
-fn kind_name(_: FileType) -> &'static str {
-    "a device"
 }
 
 /// Whether resolving the link failed because links lead to each other. The error's kind for it is not stable yet,

@@ -1,6 +1,6 @@
 //! Secrets that files in no language had at the base.
 
-use super::revision::HeadState;
+use super::head::HeadState;
 use crate::analysis::measures::NewLines;
 use crate::analysis::plain::{self, PlainAnalysis, PlainChecks};
 use crate::analysis::request::Request;

@@ -1,5 +1,6 @@
 //! The base as a revision of the git repository: its files, its findings, and what moved since.
 
+use super::head::HeadState;
 use super::matching::Moves;
 use super::plain;
 use crate::analysis::cache::Pack;
@@ -16,9 +17,9 @@ use crate::language::Language;
 use crate::text::decode;
 use crate::workspace::PlainFile;
 use crate::workspace::git::{BaseTree, BlobId, FileState, HeadFile, LineChanges};
-use crate::workspace::{ContentHash, ReadOutcome, SourceFile, read};
+use crate::workspace::{ContentHash, ReadOutcome, read};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A revision that was analysed to compare with.
@@ -39,13 +40,6 @@ pub struct Look {
     pub revision: Revision,
     pub entries: Vec<CacheEntry>,
     pub problems: Vec<Problem>,
-}
-
-/// A file of the work tree with its result.
-pub struct HeadState<'h> {
-    pub source: &'h SourceFile,
-    pub head: HeadFile,
-    pub analysis: &'h Arc<FileAnalysis>,
 }
 
 /// A file of the base that must be analysed.
@@ -186,23 +180,4 @@ fn look_at(
     let content = Content { path: &task.path, language, text: &decoded.text, hash };
     let (analysis, entry, _) = analyse_cached(request, pack, &content);
     Done { analysis: Some(Arc::new(analysis)), entry, changes, problem: None }
-}
-
-/// The work tree's files by path, for [`Revision::look`].
-#[must_use]
-pub fn head_states<'h>(
-    files: &'h [SourceFile],
-    blobs: &[Option<crate::workspace::git::BlobIds>],
-    analysed: &'h [Arc<FileAnalysis>],
-) -> Vec<HeadState<'h>> {
-    let by_path: BTreeMap<&str, &Arc<FileAnalysis>> = analysed.iter().map(|file| (&*file.path, file)).collect();
-    files
-        .iter()
-        .zip(blobs)
-        .filter_map(|(source, blob)| {
-            let analysis = by_path.get(&*source.path)?;
-            let head = HeadFile { path: Arc::clone(&source.path), absolute: source.absolute.clone(), blob: (*blob)? };
-            Some(HeadState { source, head, analysis })
-        })
-        .collect()
 }

@@ -1,4 +1,4 @@
-use super::declarator;
+use super::{declarator, unexpanded};
 use crate::language::{Hooks, Import, ImportForm, SourceView};
 use crate::tree::{Field, NodeId, Op, Role};
 
@@ -6,6 +6,10 @@ use crate::tree::{Field, NodeId, Op, Role};
 pub(super) struct CFamilyHooks;
 
 impl Hooks for CFamilyHooks {
+    fn mended(&self, text: &str) -> Option<String> {
+        unexpanded::mended(text)
+    }
+
     fn refine(&self, view: &SourceView<'_>, id: NodeId) -> Role {
         let tree = view.tree;
         match tree.node(id).role {

@@ -6,6 +6,7 @@ mod declarator;
 mod header;
 mod hooks;
 mod roles;
+mod unexpanded;
 
 pub(super) use c::SPEC as C;
 pub(super) use cpp::SPEC as CPP;

@@ -145,6 +145,9 @@ fn files(report: &Report) -> Sheet<'_> {
             Cell::Count(size.findings),
             Cell::Count(size.debt_minutes),
             file.coverage.as_ref().and_then(coverage).map_or(Cell::Empty, Cell::Decimal),
+            Cell::Count(file.imported_by),
+            Cell::Count(file.imports),
+            Cell::Count(file.external_imports),
         ]
     };
     Sheet {
@@ -167,6 +170,9 @@ fn files(report: &Report) -> Sheet<'_> {
             ("Findings", 10),
             ("Debt (min)", 11),
             ("Coverage (%)", 13),
+            ("Imported by", 12),
+            ("Imports", 9),
+            ("External imports", 16),
         ]),
         rows: Box::new(report.files.iter().map(row)),
     }

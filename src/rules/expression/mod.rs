@@ -1,10 +1,12 @@
 //! The little language of `metavariable-comparison` and `requires`: Python's expressions over literals, metavariables,
 //! a few functions and operators.
 
+mod error;
 mod parse;
 mod token;
 
-pub use parse::{ExpressionError, parse};
+pub use error::ExpressionError;
+pub use parse::parse;
 
 /// An expression.
 #[derive(Debug, Clone, PartialEq)]

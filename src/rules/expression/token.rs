@@ -1,4 +1,4 @@
-use super::parse::ExpressionError;
+use super::error::ExpressionError;
 
 /// A word, number, text or sign of an expression.
 #[derive(Debug, Clone, PartialEq)]

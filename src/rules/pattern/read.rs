@@ -9,7 +9,7 @@ use super::{PatternError, Shape};
 use crate::language::Language;
 use crate::rules::ir::{Builder, Ir, IrId, Kind, Slot, Symbol, symbol_of};
 use crate::rules::lower::{COMMAND, Lowering};
-use crate::syntax::{Limits, Parsed, parse};
+use crate::syntax::{Limits, Parsed, parse_as_it_is};
 use crate::text::Span;
 use std::borrow::Cow;
 
@@ -147,7 +147,7 @@ fn attempt_as(pieces: &Pieces<'_>, forms: &[Form], context: Context, language: L
     let slack = if context.head { 0 } else { context.after.len() - context.after.trim_start().len() };
     let region = Span { start: start as u32, end: (start + rendered.len() + slack) as u32 };
     let text = format!("{}{rendered}{}", context.before, context.after);
-    let parsed = parse(language, &text, Limits::default());
+    let parsed = parse_as_it_is(language, &text, Limits::default());
     let cost = parsed.tree.errors.iter().map(|error| error.end - error.start + 4).sum();
     Attempt { text, parsed, region, context, cost }
 }
