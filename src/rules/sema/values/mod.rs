@@ -202,14 +202,6 @@ impl Values {
         }
     }
 
-    /// Every variable that was given an expression, with that expression: by the variable.
-    pub fn all_symbolic(&self) -> impl Iterator<Item = (IrId, IrId)> + '_ {
-        (0..).zip(&self.uses).filter_map(|(id, value)| match value {
-            Value::Symbolic(value) => Some((id, *value)),
-            Value::Known(_) | Value::Unknown => None,
-        })
-    }
-
     /// What the variable used at `id` holds.
     fn of_use(&self, id: IrId) -> Option<Known> {
         match self.uses.get(id as usize) {
