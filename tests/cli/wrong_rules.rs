@@ -140,7 +140,8 @@ fn an_exponential_pattern_is_given_up_and_told() {
     let rule =
         format!("  - id: slow\n    languages: [python]\n    severity: HIGH\n    message: m\n    pattern: {pattern}\n");
     let arguments: Vec<String> = (0..400).map(|number| format!("a{number}")).collect();
-    let text = format!("f({})\neval(x)\n", arguments.join(", "));
+    // The name is there, but not where it would have to be: without it the pattern would not be tried at all.
+    let text = format!("f(z, {})\neval(x)\n", arguments.join(", "));
     write(folder.path(), &[("a.py", &text), ("rules.yaml", &format!("rules:\n{SOUND}{rule}"))]);
     let run = scan(folder.path(), &[]);
     let report = run.json();
