@@ -16,15 +16,15 @@ pub(super) fn references(ir: &Ir, values: &Values) -> HashMap<IrId, Known> {
                 known.insert(key, value);
             }
         };
-        match arguments.as_slice() {
-            &[block] if word == symbol_of("locals") => {
+        match *arguments.as_slice() {
+            [block] if word == symbol_of("locals") => {
                 for pair in ir.in_slot(block, Slot::Elem) {
                     if let Some(key) = ir.child(pair, Slot::Key) {
                         value_of((local, ir.node(key).symbol), ir.child(pair, Slot::Value));
                     }
                 }
             }
-            &[name, block] if word == symbol_of("variable") => {
+            [name, block] if word == symbol_of("variable") => {
                 let default = ir.in_slot(block, Slot::Elem).find(|&pair| {
                     ir.child(pair, Slot::Key).is_some_and(|key| ir.node(key).symbol == symbol_of("default"))
                 });
