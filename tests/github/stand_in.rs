@@ -4,10 +4,15 @@ use super::world::{ALL, Caller, Fault, GitHub, PullId};
 use crate::workspace::git_program::git_is_missing;
 use crate::workspace::tree::Tree;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 /// Thirty numbered lines, those of `changed` with another word.
 fn numbered(changed: &[u32]) -> String {
-    (1..=30).map(|line| format!("line {line}{}\n", if changed.contains(&line) { " changed" } else { "" })).collect()
+    let mut text = String::new();
+    for line in 1..=30 {
+        let _ = writeln!(text, "line {line}{}", if changed.contains(&line) { " changed" } else { "" });
+    }
+    text
 }
 
 /// A pull request that changes lines 10 and 25 of `a.txt`, adds `b.txt` and takes `c.txt` away.

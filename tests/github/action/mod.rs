@@ -179,6 +179,7 @@ fn without_inputs_nothing_is_said_that_the_configuration_could_say() {
         (Some("plimsoll"), &Value::from(done.outputs["report-folder"].as_str()))
     );
     assert!(done.outputs["sarif-file"].ends_with("plimsoll.sarif"));
+    assert!(keep.uses.as_ref().unwrap().starts_with("actions/upload-artifact@"), "{keep:?}");
     let restore = done.step("Restore the analysis").unwrap();
     assert!(restore.with["key"].as_str().unwrap().starts_with("plimsoll-0.1.0-Linux-X64-"), "{restore:?}");
 }

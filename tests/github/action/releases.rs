@@ -84,5 +84,10 @@ pub fn write_program(path: &Path, text: &str) {
 
 pub fn sha256(content: &[u8]) -> String {
     use sha2::Digest;
-    sha2::Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for byte in sha2::Sha256::digest(content) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }

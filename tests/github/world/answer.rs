@@ -49,7 +49,7 @@ impl Answer {
         Self { status: 200, headers: Vec::new(), body: Body::Text(kind, text.into()) }
     }
 
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &str, value: impl ToString + Copy) -> Self {
         self.headers.push((name.to_owned(), value.to_string()));
         self
     }

@@ -79,17 +79,17 @@ pub fn line_in(before: &[u8], after: &[u8], line: u64) -> Option<u64> {
     let input = InternedInput::new(before, after);
     let mut diff = Diff::compute(Algorithm::Myers, &input);
     diff.postprocess_lines(&input);
-    let mut moved = line as i64;
+    let mut moved = line;
     for hunk in diff.hunks() {
         let (start, end) = (u64::from(hunk.before.start) + 1, u64::from(hunk.before.end) + 1);
         if (start..end).contains(&line) {
             return None;
         }
         if end <= line {
-            moved += hunk.after.len() as i64 - hunk.before.len() as i64;
+            moved = moved - hunk.before.len() as u64 + hunk.after.len() as u64;
         }
     }
-    u64::try_from(moved).ok()
+    Some(moved)
 }
 
 fn diff_of(path: &str, status: &'static str, blob: &str, before: &[u8], after: &[u8]) -> FileDiff {

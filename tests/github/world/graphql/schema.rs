@@ -38,7 +38,7 @@ fn selection(document: &Document, operation: &Operation, kind: &str, selected: &
     for part in selected {
         match part {
             Selection::Inline(on, inner) => {
-                selection(document, operation, known(on.as_deref().unwrap_or(kind))?, inner)?
+                selection(document, operation, known(on.as_deref().unwrap_or(kind))?, inner)?;
             }
             Selection::Spread(name) => {
                 let fragment =
