@@ -3,6 +3,7 @@
 mod expression;
 mod releases;
 mod runner;
+mod whole;
 mod yaml;
 
 use super::world::{ALL, Caller, GitHub, WorkflowRun};
