@@ -86,7 +86,8 @@ pub fn sha256(content: &[u8]) -> String {
     use sha2::Digest;
     use std::fmt::Write as _;
     let mut text = String::new();
-    for byte in sha2::Sha256::digest(content) {
+    let digest = sha2::Sha256::digest(content);
+    for byte in digest.as_slice() {
         let _ = write!(text, "{byte:02x}");
     }
     text
