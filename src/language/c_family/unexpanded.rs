@@ -273,7 +273,7 @@ impl Reader<'_> {
             }
             _ => false,
         };
-        begins && follows && close > open + 1 && self.brackets.in_function.contains(&at)
+        begins && follows && close > open + 1 && self.brackets.in_function.contains(at)
     }
 
     /// Whether a name with brackets is what a declaration declares: a type stands before it.
@@ -359,8 +359,8 @@ struct Brackets {
 struct Within(Vec<bool>);
 
 impl Within {
-    fn contains(&self, at: &usize) -> bool {
-        self.0.get(*at).copied().unwrap_or(false)
+    fn contains(&self, at: usize) -> bool {
+        self.0.get(at).copied().unwrap_or(false)
     }
 }
 

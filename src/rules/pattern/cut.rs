@@ -273,8 +273,13 @@ impl<'s> Cutter<'s> {
             closing(after).and_then(|end| after.get(end + 1..)).is_some_and(|body| body.trim_start().starts_with('{'));
         let mut words = head.rsplit(['\n', ';', '{', '}']).next().unwrap_or_default().split_whitespace();
         let first = words.next().unwrap_or_default();
+        let name = words.next_back().unwrap_or_default();
         is_defined
-            && words.next().is_some()
+            && !name.is_empty()
+            && !matches!(
+                name,
+                "if" | "while" | "for" | "foreach" | "switch" | "catch" | "when" | "using" | "lock" | "synchronized"
+            )
             && !matches!(first, "new" | "return" | "else" | "await" | "=")
             && !head.contains('=')
             && !head.contains(" new ")
