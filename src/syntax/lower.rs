@@ -233,11 +233,14 @@ impl Lowering<'_> {
     }
 
     /// Whether a node is one token whatever the grammar cuts it into: a literal without interpolation. In every
-    /// language, an interpolation is written with a brace, `$` or `#`.
+    /// language, an interpolation is written with a brace, `$` or `#`; in Swift with `\(`.
     fn is_whole(&self, role: Role, span: Span, concrete: &tree_sitter::Node<'_>) -> bool {
         let whole = match role {
             Role::Number | Role::Character | Role::Boolean | Role::Null => true,
-            Role::String | Role::Regex => memchr::memchr3(b'{', b'$', b'#', span.of_bytes(self.text)).is_none(),
+            Role::String | Role::Regex => {
+                let text = span.of_bytes(self.text);
+                memchr::memchr3(b'{', b'$', b'#', text).is_none() && memchr::memmem::find(text, b"\\(").is_none()
+            }
             _ => false,
         };
         whole && !concrete.has_error()

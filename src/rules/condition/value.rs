@@ -102,7 +102,11 @@ pub(super) fn content<'b>(bound: &'b Bound, scope: &'b Scope<'_>) -> Cow<'b, str
 pub(super) fn string_content(bound: &Bound, scope: &Scope<'_>) -> Option<(String, u32)> {
     match &bound.to {
         BoundTo::Text(text) => Some((text.to_string(), bound.span.start)),
-        BoundTo::Nodes { .. } => None,
+        // What stands in an element of a page, such as a script.
+        BoundTo::Nodes { first, .. } => {
+            let first = scope.facts?.ir.nodes.get(*first as usize)?;
+            (first.kind == Kind::ElementText).then(|| (scope.text_of(bound).to_owned(), bound.span.start))
+        }
         BoundTo::Node(id) => {
             let facts = scope.facts?;
             let node = facts.ir.nodes.get(*id as usize)?;

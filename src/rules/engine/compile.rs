@@ -5,7 +5,7 @@ use crate::language::Language;
 use crate::rules::condition::{Condition, TypePattern};
 use crate::rules::file::{self, Fault, FormulaKind, Target, Text};
 use crate::rules::formula::{Formula, Kind, Leaf};
-use crate::rules::generic::{GenericPattern, USUAL_LINES};
+use crate::rules::generic::{Comments, GenericOptions, GenericPattern, USUAL_LINES};
 use crate::rules::ir::{Symbol, symbol_of};
 use crate::rules::pattern::{Options, Pattern};
 use crate::rules::regex::{Mode, Regex};
@@ -29,20 +29,13 @@ pub struct RuleOptions {
     key: String,
     /// The same for patterns that only say where others are looked for.
     around: Option<Box<RuleOptions>>,
-    generic_lines: u32,
-    generic_caseless: bool,
+    generic: GenericOptions,
 }
 
 impl Default for RuleOptions {
     fn default() -> Self {
         let matching = Options::default();
-        let options = Self {
-            matching,
-            key: format!("{matching:?}"),
-            around: None,
-            generic_lines: USUAL_LINES,
-            generic_caseless: false,
-        };
+        let options = Self { matching, key: format!("{matching:?}"), around: None, generic: GenericOptions::default() };
         options.with_around()
     }
 }
@@ -53,24 +46,7 @@ impl RuleOptions {
         let written = serde_json::Value::Object(rule.options.clone());
         let matching: Options = serde_json::from_value(written)
             .map_err(|error| Fault::fatal(rule.line, format!("`options` cannot be read: {error}")))?;
-        let number = |key: &str| rule.options.get(key).and_then(serde_json::Value::as_u64);
-        if rule.options.get("generic_engine").and_then(serde_json::Value::as_str) == Some("aliengrep") {
-            return Err(Fault::fatal(
-                rule.line,
-                "`generic_engine: aliengrep` is not supported; write a `pattern-regex`",
-            ));
-        }
-        let options = Self {
-            matching,
-            key: format!("{matching:?}"),
-            around: None,
-            generic_lines: number("generic_ellipsis_max_span").map_or(USUAL_LINES, |lines| lines.min(1_000) as u32),
-            generic_caseless: rule
-                .options
-                .get("generic_caseless")
-                .and_then(serde_json::Value::as_bool)
-                .unwrap_or(false),
-        };
+        let options = Self { matching, key: format!("{matching:?}"), around: None, generic: generic(rule)? };
         Ok(options.with_around())
     }
 
@@ -113,6 +89,62 @@ fn is_plain(part: &file::Formula) -> bool {
         FormulaKind::Any(parts) => parts.iter().all(is_plain),
         FormulaKind::Inside(_) | FormulaKind::Anywhere(_) | FormulaKind::Not(_) => false,
     }
+}
+
+/// What the options of `rule` say about patterns over any text.
+fn generic(rule: &file::Rule) -> Result<GenericOptions, Fault> {
+    let usual = GenericOptions::default();
+    let of = |key: &str| rule.options.get(key);
+    let word = |key: &str| of(key).and_then(serde_json::Value::as_str);
+    let flag = |key: &str, usual: bool| of(key).and_then(serde_json::Value::as_bool).unwrap_or(usual);
+    let wrong = |key: &str, known: &str| {
+        let written = of(key).map(ToString::to_string).unwrap_or_default();
+        Fault::fatal(rule.line, format!("`options`: {written} is no `{key}`; write {known}"))
+    };
+    let pairs = |key: &str| -> Result<Option<Vec<(char, char)>>, Fault> {
+        let Some(list) = of(key) else { return Ok(None) };
+        let pair = |value: &serde_json::Value| {
+            let [open, close] = value.as_array()?.as_slice() else { return None };
+            Some((only_letter(open)?, only_letter(close)?))
+        };
+        let read: Option<Vec<(char, char)>> = list.as_array().and_then(|list| list.iter().map(pair).collect());
+        read.map(Some).ok_or_else(|| wrong(key, "a list of pairs of characters, such as [[\"<\", \">\"]]"))
+    };
+    let extra_letters = match of("generic_extra_word_characters") {
+        None => Vec::new(),
+        Some(list) => list
+            .as_array()
+            .and_then(|list| list.iter().map(only_letter).collect())
+            .ok_or_else(|| wrong("generic_extra_word_characters", "a list of characters, such as [\"-\"]"))?,
+    };
+    Ok(GenericOptions {
+        most_lines: of("generic_ellipsis_max_span")
+            .and_then(serde_json::Value::as_u64)
+            .map_or(USUAL_LINES, |lines| lines.min(1_000) as u32),
+        caseless: flag("generic_caseless", usual.caseless),
+        comments: match word("generic_comment_style") {
+            None => Comments::None,
+            Some("c") => Comments::C,
+            Some("cpp") => Comments::Cpp,
+            Some("shell") => Comments::Shell,
+            Some(_) => return Err(wrong("generic_comment_style", "c, cpp or shell")),
+        },
+        aliengrep: match word("generic_engine") {
+            None | Some("spacegrep") => false,
+            Some("aliengrep") => true,
+            Some(_) => return Err(wrong("generic_engine", "spacegrep or aliengrep")),
+        },
+        multiline: flag("generic_multiline", usual.multiline),
+        braces: pairs("generic_braces")?,
+        extra_braces: pairs("generic_extra_braces")?.unwrap_or_default(),
+        extra_letters,
+    })
+}
+
+/// The one character that `value` is.
+fn only_letter(value: &serde_json::Value) -> Option<char> {
+    let mut letters = value.as_str()?.chars();
+    letters.next().filter(|_| letters.next().is_none())
 }
 
 impl Compiler {
@@ -199,7 +231,7 @@ impl Compiler {
         match target {
             Target::Language(language) => self.pattern(text, language, options).map(Leaf::Pattern),
             Target::Regex => self.regex(text, Mode::Search).map(Leaf::Regex),
-            Target::Generic => GenericPattern::compile(&text.value, options.generic_lines, options.generic_caseless)
+            Target::Generic => GenericPattern::compile(&text.value, &options.generic)
                 .map(|pattern| Leaf::Generic(Arc::new(pattern)))
                 .map_err(|error| {
                     Fault::fatal(text.line, format!("the pattern {} cannot be used: {error}", shown(&text.value)))

@@ -1,106 +1,223 @@
-//! Patterns over any text, for `languages: [generic]`: words, punctuation and brackets, blind to blanks and line breaks.
+//! Patterns over any text, for `languages: [generic]`.
 //!
-//! The semantics are spacegrep's: `$X` is one word, `...` any few lines, as few as will do, and never out of the brackets that it
-//! stands in; `$...X` is what `...` would be, with a name.
+//! The semantics are spacegrep's ([`space`]): words, punctuation and indented blocks; with `generic_engine: aliengrep` those of
+//! aliengrep ([`alien`]): words, punctuation and brackets, blind to lines.
 
-mod find;
-mod token;
+mod alien;
+mod space;
+mod tree;
 
-pub use token::GenericText;
+use super::binding::Match;
+use super::ir::Symbol;
+use alien::AlienPattern;
+use space::SpacePattern;
+use std::cell::OnceCell;
+use tree::Tree;
 
-use super::ir::{Symbol, symbol_of};
-use token::{Token, TokenKind};
-
-/// A pattern over words.
-#[derive(Debug, Clone)]
-pub struct GenericPattern {
-    atoms: Vec<Atom>,
-    /// Most line breaks that `...` may cross.
-    most_lines: u32,
-    caseless: bool,
-}
-
-/// A part of a pattern.
+/// How patterns over any text are read: the `generic_…` options of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Atom {
-    Word(Box<str>),
-    Sign(char),
-    Meta(Symbol),
-    /// So many of them behind each other cross so many times the lines.
-    Ellipsis(Option<Symbol>, u32),
+pub struct GenericOptions {
+    /// Most line breaks that `...` may cross.
+    pub most_lines: u32,
+    /// Whether case is no matter in words.
+    pub caseless: bool,
+    /// What is a comment, and so is not looked at.
+    pub comments: Comments,
+    /// Whether the engine is aliengrep.
+    pub aliengrep: bool,
+    /// For aliengrep: whether line breaks are blanks like others.
+    pub multiline: bool,
+    /// For aliengrep: pairs of brackets, each as two characters; `None` for the usual ones.
+    pub braces: Option<Vec<(char, char)>>,
+    /// For aliengrep: further pairs.
+    pub extra_braces: Vec<(char, char)>,
+    /// For aliengrep: letters of words besides the usual ones.
+    pub extra_letters: Vec<char>,
 }
 
-/// Why a pattern cannot be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum GenericError {
-    #[error("the pattern says nothing but `...`")]
-    Empty,
+impl Default for GenericOptions {
+    fn default() -> Self {
+        Self {
+            most_lines: USUAL_LINES,
+            caseless: false,
+            comments: Comments::None,
+            aliengrep: false,
+            multiline: true,
+            braces: None,
+            extra_braces: Vec::new(),
+            extra_letters: Vec::new(),
+        }
+    }
+}
+
+/// A style of comments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comments {
+    None,
+    /// `/* … */`
+    C,
+    /// `// …` and `/* … */`
+    Cpp,
+    /// `# …`
+    Shell,
 }
 
 /// Line breaks that `...` may cross where a rule does not say.
 pub const USUAL_LINES: u32 = 10;
 
+/// A pattern over words.
+#[derive(Debug, Clone)]
+pub struct GenericPattern {
+    engine: Engine,
+    words: Vec<Box<str>>,
+}
+
+#[derive(Debug, Clone)]
+enum Engine {
+    Space(SpacePattern),
+    Alien(AlienPattern),
+}
+
+/// Why a pattern cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum GenericError {
+    #[error("the pattern is empty")]
+    Empty,
+    #[error(
+        "behind `...` no `$...X` may stand, because nothing tells where the one ends and the other begins; write one of them"
+    )]
+    Ambiguous,
+    #[error("brackets in the pattern do not fit together; write them in pairs")]
+    Brackets,
+}
+
 impl GenericPattern {
-    /// Reads `source`; `...` may cross `most_lines` line breaks.
-    pub fn compile(source: &str, most_lines: u32, caseless: bool) -> Result<Self, GenericError> {
-        let mut atoms = Vec::new();
-        let mut rest = source.trim();
-        while let Some(first) = rest.chars().next() {
-            let (atom, length) = atom(rest, first, caseless);
-            if let Some(atom) = atom {
-                match (&atom, atoms.last_mut()) {
-                    (Atom::Ellipsis(None, _), Some(Atom::Ellipsis(None, times))) => *times += 1,
-                    _ => atoms.push(atom),
-                }
-            }
-            rest = rest.get(length..).unwrap_or_default();
+    /// Reads `source`.
+    ///
+    /// # Errors
+    ///
+    /// [`GenericError`] where it says nothing, or nothing that can be looked for.
+    pub fn compile(source: &str, options: &GenericOptions) -> Result<Self, GenericError> {
+        if options.aliengrep {
+            let pattern = AlienPattern::compile(source, options)?;
+            let words = if options.caseless { Vec::new() } else { pattern.words() };
+            return Ok(Self { engine: Engine::Alien(pattern), words });
         }
-        if atoms.iter().all(|atom| matches!(atom, Atom::Ellipsis(None, _))) {
-            return Err(GenericError::Empty);
-        }
-        Ok(Self { atoms, most_lines, caseless })
+        let pattern = SpacePattern::compile(source, options)?;
+        let words = if options.caseless { Vec::new() } else { pattern.words() };
+        Ok(Self { engine: Engine::Space(pattern), words })
     }
 
     /// Words that every match contains, where case matters.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.atoms.iter().filter_map(|atom| match atom {
-            Atom::Word(word) if !self.caseless => Some(&**word),
-            _ => None,
-        })
+        self.words.iter().map(|word| &**word)
+    }
+
+    /// Where it matches, by position.
+    #[must_use]
+    pub fn find(&self, text: &GenericText<'_>) -> Vec<Match> {
+        match &self.engine {
+            Engine::Space(pattern) => pattern.find(text.text, text.tree(pattern.comments())),
+            Engine::Alien(pattern) => pattern.find(text.text),
+        }
     }
 }
 
-/// What begins `rest`, and its length in bytes.
-fn atom(rest: &str, first: char, caseless: bool) -> (Option<Atom>, usize) {
-    if first.is_whitespace() {
-        return (None, first.len_utf8());
+/// A text that is looked at word by word.
+#[derive(Debug)]
+pub struct GenericText<'t> {
+    text: &'t str,
+    trees: [OnceCell<Tree>; 4],
+}
+
+impl<'t> GenericText<'t> {
+    /// The text, which is cut up when it is first asked for.
+    #[must_use]
+    pub fn new(text: &'t str) -> Self {
+        Self { text, trees: Default::default() }
     }
-    let name_length = |text: &str| text.find(|letter: char| !token::is_word(letter)).unwrap_or(text.len());
-    let is_name = |text: &str| {
-        text.starts_with(|letter: char| letter.is_ascii_uppercase() || letter == '_')
-            && text.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_')
+
+    fn tree(&self, comments: Comments) -> &Tree {
+        self.trees[comments as usize].get_or_init(|| Tree::of_text(&without_comments(self.text, comments)))
+    }
+}
+
+/// Whether `name` may be the name of a metavariable of text.
+fn is_name_start(letter: char) -> bool {
+    letter.is_ascii_uppercase()
+}
+
+/// The text with blanks for its comments; positions stay.
+fn without_comments(text: &str, comments: Comments) -> std::borrow::Cow<'_, str> {
+    let (line, block) = match comments {
+        Comments::None => return text.into(),
+        Comments::C => (None, true),
+        Comments::Cpp => (Some("//"), true),
+        Comments::Shell => (Some("#"), false),
     };
-    if let Some(behind) = rest.strip_prefix("$...") {
-        let name = behind.get(..name_length(behind)).unwrap_or_default();
-        if is_name(name) {
-            let symbol = symbol_of(&format!("$...{name}"));
-            return (Some(Atom::Ellipsis(Some(symbol), 1)), 4 + name.len());
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = if line.is_some_and(|start| rest.starts_with(start)) {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if block && rest.starts_with("/*") {
+            rest.get(2..).and_then(|inside| inside.find("*/")).map_or(0, |end| end + 4)
+        } else {
+            0
+        };
+        if length == 0 {
+            let letter = rest.chars().next().unwrap_or_default();
+            out.push(letter);
+            at += letter.len_utf8();
+            continue;
         }
-    }
-    if rest.starts_with("...") {
-        let dots = rest.len() - rest.trim_start_matches('.').len();
-        return (Some(Atom::Ellipsis(None, 1)), dots);
-    }
-    if let Some(behind) = rest.strip_prefix('$') {
-        let name = behind.get(..name_length(behind)).unwrap_or_default();
-        if is_name(name) {
-            return (Some(Atom::Meta(symbol_of(&format!("${name}")))), 1 + name.len());
+        for letter in rest.get(..length).unwrap_or_default().chars() {
+            if matches!(letter, '\n' | '\r') {
+                out.push(letter);
+            } else {
+                out.extend(std::iter::repeat_n(' ', letter.len_utf8()));
+            }
         }
+        at += length;
     }
-    if token::is_word(first) {
-        let word = rest.get(..name_length(rest)).unwrap_or_default();
-        let kept = if caseless { word.to_lowercase() } else { word.to_owned() };
-        return (Some(Atom::Word(kept.into())), word.len());
+    out.into()
+}
+
+/// The name behind a `$` or `$...`, and its length.
+fn name_of(text: &str, all_capitals: bool) -> Option<&str> {
+    let fits = |letter: char| {
+        letter == '_'
+            || letter.is_ascii_digit()
+            || letter.is_ascii_uppercase()
+            || (!all_capitals && letter.is_ascii_lowercase())
+    };
+    let name = text.get(..text.find(|letter: char| !fits(letter)).unwrap_or(text.len()))?;
+    name.starts_with(is_name_start).then_some(name)
+}
+
+/// A metavariable and the bytes that it stands for.
+type Capture = (Symbol, u32, u32);
+
+/// A match from `start` to `end` with what its metavariables stand for.
+fn matched(text: &str, start: u32, end: u32, captures: &[Capture]) -> Match {
+    use super::binding::{Bindings, Bound, BoundTo};
+    use crate::text::Span;
+    let mut bindings = Bindings::default();
+    for &(name, start, end) in captures {
+        let span = Span { start, end };
+        bindings.set(name, Bound { span, to: BoundTo::Text(span.of(text).into()) });
     }
-    (Some(Atom::Sign(first)), first.len_utf8())
+    Match { span: Span { start, end }, node: None, bindings }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_are_blanks() {
+        assert_eq!(without_comments("a // b\nc /* d\ne */ f", Comments::Cpp), "a     \nc     \n     f");
+        assert_eq!(without_comments("a # é\nb", Comments::Shell), "a     \nb");
+        assert_eq!(without_comments("a /* b", Comments::C), "a /* b");
+    }
 }

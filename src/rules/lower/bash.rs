@@ -3,7 +3,7 @@
 
 use super::by_role::operator;
 use super::{LowerFn, Lowering};
-use crate::rules::ir::{Kind, Slot, symbol_of};
+use crate::rules::ir::{Kind, Slot, Symbol, flag, symbol_of};
 use crate::text::Span;
 use crate::tree::{Field, NodeId, Role};
 
@@ -62,6 +62,13 @@ fn statements(to: &mut Lowering<'_>, id: NodeId) {
 
 /// A child as a statement: what has a value is one in an expression statement.
 fn statement(to: &mut Lowering<'_>, id: NodeId) {
+    if to.kind(id) == "declaration_command" && to.child_of_kind(id, "variable_assignment").is_some() {
+        // Only what is assigned matters, not by which word.
+        for child in to.of_kind(id, "variable_assignment") {
+            to.node(child, Slot::Stmt);
+        }
+        return;
+    }
     let is_statement = matches!(
         to.kind(id),
         "if_statement"
@@ -87,8 +94,22 @@ fn command(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.wrap(Kind::Call, id, slot, |to| {
         let start = to.span(id).start;
         to.out.leaf(Kind::Ident, Slot::Callee, Span { start, end: start }, symbol_of(COMMAND));
-        to.children(id, Slot::Arg);
+        for child in to.tree().children(id) {
+            if to.kind(child) == "variable_assignment" && to.placeholder_of(child).is_none() {
+                environment(to, child);
+            } else {
+                to.node(child, Slot::Arg);
+            }
+        }
     });
+}
+
+/// `a=b` before a command, which only the command sees: no assignment, and a pattern need not mention it.
+fn environment(to: &mut Lowering<'_>, id: NodeId) {
+    let symbol = to.first(id).map_or(Symbol::NONE, |name| to.name_of(name));
+    let at = to.pair(Kind::NamedArg, id, Slot::Arg, Slot::Name, Slot::Value);
+    to.out.name(at, symbol);
+    to.out.flag(at, flag::OPTIONAL);
 }
 
 /// `export A=1`: a call of the word.
@@ -119,8 +140,22 @@ fn name(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 /// `"a $b"`
 fn string(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     let content = to.content_of_quoted(id);
-    if to.tree().child_by_role(id, Role::Interpolation).is_some() {
-        to.template(id, content, slot);
+    // A placeholder in quotes stands for what is put together in quotes, not for a plain word that has some.
+    let placeholder = to.placeholders.and_then(|placeholders| placeholders.of(content.of(to.view.text)));
+    if placeholder.is_some() {
+        to.named(Kind::Template, "\"", id, slot, |to| to.word(content, Slot::Part));
+    } else if to.tree().child_by_role(id, Role::Interpolation).is_some() {
+        // In quotes nothing is split into words, so that this is not the same as the parts without them.
+        to.named(Kind::Template, "\"", id, slot, |to| {
+            let mut from = content.start;
+            for hole in to.of_role(id, Role::Interpolation) {
+                let span = to.span(hole);
+                to.text_part(Span { start: from, end: span.start });
+                to.node(hole, Slot::Part);
+                from = span.end;
+            }
+            to.text_part(Span { start: from, end: content.end });
+        });
     } else {
         to.literal(Kind::Str, id, slot, content);
     }
@@ -134,12 +169,19 @@ fn concatenation(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.all(Kind::Template, id, slot, Slot::Part);
 }
 
-/// `$a`, `${a}` are the variable; more than its name stays as the grammar has it.
+/// `$a`, `${a}`, `${a%b}` are what the variable holds, whatever is made of it.
 fn expansion(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    if to.count(id) == 1 {
-        to.children(id, slot);
-    } else {
-        to.raw(id, slot);
+    let variable = to
+        .tree()
+        .children(id)
+        .find(|&child| to.count(id) == 1 || matches!(to.kind(child), "variable_name" | "special_variable_name"));
+    match variable {
+        Some(variable) => {
+            to.named(Kind::Unary, "$", id, slot, |to| to.node(variable, Slot::Operand));
+        }
+        None => {
+            to.raw(id, slot);
+        }
     }
 }
 
@@ -165,7 +207,8 @@ fn pipeline(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     let mut part = slot;
     for &last in rest.iter().rev() {
         let at = to.out.open(Kind::Binary, part, to.span_over(first, last));
-        to.out.name(at, symbol_of("|"));
+        // Not the operator on bits, whose operands may change places.
+        to.out.name(at, symbol_of("pipe"));
         part = Slot::Left;
     }
     to.node(first, part);

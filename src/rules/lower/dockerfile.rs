@@ -27,10 +27,12 @@ pub(super) const LISTED: &[(&str, LowerFn)] = &[
     ("maintainer_instruction", instruction),
     ("cross_build_instruction", instruction),
     ("param", parameter),
+    ("mount_param", mount),
     ("image_spec", image),
     ("arg_pair", argument_pair),
     ("shell_command", shell),
     ("path", word),
+    ("expansion", expansion),
     ("image_name", word),
     ("expose_port", word),
     ("unquoted_string", word),
@@ -43,31 +45,44 @@ fn instruction(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     call(to, id, slot, |to| {
         // What has a name comes last, as whatever is left out comes last.
         let (named_ones, others): (Vec<NodeId>, Vec<NodeId>) =
-            to.tree().children(id).partition(|&child| matches!(to.kind(child), "param" | "image_alias"));
+            to.tree().children(id).partition(|&child| is_named(to, id, child));
         for child in others {
             if to.kind(child) != "user_instruction" {
                 to.node(child, Slot::Arg);
             }
         }
         for child in named_ones {
-            if to.kind(child) == "image_alias" {
-                named(to, "as", child);
-            } else {
-                to.node(child, Slot::Arg);
+            match to.kind(child) {
+                "image_alias" => named(to, "as", child),
+                "unquoted_string" => named(to, ":", child),
+                _ => to.node(child, Slot::Arg),
             }
         }
-        // A maintainer is text without a node.
-        if to.kind(id) == "maintainer_instruction"
-            && let Some(word) = to.own_tokens(id).next().map(|token| token.span)
-        {
-            let text = Span { start: word.end, end: to.span(id).end }.of(to.view.text);
-            let start = word.end + (text.len() - text.trim_start().len()) as u32;
-            let span = Span { start, end: start + text.trim().len() as u32 };
-            if span.start < span.end {
-                to.word(span, Slot::Arg);
-            }
+        if to.first(id).is_none() {
+            text_argument(to, id);
         }
     });
+}
+
+/// Whether a part of an instruction has a name: an option, an alias, the group of a user.
+fn is_named(to: &Lowering<'_>, id: NodeId, child: NodeId) -> bool {
+    match to.kind(child) {
+        "param" | "mount_param" | "image_alias" => true,
+        "unquoted_string" => to.kind(id) == "user_instruction" && to.first(id) != Some(child),
+        _ => false,
+    }
+}
+
+/// What stands behind the word of an instruction without a node of its own, as a maintainer does.
+fn text_argument(to: &mut Lowering<'_>, id: NodeId) {
+    let (span, text) = (to.span(id), to.text(id).trim_end());
+    let word = text.find(char::is_whitespace).unwrap_or(text.len());
+    let behind = text.get(word..).unwrap_or_default();
+    let argument = behind.trim_start();
+    if !argument.is_empty() {
+        let start = span.start + (text.len() - argument.len()) as u32;
+        to.word(Span { start, end: start + argument.len() as u32 }, Slot::Arg);
+    }
 }
 
 fn call(to: &mut Lowering<'_>, id: NodeId, slot: Slot, arguments: impl FnOnce(&mut Lowering<'_>)) {
@@ -96,25 +111,52 @@ fn pairs(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     }
 }
 
-/// `ENV a=b`: a definition for each name.
+/// `ENV a=b c=d`: a call with an assignment for each name.
 fn environment(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    for pair in to.tree().children(id) {
-        if to.placeholder_of(pair).is_some() {
-            to.node(pair, slot);
-            continue;
-        }
-        let span = Span { start: to.span(id).start, end: to.span(pair).end };
-        to.wrap_span(Kind::VarDef, span, slot, |to| {
-            if let Some(name) = to.field(pair, Field::Name) {
-                if to.placeholder_of(name).is_some() {
-                    to.node(name, Slot::Name);
-                } else {
-                    to.leaf(Kind::Ident, name, Slot::Name);
-                }
+    call(to, id, slot, |to| {
+        for pair in to.tree().children(id) {
+            if to.placeholder_of(pair).is_some() {
+                to.node(pair, Slot::Arg);
+                continue;
             }
-            to.maybe(to.field(pair, Field::Value), Slot::Value);
+            to.wrap(Kind::Assign, pair, Slot::Arg, |to| {
+                if let Some(name) = to.field(pair, Field::Name) {
+                    if to.placeholder_of(name).is_some() {
+                        to.node(name, Slot::Target);
+                    } else {
+                        to.leaf(Kind::Ident, name, Slot::Target);
+                    }
+                }
+                to.maybe(to.field(pair, Field::Value), Slot::Value);
+            });
+        }
+    });
+}
+
+/// `--mount=type=secret,target=a`, whose parts come in any order and may be more than a pattern says.
+fn mount(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    let (kind, start) = (to.tree().node(id).kind, to.span(id).start);
+    let name = Span { start, end: start + "--mount".len() as u32 };
+    let at = to.wrap(Kind::NamedArg, id, slot, |to| {
+        to.out.leaf(Kind::Ident, Slot::Name, name, symbol_of("--mount"));
+        let span = Span { start: (name.end + 1).min(to.span(id).end), end: to.span(id).end };
+        let at = to.wrap_span(Kind::Raw, span, Slot::Value, |to| {
+            for part in to.tree().children(id) {
+                let (span, text) = (to.span(part), to.text(part));
+                let equals = text.find('=').unwrap_or(text.len());
+                let key = Span { start: span.start, end: span.start + equals as u32 };
+                to.wrap(Kind::Pair, part, Slot::Attr, |to| {
+                    to.out.leaf(Kind::Ident, Slot::Key, key, symbol_of(key.of(to.view.text)));
+                    if equals < text.len() {
+                        to.word(Span { start: key.end + 1, end: span.end }, Slot::Value);
+                    }
+                });
+            }
         });
-    }
+        to.out.node_mut(at).raw = kind;
+    });
+    to.out.name(at, symbol_of("--mount"));
+    to.out.flag(at, flag::OPTIONAL);
 }
 
 /// `a`, `a=b` of `ARG`
@@ -137,6 +179,8 @@ fn named(to: &mut Lowering<'_>, name: &str, id: NodeId) {
         to.out.leaf(Kind::Ident, Slot::Name, start, symbol);
         if to.placeholder_of(id).is_some() {
             to.node(id, Slot::Value);
+        } else if to.child_of_kind(id, "expansion").is_some() {
+            word(to, id, Slot::Value);
         } else {
             to.string_over(span, span, Slot::Value);
         }
@@ -202,9 +246,43 @@ fn shell(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.wrap_span(Kind::Block, whole, slot, |to| to.embed(Language::Bash, span));
 }
 
+/// A word; where variables stand in it, what they hold and the text between.
 fn word(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     let span = to.span(id);
-    to.word(span, slot);
+    match to.of_kind(id, "expansion").next() {
+        None => to.word(span, slot),
+        Some(only) if to.span(only) == span => to.node(only, slot),
+        Some(_) => {
+            to.wrap(Kind::Template, id, slot, |to| {
+                let mut from = span.start;
+                for hole in to.of_kind(id, "expansion") {
+                    let inside = to.span(hole);
+                    to.text_part(Span { start: from, end: inside.start });
+                    to.node(hole, Slot::Part);
+                    from = inside.end;
+                }
+                to.text_part(Span { start: from, end: span.end });
+            });
+        }
+    }
+}
+
+/// `$a`, `${a}`: what the variable holds; with more than its name as the grammar has it.
+fn expansion(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    match to.first(id) {
+        Some(name) if to.count(id) == 1 => {
+            to.named(Kind::Unary, "$", id, slot, |to| {
+                if to.placeholder_of(name).is_some() {
+                    to.node(name, Slot::Operand);
+                } else {
+                    to.leaf(Kind::Ident, name, Slot::Operand);
+                }
+            });
+        }
+        _ => {
+            to.raw(id, slot);
+        }
+    }
 }
 
 fn quoted(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {

@@ -26,7 +26,7 @@ impl Lowering<'_> {
         Span { start: start + content.start, end: start + content.end }
     }
 
-    /// A number: integers by value, whatever base they are written in.
+    /// A number by its value, however it is written.
     pub fn number(&mut self, id: NodeId, slot: Slot) -> IrId {
         let text = self.text(id);
         match integer(text) {
@@ -34,7 +34,13 @@ impl Lowering<'_> {
                 let span = self.tree().node(id).span;
                 self.out.leaf(Kind::Int, slot, span, symbol_of(&value.to_string()))
             }
-            None => self.leaf(Kind::Float, id, slot),
+            None => {
+                let at = self.leaf(Kind::Float, id, slot);
+                if let Some(value) = float(text) {
+                    self.out.name(at, symbol_of(&value.to_string()));
+                }
+                at
+            }
         }
     }
 }
@@ -75,6 +81,13 @@ fn integer(text: &str) -> Option<u64> {
     u64::from_str_radix(digits.get(..end)?, base).ok()
 }
 
+/// The value of a decimal literal, with any separators and type suffix.
+fn float(text: &str) -> Option<f64> {
+    let plain: String = text.chars().filter(|&letter| letter != '_' && letter != '\'').collect();
+    let decimal = plain.trim_end_matches(['f', 'F', 'd', 'D', 'l', 'L', 'm', 'M']);
+    decimal.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +115,10 @@ mod tests {
         {
             assert_eq!(integer(text), Some(value), "{text}");
         }
+        for (text, value) in [("1.50", 1.5), ("0.15e1", 1.5), ("1_0.5f", 10.5), ("1e3", 1000.0)] {
+            assert_eq!(float(text), Some(value), "{text}");
+        }
+        assert_eq!(float("0x1p3"), None);
         assert_eq!(integer("1.5"), None);
         assert_eq!(integer("1e3"), None);
     }

@@ -18,6 +18,7 @@ mod ecmascript;
 mod embed;
 mod go;
 mod hcl;
+mod html;
 mod implicit_return;
 mod java;
 mod json;
@@ -27,9 +28,11 @@ mod php;
 mod python;
 mod ruby;
 mod rust;
+mod scala;
 mod shape;
 mod solidity;
 mod statement;
+mod swift;
 mod table;
 mod yaml;
 
@@ -37,7 +40,7 @@ mod yaml;
 mod tests;
 
 pub(in crate::rules) use bash::COMMAND;
-pub use table::{LowerFn, Table, table_of};
+pub use table::{LowerFn, Table, is_lowered, table_of};
 
 use super::ir::{Builder, Ir, IrId, Kind, Slot, Symbol, symbol_of};
 use crate::language::SourceView;
@@ -215,6 +218,18 @@ impl<'t> Lowering<'t> {
     #[must_use]
     pub fn child_of_kind(&self, id: NodeId, kind: &str) -> Option<NodeId> {
         self.view.tree.children(id).find(|&child| self.kind(child) == kind)
+    }
+
+    /// The children whose kind is `kind`.
+    pub fn of_kind(&self, id: NodeId, kind: &'static str) -> impl Iterator<Item = NodeId> + use<'t> {
+        let view = self.view;
+        view.tree.children(id).filter(move |&child| view.kind_of(child) == kind)
+    }
+
+    /// The children of one role.
+    pub fn of_role(&self, id: NodeId, role: Role) -> impl Iterator<Item = NodeId> + use<'t> {
+        let tree = self.view.tree;
+        tree.children(id).filter(move |&child| tree.node(child).role == role)
     }
 
     /// The tokens that are `id`'s own: keywords, operators and punctuation, not those of its children.

@@ -1,6 +1,6 @@
 use super::{
-    Lowering, bash, c_family, csharp, dockerfile, ecmascript, go, hcl, java, json, kotlin, php, python, ruby, rust,
-    solidity, yaml,
+    Lowering, bash, c_family, csharp, dockerfile, ecmascript, go, hcl, html, java, json, kotlin, php, python, ruby,
+    rust, scala, solidity, swift, yaml,
 };
 use crate::language::Language;
 use crate::rules::ir::Slot;
@@ -56,12 +56,21 @@ fn listed(language: Language) -> &'static [&'static [(&'static str, LowerFn)]] {
         Language::Ruby => &[ruby::LISTED],
         Language::Php => &[php::LISTED],
         Language::CSharp => &[csharp::LISTED],
+        Language::Html => &[html::LISTED],
         Language::Hcl => &[hcl::LISTED],
+        Language::Scala => &[scala::LISTED],
         Language::Solidity => &[solidity::LISTED],
+        Language::Swift => &[swift::LISTED],
         Language::Yaml => &[yaml::LISTED],
         Language::Json => &[json::LISTED],
         _ => &[],
     }
+}
+
+/// Whether patterns of rules know `language` by its syntax, and not only by words and expressions over its text.
+#[must_use]
+pub fn is_lowered(language: Language) -> bool {
+    !listed(language).is_empty()
 }
 
 /// The table of `language`, made once.

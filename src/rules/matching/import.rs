@@ -2,6 +2,7 @@
 
 use super::machine::{Goal, Machine};
 use super::name::dotted_words;
+use crate::language::Language;
 use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, symbol_of};
 
 impl Machine<'_> {
@@ -16,6 +17,16 @@ impl Machine<'_> {
             && pattern.child(p, Slot::Alias).is_none()
         {
             return self.path_prefix(p_path, t_path);
+        }
+        // Scala's `import $X` is any import, of whatever names.
+        if self.facts.language == Language::Scala
+            && self.p(p_path).kind == Kind::Meta
+            && self.pattern_tree().children(p).count() == 1
+        {
+            let (pn, tn) = (self.p(p_path), self.t(t));
+            let start = self.t(t_path).span.start;
+            let bound = self.text_at(crate::text::Span { start, end: tn.span.end });
+            return self.bind(pn.symbol, bound);
         }
         let has_names = |tree: &Ir, id| tree.child(id, Slot::ImportName).is_some();
         let has_alias = pattern.child(p, Slot::Alias).is_some()

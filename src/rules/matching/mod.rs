@@ -7,6 +7,8 @@ mod candidates;
 mod equal;
 mod find;
 mod import;
+#[cfg(test)]
+mod languages;
 mod literal;
 mod machine;
 mod name;

@@ -89,8 +89,9 @@ impl Machine<'_> {
                 Kind::Str | Kind::Int | Kind::Float | Kind::Bool | Kind::Char | Kind::Null | Kind::Regex | Kind::Atom,
                 _,
             ) => self.literal(pn, t, tn),
+            // What Scala writes before the quotes tells what the string is for.
             (Kind::Template, _) if self.is_bare_template(p) => {
-                tn.kind == Kind::Template && (pn.flags | !tn.flags) & flag::EXPRESSION != 0
+                tn.kind == Kind::Template && pn.symbol == tn.symbol && (pn.flags | !tn.flags) & flag::EXPRESSION != 0
             }
             (Kind::ExprStmt, _) => self.expression_statement(p, t, tn),
             (Kind::Block, Kind::Block) => self.block(p, pn, t, tn),

@@ -37,7 +37,7 @@ pub(super) fn how(kind: Kind, slot: Slot, language: Language) -> How {
     use Slot as S;
     match (kind, slot) {
         (K::Call | K::New | K::Decorator | K::Assert, S::Arg) => How::Arguments,
-        (K::New | K::Class, S::Body) | (K::Function, S::ReturnType | S::Body) => How::Less,
+        (K::New | K::Class | K::VarDef, S::Body) | (K::Function, S::ReturnType | S::Body) => How::Less,
         (_, S::Attr) => How::Subset,
         (K::Param, S::Value) | (K::Param | K::VarDef | K::TypeParam, S::Type) => How::Less,
         (K::Function | K::Class, S::Generic) => How::NoneOrInOrder,
@@ -52,6 +52,8 @@ pub(super) fn how(kind: Kind, slot: Slot, language: Language) -> How {
         (K::Element, S::Part) => How::Prefix,
         (K::Case | K::Package | K::File | K::Block, S::Stmt) => How::Statements,
         (K::Return, S::Value) => How::Optional,
+        // `T[...]` has a length, whatever it is.
+        (K::TypeModified, S::Index) => How::Same,
         (
             _,
             S::Index
@@ -94,6 +96,5 @@ pub(super) fn is_named(kind: Kind) -> bool {
             | Kind::Function
             | Kind::Member
             | Kind::Call
-            | Kind::Template
     )
 }

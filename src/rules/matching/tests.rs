@@ -24,7 +24,7 @@ fn lines_with(language: Language, pattern: &str, code: &str, options: Options) -
 
 /// Asserts that `pattern` matches each of `yes` and none of `no`, each a file of its own.
 #[track_caller]
-fn check(language: Language, pattern: &str, yes: &[&str], no: &[&str]) {
+pub(super) fn check(language: Language, pattern: &str, yes: &[&str], no: &[&str]) {
     for code in yes {
         let found = lines_with(language, pattern, code, Options::default());
         assert!(!found.is_empty(), "{pattern:?} should match {code:?}");

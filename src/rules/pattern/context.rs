@@ -182,6 +182,32 @@ const KOTLIN: &[Context] = &[
     inside("fun __w(", ") {}"),
 ];
 
+const SCALA: &[Context] = &[
+    FILE,
+    inside("class __W {\n", "\n}"),
+    inside("val __w = ", "\n"),
+    inside("", "\nclass __W"),
+    inside("__w match {\n", "\n}"),
+    head("", " = __w\n"),
+    head("", " {}"),
+    inside("try __w ", "\n"),
+    inside("def __w(", ") = __w"),
+    inside("val __w: ", " = __w\n"),
+];
+
+const SWIFT: &[Context] = &[
+    FILE,
+    inside("func __w() {\n", "\n}"),
+    inside("class __W {\n", "\n}"),
+    inside("let __w = ", "\n"),
+    inside("", "\nclass __W {}"),
+    head("", " {}"),
+    inside("switch __w {\n", "\n}"),
+    inside("do {} ", "\n"),
+    inside("func __w(", ") {}"),
+    inside("let __w: ", " = 1\n"),
+];
+
 const SOLIDITY: &[Context] = &[
     inside("contract __W { function __w() public {\n", "\n} }"),
     inside("contract __W { function __w() public {\n", ";\n} }"),
@@ -227,6 +253,8 @@ pub(super) fn contexts(language: Language) -> &'static [Context] {
         Language::Php => PHP,
         Language::CSharp => CSHARP,
         Language::Kotlin => KOTLIN,
+        Language::Scala => SCALA,
+        Language::Swift => SWIFT,
         Language::Solidity => SOLIDITY,
         Language::Json => JSON,
         Language::Hcl => HCL,
@@ -244,12 +272,18 @@ pub(super) fn type_context(language: Language) -> Context {
         Language::Go => inside("package __w\nvar __w ", "\n"),
         Language::JavaScript | Language::TypeScript | Language::Tsx => inside("var __w: ", " = 1;"),
         Language::C | Language::Cpp => inside("", " __w;"),
-        Language::Kotlin => inside("val __w: ", " = 1\n"),
+        Language::Swift => inside("let __w: ", " = 1\n"),
+        Language::Kotlin | Language::Scala => inside("val __w: ", " = 1\n"),
         Language::Python => inside("__w: ", " = 1\n"),
         Language::Rust => inside("type __W = ", ";"),
         Language::Php => inside("<?php function __w(", " $__w) {}"),
         _ => FILE,
     }
+}
+
+/// Where a value stands in `language`, if that is asked for.
+pub(super) fn value_context(language: Language) -> Option<Context> {
+    (language == Language::CSharp).then_some(inside("class __W { object __w =\n", "; }"))
 }
 
 /// Which of the contexts is the first to try where a file would read `pattern` as something else than rules mean: an

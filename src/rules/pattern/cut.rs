@@ -84,6 +84,9 @@ impl<'s> Cutter<'s> {
             }
             let after = self.source.get(at + 4 + length..).unwrap_or_default().trim_start_matches([' ', '\t']);
             let is_statement = self.starts_line(at) && matches!(after.bytes().next(), None | Some(b'\n' | b'}'));
+            if is_statement && self.language == Language::CSharp {
+                self.pieces.push(Piece::Text(PARAMETER));
+            }
             if is_statement && self.has_semicolons() {
                 self.pieces.push(Piece::Text(";"));
             }
@@ -94,7 +97,7 @@ impl<'s> Cutter<'s> {
         if self.language == Language::Php && SUPERGLOBALS.contains(&name) {
             return None;
         }
-        if self.language == Language::Python
+        if matches!(self.language, Language::Python | Language::Scala)
             && let Some(length) = self.annotated(at, at + 1 + length)
         {
             return Some(length);
@@ -104,6 +107,9 @@ impl<'s> Cutter<'s> {
             return self.put(at, 1 + length, Piece::QuotedMeta(name));
         }
         let before = self.source.get(..at).unwrap_or_default();
+        if self.language == Language::Html && (before.ends_with('<') || before.ends_with("</")) {
+            return self.put(at, 1 + length, Piece::TagMeta(name));
+        }
         if self.language == Language::Ruby && ["class ", "module "].iter().any(|word| before.ends_with(word)) {
             self.text_to(at);
             self.pieces.push(Piece::Text(CONSTANT));
@@ -146,7 +152,35 @@ impl<'s> Cutter<'s> {
             self.pieces.push(Piece::Text("}"));
             return taken;
         }
-        self.put(at, 1 + length, Piece::Meta(name, is_variable))
+        let taken = self.put(at, 1 + length, Piece::Meta(name, is_variable));
+        let begins = matches!(self.before(at), None | Some(b'{' | b'}' | b';' | b')'));
+        let is_branch = self.has_semicolons() && self.is_branch(at, at + 1 + length);
+        if self.language == Language::CSharp && (is_branch || (begins && self.after(at + 1 + length) == Some(b';'))) {
+            self.pieces.push(Piece::Text(PARAMETER));
+        }
+        if is_branch {
+            self.pieces.push(Piece::Text(";"));
+        }
+        taken
+    }
+
+    /// Whether a word from `start` to `end` is what an `if`, `else` or loop does, without braces and semicolon.
+    fn is_branch(&self, start: usize, end: usize) -> bool {
+        let after = self.source.get(end..).unwrap_or_default().trim_start();
+        let before = self.source.get(..start).unwrap_or_default().trim_end();
+        let ends_with = |text: &str, word: &str| {
+            text.strip_suffix(word).is_some_and(|rest| !rest.ends_with(|letter: char| is_word(letter as u8)))
+        };
+        if !after.is_empty() && !after.starts_with("else") {
+            return false;
+        }
+        if ends_with(before, "else") {
+            return true;
+        }
+        let Some(inside) = before.strip_suffix(')') else { return false };
+        let Some((open, b'(')) = self.opening(inside.len()) else { return false };
+        let head = self.source.get(..open).unwrap_or_default().trim_end();
+        ["if", "while", "for"].iter().any(|word| ends_with(head, word))
     }
 
     /// Whether the metavariable between `start` and `end` must keep its `$` because only variables may stand there.
@@ -154,7 +188,9 @@ impl<'s> Cutter<'s> {
         let before = self.source.get(..start).unwrap_or_default().trim_end();
         if self.language != Language::Php {
             // The digest of an image has no underscore but in a variable.
-            return self.language == Language::Dockerfile && before.ends_with('@');
+            let line = before.rsplit('\n').next().unwrap_or_default().trim_start().to_ascii_uppercase();
+            let wants_number = ["EXPOSE", "STOPSIGNAL"].iter().any(|word| line.starts_with(word));
+            return self.language == Language::Dockerfile && (before.ends_with('@') || wants_number);
         }
         let after = self.source.get(end..).unwrap_or_default().trim_start();
         let is_name = [
@@ -195,7 +231,13 @@ impl<'s> Cutter<'s> {
         }
         let guess = self.guess(at);
         self.dots += 1;
-        self.put(at, 3, Piece::Dots(guess))
+        let taken = self.put(at, 3, Piece::Dots(guess));
+        // `a. ...;` is no statement of C# either, but a call is.
+        let is_chain = self.language == Language::CSharp && self.is_chained(at);
+        if is_chain && self.after(at + 3) == Some(b';') {
+            self.pieces.push(Piece::Text("()"));
+        }
+        taken
     }
 
     /// Whether a quote is open on the line before `at`.
@@ -221,13 +263,20 @@ impl<'s> Cutter<'s> {
         if self.language == Language::Dockerfile {
             return self.instruction_part(at);
         }
-        if before == Some(b'.') || self.is_in_string(at) {
+        if self.is_chained(at) || self.is_in_string(at) {
             return Form::Name;
         }
         if self.language == Language::Go
             && self.opened(at).is_some_and(|(head, open)| open == b'(' && head.trim_end().ends_with("import"))
         {
             return Form::Word;
+        }
+        if self.language == Language::Scala {
+            return self.scala_part(at);
+        }
+        if self.language == Language::Swift {
+            let in_type = matches!(self.opening(at), Some((open, b'{')) if self.opens_type(open));
+            return if in_type { Form::Property } else { Form::Name };
         }
         if matches!(self.language, Language::Java | Language::CSharp) {
             if self.is_parameter(at) {
@@ -238,7 +287,9 @@ impl<'s> Cutter<'s> {
             }
         }
         let is_element = matches!(before, Some(b'(' | b'[' | b',' | b'=' | b':'))
-            || matches!(after, Some(b',' | b')' | b']' | b'.'));
+            || matches!(after, Some(b',' | b')' | b']'))
+            || (after == Some(b'.')
+                && !self.source.get(at + 3..).is_some_and(|rest| rest.trim_start().starts_with("...")));
         let is_line = matches!(before, None | Some(b'{' | b'}' | b';' | b')')) || self.starts_line(at);
         let has_semicolons = self.has_semicolons();
         if self.has_typed_members() {
@@ -261,8 +312,28 @@ impl<'s> Cutter<'s> {
         if is_line && !is_element && self.is_in_contract(at) {
             return Form::Field;
         }
+        // No statement of C# is a name alone.
+        if self.language == Language::CSharp && is_line && !is_element {
+            return match after {
+                _ if self.goes_on(at + 3) => Form::Name,
+                Some(b';') => Form::Typed,
+                _ => Form::Field,
+            };
+        }
         let is_ended = has_semicolons || (self.may_have_semicolons() && self.is_followed_on_line(at + 3));
         if is_line && !is_element && is_ended && after != Some(b';') { Form::Statement } else { Form::Name }
+    }
+
+    /// Whether the dot of a member stands before `at`, not the last of other dots.
+    fn is_chained(&self, at: usize) -> bool {
+        let before = self.source.get(..at).unwrap_or_default().trim_end();
+        before.ends_with('.') && !before.ends_with("...")
+    }
+
+    /// Whether an operator follows on the line of `at`, so that what ends there is the left of it.
+    fn goes_on(&self, at: usize) -> bool {
+        let rest = self.source.get(at..).unwrap_or_default().trim_start_matches([' ', '\t']);
+        rest.starts_with(['<', '>', '=', '+', '-', '*', '/', '%', '&', '|', '^', '?', '.'])
     }
 
     /// Whether `at` stands between the parentheses of a method with a body and a type before its name.
@@ -321,7 +392,33 @@ impl<'s> Cutter<'s> {
         match word.as_str() {
             "" => Form::Instruction,
             "EXPOSE" => Form::Variable,
+            "HEALTHCHECK" if !line.contains("CMD") && self.line_behind(at).contains("CMD") => Form::Flag,
             "ENV" | "LABEL" if !line.ends_with('=') => Form::Assigned,
+            _ => Form::Name,
+        }
+    }
+
+    /// The rest of the line of `at`.
+    fn line_behind(&self, at: usize) -> &'s str {
+        self.source.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default()
+    }
+
+    /// What a `...` at `at` is in Scala: a case, what a `for` runs over, or an expression.
+    fn scala_part(&self, at: usize) -> Form {
+        let Some((open, bracket)) = self.opening(at) else { return Form::Name };
+        let head = self.source.get(..open).unwrap_or_default().trim_end();
+        let follows = |word: &str| {
+            head.strip_suffix(word).is_some_and(|before| !before.ends_with(|letter: char| letter.is_alphanumeric()))
+        };
+        let inside = self.source.get(open + 1..at).unwrap_or_default().trim_end();
+        let begins = inside.is_empty() || inside.ends_with([';', '\n']);
+        match bracket {
+            b'{' if (follows("match") || follows("catch")) && !inside.ends_with("=>") => {
+                // Behind the first line of a case, dots may be another one or a statement of it.
+                let has_case = inside.contains("case ") && !self.starts_line(at);
+                if has_case { Form::Name } else { Form::Arm }
+            }
+            b'(' | b'{' if follows("for") && begins => Form::Generator,
             _ => Form::Name,
         }
     }
@@ -411,7 +508,7 @@ impl<'s> Cutter<'s> {
         let after = self.source.get(end..)?.trim_start().strip_prefix(':')?;
         let is_call = self.innermost(start) == Some(b'(');
         let line = self.source.get(..start)?.rsplit('\n').next()?;
-        if !is_call || line.contains("def ") || line.contains("lambda") {
+        if !is_call || ["def ", "lambda", "class ", "=>"].iter().any(|word| line.contains(word)) {
             return None;
         }
         let written = after.trim_start();
@@ -436,7 +533,9 @@ impl<'s> Cutter<'s> {
         let before = self.source.get(..open).unwrap_or_default();
         let header = before.rsplit(['{', '}', ';']).next().unwrap_or_default();
         let mut words = header.split(|letter: char| !letter.is_alphanumeric());
-        words.any(|word| matches!(word, "class" | "interface" | "enum" | "struct" | "record" | "new"))
+        words.any(|word| {
+            matches!(word, "class" | "interface" | "enum" | "struct" | "record" | "new" | "extension" | "protocol")
+        })
     }
 
     /// Whether the parenthesis at `open` begins the parameters of a declaration: a type and a name stand before it.
@@ -636,7 +735,7 @@ mod tests {
     fn dots_are_parameters_of_methods_and_elements_of_initializers() {
         assert_eq!(
             rendered("$T $F(..., $X) { ... }", Language::CSharp),
-            "__mv_T __mv_F(__dots __dots, __anytype __mv_X) { __dots; }"
+            "__mv_T __mv_F(__dots __dots, __anytype __mv_X) { __dots __dots; }"
         );
         assert_eq!(rendered("new T {\n  ...\n}", Language::CSharp), "new T {\n  __dots\n}");
         assert_eq!(rendered("new T(...) { ... }", Language::Java), "new T(__dots) { __dots __dots; }");

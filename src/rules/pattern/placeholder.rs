@@ -1,5 +1,6 @@
 //! Rewrites what no grammar knows (`$X`, `...`, `<... e ...>`) into names that any grammar knows, and tells those names again.
 
+use crate::language::Language;
 use crate::rules::ir::{Symbol, symbol_of};
 use crate::rules::lower::{Placeholder, Placeholders};
 
@@ -15,6 +16,8 @@ const META_ELLIPSIS: &str = "__mve_";
 pub(super) const PARAMETER: &str = " __p";
 const TYPED: &str = "__mt_";
 const DEEP: &str = "__deep";
+/// What begins the name of an element that is a metavariable.
+const TAG_META: &str = "x-mv-";
 /// Words of languages whose only words are strings.
 const QUOTED_META: &str = "__mvq_";
 const QUOTED_DOTS: &str = "__dotq";
@@ -41,6 +44,8 @@ pub(super) enum Piece<'s> {
     Meta(&'s str, bool),
     /// A word in a language whose only words are strings; not in a string itself.
     QuotedMeta(&'s str),
+    /// The name of an element of HTML, in which no underscore may stand.
+    TagMeta(&'s str),
     MetaEllipsis(&'s str, bool),
     /// A `...`, with the form that its surroundings suggest.
     Dots(Form),
@@ -73,10 +78,18 @@ pub(super) enum Form {
     Instruction,
     /// A member of a class of PHP.
     Trait,
+    /// A case of Scala.
+    Arm,
+    /// What a `for` of Scala runs over.
+    Generator,
+    /// An option of an instruction of a Dockerfile.
+    Flag,
+    /// A member of a class of Swift.
+    Property,
 }
 
 impl Form {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::Name,
         Self::Statement,
         Self::Pair,
@@ -94,7 +107,21 @@ impl Form {
         Self::Header,
         Self::Instruction,
         Self::Trait,
+        Self::Arm,
+        Self::Generator,
+        Self::Flag,
+        Self::Property,
     ];
+
+    /// Whether it is worth a try in `language`.
+    pub fn may_be_of(self, language: Language) -> bool {
+        match self {
+            Self::Arm | Self::Generator => language == Language::Scala,
+            Self::Flag => language == Language::Dockerfile,
+            Self::Property => language == Language::Swift,
+            _ => true,
+        }
+    }
 
     fn text(self) -> &'static str {
         match self {
@@ -115,6 +142,10 @@ impl Form {
             Self::Header => "__dots; __dots; __dots",
             Self::Instruction => "ARG __dots=__dots",
             Self::Trait => "use __dots;",
+            Self::Arm => "case __dots => __dots",
+            Self::Generator => "__dots <- __dots",
+            Self::Flag => "--__dots=__dots",
+            Self::Property => "var __dots: __dots",
         }
     }
 }
@@ -132,6 +163,7 @@ impl Pieces<'_> {
                 Piece::Meta(name, true) => write!(out, "${META}{name}"),
                 Piece::QuotedMeta(name) => write!(out, "\"{QUOTED_META}{name}\""),
                 Piece::DeepOpen if self.commands => write!(out, "$({DEEP} "),
+                Piece::TagMeta(name) => write!(out, "{TAG_META}{}", name.replace('_', "-")),
                 Piece::DeepOpen if self.quoted => write!(out, "[\"{QUOTED_DEEP}\", "),
                 Piece::DeepClose if self.quoted => out.write_str("]"),
                 Piece::MetaEllipsis(name, false) => write!(out, "{META_ELLIPSIS}{name}"),
@@ -164,7 +196,7 @@ impl Pieces<'_> {
             .list
             .iter()
             .filter_map(|piece| match piece {
-                Piece::Meta(name, _) | Piece::QuotedMeta(name) => Some(format!("${name}")),
+                Piece::Meta(name, _) | Piece::QuotedMeta(name) | Piece::TagMeta(name) => Some(format!("${name}")),
                 Piece::MetaEllipsis(name, _) => Some(format!("$...{name}")),
                 Piece::Typed(index) => self.typed.get(*index).map(|(name, _)| (*name).to_owned()),
                 _ => None,
@@ -193,13 +225,18 @@ pub(super) struct Words<'p> {
 
 impl Placeholders for Words<'_> {
     fn of(&self, word: &str) -> Option<Placeholder> {
+        if let Some(name) = word.strip_prefix(TAG_META) {
+            let name = name.replace('-', "_");
+            return is_name(&name).then(|| Placeholder::Meta(symbol_of(&format!("${name}"))));
+        }
         let at = word.find("__")?;
-        if at > 3 && !["case ", "ARG ", "use "].iter().any(|start| word.starts_with(start)) {
+        if at > 3 && !["case ", "ARG ", "use ", "var "].iter().any(|start| word.starts_with(start)) {
             return None;
         }
         let bare = word.strip_prefix('$').or_else(|| word.strip_prefix(CONSTANT)).unwrap_or(word);
         let bare = bare.strip_prefix(INSTRUCTION.0).and_then(|word| word.strip_suffix(INSTRUCTION.1)).unwrap_or(bare);
         if let Some(name) = bare.strip_prefix(META) {
+            let name = name.strip_suffix(PARAMETER).unwrap_or(name);
             return is_name(name).then(|| Placeholder::Meta(symbol_of(&format!("${name}"))));
         }
         if let Some(name) = bare.strip_prefix(META_ELLIPSIS) {

@@ -1,6 +1,6 @@
 //! Reads a pattern: finds the context and the forms of `...` in which the grammar understands it best.
 
-use super::context::{Context, contexts, preferred, type_context};
+use super::context::{Context, contexts, preferred, type_context, value_context};
 use super::cut::cut;
 use super::extract::extract;
 use super::hole::Hole;
@@ -40,6 +40,9 @@ pub(super) fn read(source: &str, language: Language) -> Result<Reading, PatternE
         order.swap(0, preferred);
     }
     let forms = pieces.guesses();
+    if let Some(reading) = lone_expression(source, language) {
+        return Ok(reading);
+    }
     let mut best: Option<Attempt> = None;
     let mut firsts = Vec::with_capacity(order.len());
     for &context in &order {
@@ -82,6 +85,19 @@ pub(super) fn read(source: &str, language: Language) -> Result<Reading, PatternE
     Err(PatternError::Unreadable { language: language.name(), near: near.unwrap_or_else(|| source.to_owned()) })
 }
 
+/// A statement that is an expression and no more, in a language that has no such statement: `$X.Y;` of C#.
+fn lone_expression(source: &str, language: Language) -> Option<Reading> {
+    let expression = source.strip_suffix(';').filter(|_| language == Language::CSharp)?.trim_end();
+    if expression.is_empty() || expression.contains([';', '{', '}', '\n', '=']) || expression.ends_with("...") {
+        return None;
+    }
+    let pieces = cut(expression, language);
+    let attempt = attempt_as(&pieces, &pieces.guesses(), value_context(language)?, language);
+    let reading = if attempt.cost == 0 { finish(&attempt, &pieces, expression) } else { None }?;
+    let Shape::Expression(whole) = reading.shape else { return None };
+    matches!(reading.ir.node(whole).kind, Kind::Member | Kind::Index | Kind::Binary).then_some(reading)
+}
+
 /// JSON with a blank for each comma that nothing follows, which rules write and JSON forbids.
 fn without_last_commas(source: &str) -> Cow<'_, str> {
     let mut text: Vec<u8> = source.bytes().collect();
@@ -122,7 +138,7 @@ fn improved(pieces: &Pieces<'_>, mut forms: Vec<Form>, first: Attempt, language:
     let context = first.context;
     let mut best = first;
     for at in 0..forms.len().min(8) {
-        for form in Form::ALL {
+        for form in Form::ALL.into_iter().filter(|form| form.may_be_of(language)) {
             if best.cost == 0 {
                 return best;
             }

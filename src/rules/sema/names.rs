@@ -185,6 +185,7 @@ impl Resolver<'_> {
                 | Language::TypeScript
                 | Language::Tsx
                 | Language::Bash
+                | Language::Dockerfile
         )
     }
 

@@ -129,6 +129,18 @@ fn identifier(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 }
 
 fn call(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    // In a pattern, `a. ...` as a statement is written as a call.
+    let callee = to.field(id, Field::Callee).filter(|_| to.is_pattern());
+    if let Some(chain) = callee.filter(|&callee| to.kind(callee) == "member_access_expression")
+        && to
+            .field(chain, Field::Property)
+            .or_else(|| to.tree().children(chain).last())
+            .is_some_and(|name| to.is_ellipsis(name))
+        && to.text(id).ends_with("()")
+    {
+        to.node(chain, slot);
+        return;
+    }
     to.wrap(Kind::Call, id, slot, |to| {
         to.maybe(to.field(id, Field::Callee), Slot::Callee);
         arguments(to, id);

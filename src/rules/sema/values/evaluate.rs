@@ -33,6 +33,10 @@ impl Values {
             Kind::Bool | Kind::Float | Kind::Null => Some(Known { kind: node.kind, symbol: node.symbol, text: None }),
             Kind::Ident | Kind::Member => self.of_use(id),
             Kind::Cast => self.evaluate_at(ir, ir.child(id, Slot::Value)?, depth + 1),
+            // What a variable of a shell holds.
+            Kind::Unary if node.symbol == symbol_of("$") => {
+                self.evaluate_at(ir, ir.child(id, Slot::Operand)?, depth + 1)
+            }
             Kind::Binary => {
                 let left = self.evaluate_at(ir, ir.child(id, Slot::Left)?, depth + 1);
                 let right = self.evaluate_at(ir, ir.child(id, Slot::Right)?, depth + 1);

@@ -1,0 +1,107 @@
+//! What only some languages have, by what patterns match and what they narrowly do not.
+
+use super::tests::check;
+use crate::language::Language;
+
+#[test]
+fn scala_has_operators_as_methods_and_blocks_as_arguments() {
+    let scala = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::Scala, pattern, yes, no);
+    scala("$XS.map($F)", &["xs.map(f)", "xs map f"], &["xs.filter(f)"]);
+    scala("$X.!", &["Seq(a).!"], &["Seq(a).run"]);
+    scala("new $T(...)", &["new A(1)", "A.apply(1)"], &["a.apply(1)"]);
+    scala(
+        "Action(...) { $REQ: Request[$T] =>\n  ...\n}",
+        &["val a = Action(p) { implicit r: Request[B] =>\n  f(r)\n  g()\n}"],
+        &["val a = Action(p) { f() }"],
+    );
+    scala("sql\"...\"", &["sql\"a $b\""], &["s\"a $b\"", "\"a\""]);
+}
+
+#[test]
+fn scala_says_definitions_cases_and_imports_in_its_own_way() {
+    let scala = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::Scala, pattern, yes, no);
+    scala("def $F(..., $X: $T, ...) = $A {\n  ...\n}", &["def f(a: Int)(b: B) = Action { a }"], &["def f(a: Int) = a"]);
+    scala("def $F(...) : $T = ...", &["def f(): Int = 1", "def f(a: A): B = {\n  a\n}"], &["def f() = 1"]);
+    scala("$X match { ... }", &["a match { case 1 => 2 case _ => 3 }"], &["a { case 1 => 2 }"]);
+    scala("try { ... } catch { ... }", &["try { a } catch { case e: E => b }"], &["a { b }"]);
+    scala(
+        "for (...; $X <- $Y if foo; ...) yield ...",
+        &["for (a <- b; w <- u if foo) yield w"],
+        &["for (a <- b) yield a"],
+    );
+    scala("import a.$X", &["import a.b", "import a.{b, c}", "import a.b._"], &["import c.b"]);
+    scala("'$X", &["f('a)"], &["f(a)"]);
+    scala("f($X : Int)", &["def g(x: Int) = f(x)"], &["def g(x: String) = f(x)"]);
+}
+
+#[test]
+fn swift_has_labels_closures_and_conditions_that_bind() {
+    let swift = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::Swift, pattern, yes, no);
+    swift("f($X, label: 1)", &["f(a, label: 1)"], &["f(a, 1)", "f(a, other: 1)"]);
+    swift("a.b(...) { $X in ... }", &["a.b(1) { x in y() }"], &["a.b(1)", "a.b(1) { y() }"]);
+    swift("if let a = b { ... }", &["if let a = b { c() }"], &["if let a = d { c() }", "if a { c() }"]);
+    swift("class $C { ... }", &["class A { var b = 1 }", "struct A { }"], &["protocol A { }"]);
+    swift("\"...\\($X)...\"", &["f(\"a \\(b) c\")"], &["f(\"a\")"]);
+    swift(
+        "switch $X { case .$Y(..., $Z: $W): ... }",
+        &["switch a { case .b(_, c: let d): return d }"],
+        &["switch a { case .b(let d): return d }"],
+    );
+    swift("$X = f(...)", &["let a = f(1)", "try b(c); a = f(1)"], &["let a = g(1)"]);
+}
+
+#[test]
+fn elements_of_html_match_by_name_attributes_and_content() {
+    let html = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::Html, pattern, yes, no);
+    html("<a href=\"$URL\">...</a>", &["<p><a class=x href='u'>b <i>c</i></a></p>"], &["<a name=\"u\">b</a>"]);
+    html(
+        "<meta ... http-equiv=...>",
+        &["<meta http-equiv=a>", "<meta content=\"b\" http-equiv='a'>"],
+        &["<meta content=\"b\">"],
+    );
+    html("<$T a=\"1\"></$T>", &["<x-y a=\"1\"></x-y>"], &["<x-y a=\"2\"></x-y>"]);
+    html("<script ...>$...JS</script>", &["<script async>f()</script>"], &["<style>f()</style>"]);
+}
+
+#[test]
+fn bash_tells_what_is_quoted_from_what_is_not() {
+    let bash = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::Bash, pattern, yes, no);
+    bash("f ${$X}", &["f $a", "f ${a}", "f ${a%b}"], &["f \"$a\"", "f a"]);
+    bash("\"...\"", &["f \"a $b\""], &["f a", "f \"a\""]);
+    bash("IFS=...", &["IFS=,"], &["IFS=, read -a b"]);
+    bash("... | cat", &["a b | cat"], &["cat | a b"]);
+    bash("a=$X", &["export a=b", "a=b"], &["b=a"]);
+}
+
+#[test]
+fn statements_of_csharp_may_be_less_than_the_language_wants() {
+    let csharp = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::CSharp, pattern, yes, no);
+    csharp(
+        "f();\n...\n... g($X);",
+        &["class A { void m() { f(); h(); var a = g(1); } }"],
+        &["class A { void m() { f(); } }"],
+    );
+    csharp("$X.Y;", &["class A { void m() { f(a.Y); } }"], &["class A { void m() { f(a.Z); } }"]);
+    csharp(
+        "... <= Double.Epsilon",
+        &["class A { bool m() { return a - b <= Double.Epsilon; } }"],
+        &["class A { bool m() { return a < Double.Epsilon; } }"],
+    );
+    csharp("(T $X). ...;", &["class A { void m(T t) { t.F().G(); } }"], &["class A { void m(U t) { t.F(); } }"]);
+    csharp(
+        "if ($E) $S else $S",
+        &["class A { void m() { if (a) { f(); g(); } else { f(); g(); } } }"],
+        &["class A { void m() { if (a) { f(); g(); } else { f(); } } }"],
+    );
+}
+
+#[test]
+fn instructions_of_a_dockerfile_have_options_and_words_with_variables() {
+    let docker = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::Dockerfile, pattern, yes, no);
+    docker("EXPOSE $PORT", &["FROM a\nEXPOSE 42/tcp\n"], &["FROM a\nUSER b\n"]);
+    docker("ENV ... A=$X ...", &["FROM a\nENV B=1 A=2 C=3\n"], &["FROM a\nENV B=1\n"]);
+    docker("USER root", &["FROM a\nUSER root:wheel\n"], &["FROM a\nUSER toor\n"]);
+    docker("STOPSIGNAL SIGUSR1", &["FROM a\nSTOPSIGNAL SIGUSR1\n"], &["FROM a\nSTOPSIGNAL 9\n"]);
+    docker("HEALTHCHECK ... CMD f", &["FROM a\nHEALTHCHECK --timeout=3s CMD f\n"], &["FROM a\nHEALTHCHECK NONE\n"]);
+    docker("RUN --mount=type=$T f", &["FROM a\nRUN --mount=id=b,type=c f\n"], &["FROM a\nRUN f\n"]);
+}
