@@ -144,7 +144,7 @@ impl Form {
             Self::Trait => "use __dots;",
             Self::Arm => "case __dots => __dots",
             Self::Generator => "__dots <- __dots",
-            Self::Flag => "--__dots=__dots",
+            Self::Flag => "--dots=__dots",
             Self::Property => "var __dots: __dots",
         }
     }
@@ -230,7 +230,7 @@ impl Placeholders for Words<'_> {
             return is_name(&name).then(|| Placeholder::Meta(symbol_of(&format!("${name}"))));
         }
         let at = word.find("__")?;
-        if at > 3 && !["case ", "ARG ", "use ", "var "].iter().any(|start| word.starts_with(start)) {
+        if at > 3 && !["case ", "ARG ", "use ", "var ", "--dots"].iter().any(|start| word.starts_with(start)) {
             return None;
         }
         let bare = word.strip_prefix('$').or_else(|| word.strip_prefix(CONSTANT)).unwrap_or(word);
