@@ -164,17 +164,18 @@ fn enclose(atoms: &mut [Atom], letters: &Letters) {
         }
     }
     let mut open: Vec<(usize, char)> = Vec::new();
-    for at in 0..atoms.len() {
+    for (at, atom) in atoms.iter_mut().enumerate() {
         while open.last().is_some_and(|(end, _)| *end <= at) {
             open.pop();
         }
-        if let (Some(&end), Atom::Sign(sign)) = (ends.get(&at), &atoms[at])
-            && let Some(close) = letters.closing(*sign)
-        {
-            open.push((end, close));
-        }
-        if let Atom::Dots { closing, .. } = &mut atoms[at] {
-            *closing = open.last().map(|(_, close)| *close);
+        match atom {
+            Atom::Sign(sign) => {
+                if let (Some(&end), Some(close)) = (ends.get(&at), letters.closing(*sign)) {
+                    open.push((end, close));
+                }
+            }
+            Atom::Dots { closing, .. } => *closing = open.last().map(|(_, close)| *close),
+            _ => {}
         }
     }
 }
@@ -354,13 +355,11 @@ impl Search<'_> {
 
     fn bind(&mut self, name: Option<Symbol>, start: usize, end: usize) -> bool {
         let Some(name) = name else { return true };
-        match self.bound.iter().find(|(bound, ..)| *bound == name) {
-            Some(&(_, first, last)) => self.text.get(first as usize..last as usize) == self.text.get(start..end),
-            None => {
-                self.bound.push((name, start as u32, end as u32));
-                true
-            }
+        if let Some(&(_, first, last)) = self.bound.iter().find(|(bound, ..)| *bound == name) {
+            return self.text.get(first as usize..last as usize) == self.text.get(start..end);
         }
+        self.bound.push((name, start as u32, end as u32));
+        true
     }
 
     /// The end of what `wanted` matches at `at`.

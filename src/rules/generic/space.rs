@@ -259,13 +259,11 @@ impl Search<'_> {
     /// Ends a `...`: where it has a name, that stands for what was skipped.
     fn close(&mut self, dots: Option<Dots>) -> bool {
         let Some(Dots { name: Some(name), skipped, .. }) = dots else { return true };
-        match self.bound.iter().find(|(bound, ..)| *bound == name) {
-            Some((_, start, end)) => Span { start: *start, end: *end }.of(self.text) == skipped.of(self.text),
-            None => {
-                self.bound.push((name, skipped.start, skipped.end));
-                true
-            }
+        if let Some(&(_, start, end)) = self.bound.iter().find(|(bound, ..)| *bound == name) {
+            return Span { start, end }.of(self.text) == skipped.of(self.text);
         }
+        self.bound.push((name, skipped.start, skipped.end));
+        true
     }
 
     /// Whether the nodes of the pattern from `from` to `end` match nothing.
@@ -285,13 +283,11 @@ impl Search<'_> {
             }
             (NodeKind::Sign(wanted), NodeKind::Sign(found)) => wanted == found,
             (NodeKind::Meta(name), NodeKind::Word(found)) => {
-                match self.bound.iter().find(|(bound, ..)| bound == name) {
-                    Some((_, start, end)) => Span { start: *start, end: *end }.of(self.text) == &**found,
-                    None => {
-                        self.bound.push((*name, node.span.start, node.span.end));
-                        true
-                    }
+                if let Some(&(_, start, end)) = self.bound.iter().find(|(bound, ..)| bound == name) {
+                    return Span { start, end }.of(self.text) == &**found;
                 }
+                self.bound.push((*name, node.span.start, node.span.end));
+                true
             }
             _ => false,
         }

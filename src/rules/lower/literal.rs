@@ -29,19 +29,15 @@ impl Lowering<'_> {
     /// A number by its value, however it is written.
     pub fn number(&mut self, id: NodeId, slot: Slot) -> IrId {
         let text = self.text(id);
-        match integer(text) {
-            Some(value) => {
-                let span = self.tree().node(id).span;
-                self.out.leaf(Kind::Int, slot, span, symbol_of(&value.to_string()))
-            }
-            None => {
-                let at = self.leaf(Kind::Float, id, slot);
-                if let Some(value) = float(text) {
-                    self.out.name(at, symbol_of(&value.to_string()));
-                }
-                at
-            }
+        if let Some(value) = integer(text) {
+            let span = self.tree().node(id).span;
+            return self.out.leaf(Kind::Int, slot, span, symbol_of(&value.to_string()));
         }
+        let at = self.leaf(Kind::Float, id, slot);
+        if let Some(value) = float(text) {
+            self.out.name(at, symbol_of(&value.to_string()));
+        }
+        at
     }
 }
 
