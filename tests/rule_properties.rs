@@ -47,8 +47,7 @@ fn fixtures() -> Vec<(Language, PathBuf, String)> {
     found
 }
 
-/// Languages whose statements and expressions can stand alone as a pattern. Scala and Swift are lowered by their roles only, which
-/// does not tell statements from expressions everywhere.
+/// Languages whose statements and expressions can stand alone as a pattern. Scala and Swift are not tried yet.
 fn is_code(language: Language) -> bool {
     !matches!(
         language,
