@@ -63,7 +63,7 @@ fn listed(language: Language) -> &'static [&'static [(&'static str, LowerFn)]] {
         Language::Swift => &[swift::LISTED],
         Language::Yaml => &[yaml::LISTED],
         Language::Json => &[json::LISTED],
-        _ => &[],
+        Language::Toml => &[],
     }
 }
 

@@ -20,13 +20,10 @@ fn attributes(to: &mut Lowering<'_>, id: NodeId) {
                     }
                 }
             }
-            "value_binding_pattern" => {
+            "value_binding_pattern" | "throws" => {
                 to.leaf(Kind::Modifier, child, Slot::Attr);
             }
             "attribute" => to.node(child, Slot::Attr),
-            "throws" => {
-                to.leaf(Kind::Modifier, child, Slot::Attr);
-            }
             _ => {}
         }
     }
