@@ -59,24 +59,12 @@ fn normalised(span: Span, tokens: &[Token], text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Audience, Category, Confidence, RuleInfo, Severity};
+    use crate::finding::RuleInfo;
     use crate::language::Language;
     use crate::syntax::{Limits, parse};
     use std::sync::Arc;
 
-    const RULE: RuleInfo = RuleInfo {
-        id: "r",
-        name: "R",
-        summary: "",
-        docs: "",
-        severity: Severity::Low,
-        confidence: Confidence::High,
-        category: Category::Maintainability,
-        audience: Audience::Default,
-        effort_minutes: 1,
-        tags: &[],
-        cwe: &[],
-    };
+    const RULE: RuleInfo = RuleInfo::called("r");
 
     fn fingerprints(text: &str, needles: &[&str]) -> Vec<String> {
         let parsed = parse(Language::Python, text, Limits::default());

@@ -32,6 +32,27 @@ impl RuleInfo {
     }
 }
 
+#[cfg(test)]
+impl RuleInfo {
+    /// A rule for tests that ask nothing of it but its id.
+    #[must_use]
+    pub(crate) const fn called(id: &'static str) -> Self {
+        Self {
+            id,
+            name: "",
+            summary: "",
+            docs: "",
+            severity: Severity::Low,
+            confidence: Confidence::High,
+            category: Category::Maintainability,
+            audience: Audience::Default,
+            effort_minutes: 1,
+            tags: &[],
+            cwe: &[],
+        }
+    }
+}
+
 /// How bad a finding is if it is true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

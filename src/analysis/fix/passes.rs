@@ -253,24 +253,8 @@ fn with_line_ends(text: &str, ends: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Audience, Category, Confidence, RuleInfo, Severity};
+    use crate::finding::RuleInfo;
     use crate::text::LineIndex;
-
-    fn rule(id: &'static str) -> RuleInfo {
-        RuleInfo {
-            id,
-            name: "",
-            summary: "",
-            docs: "",
-            severity: Severity::Low,
-            confidence: Confidence::High,
-            category: Category::Maintainability,
-            audience: Audience::Default,
-            effort_minutes: 1,
-            tags: &[],
-            cwe: &[],
-        }
-    }
 
     /// Every `from` is to be `to`; overlaps are found too.
     fn replacing(text: &str, id: &'static str, from: &str, to: &str) -> Vec<Finding> {
@@ -282,7 +266,7 @@ mod tests {
                 let span = Span { start: at as u32, end: (at + from.len()) as u32 };
                 let location = lines.location(span, &path, text);
                 let edits = vec![Edit { location: location.clone(), replacement: to.to_owned() }];
-                let mut finding = Finding::new(&rule(id), location, "");
+                let mut finding = Finding::new(&RuleInfo::called(id), location, "");
                 finding.fix = Some(Fix { description: String::new(), edits, safe: true });
                 finding
             })

@@ -132,21 +132,9 @@ impl Pairing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Audience, Confidence, Location, RuleInfo, Severity};
+    use crate::finding::{Location, RuleInfo};
 
-    const RULE: RuleInfo = RuleInfo {
-        id: "r",
-        name: "R",
-        summary: "",
-        docs: "",
-        severity: Severity::Low,
-        confidence: Confidence::High,
-        category: Category::Maintainability,
-        audience: Audience::Default,
-        effort_minutes: 1,
-        tags: &[],
-        cwe: &[],
-    };
+    const RULE: RuleInfo = RuleInfo::called("r");
 
     fn finding(path: &str, line: u32, context: &str) -> Finding {
         let mut finding = Finding::new(&RULE, Location::line(path.into(), line), "m");

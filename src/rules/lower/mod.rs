@@ -24,6 +24,7 @@ mod java;
 mod json;
 mod kotlin;
 mod literal;
+mod named_type;
 mod php;
 mod python;
 mod ruby;

@@ -3,7 +3,7 @@
 mod declaration;
 mod statement;
 
-use super::{LowerFn, Lowering, by_role};
+use super::{LowerFn, Lowering, by_role, named_type};
 use crate::rules::ir::{Kind, Slot, flag, symbol_of};
 use crate::text::Span;
 use crate::tree::{NodeId, Role};
@@ -13,9 +13,9 @@ pub(super) const LISTED: &[(&str, LowerFn)] = &[
     ("block", statement::block),
     ("identifier", identifier),
     ("qualified_identifier", qualified),
-    ("user_type", user_type),
+    ("user_type", named_type::applied),
     ("type_projection", inner),
-    ("nullable_type", nullable),
+    ("nullable_type", named_type::optional),
     ("call_expression", call),
     ("value_argument", argument),
     ("annotated_lambda", inner),
@@ -82,26 +82,6 @@ fn identifier(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 fn qualified(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     let names: Vec<NodeId> = to.tree().children(id).collect();
     to.dotted(&names, slot);
-}
-
-/// `a.B<C>`
-fn user_type(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    let tree = to.tree();
-    let arguments = to.child_of_kind(id, "type_arguments");
-    let names: Vec<NodeId> = tree.children(id).filter(|&child| Some(child) != arguments).collect();
-    match arguments {
-        Some(arguments) => {
-            to.wrap(Kind::TypeApply, id, slot, |to| {
-                to.dotted(&names, Slot::Object);
-                to.children(arguments, Slot::Generic);
-            });
-        }
-        None => to.dotted(&names, slot),
-    }
-}
-
-fn nullable(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.named(Kind::TypeModified, "?", id, slot, |to| to.children(id, Slot::Operand));
 }
 
 /// `f(a) { b }`: the closure behind the arguments is the last of them.

@@ -3,7 +3,7 @@
 mod declaration;
 mod statement;
 
-use super::{LowerFn, Lowering};
+use super::{LowerFn, Lowering, named_type};
 use crate::rules::ir::{Kind, Slot, flag, symbol_of};
 use crate::text::Span;
 use crate::tree::{NodeId, Role};
@@ -19,8 +19,8 @@ pub(super) const LISTED: &[(&str, LowerFn)] = &[
     ("type_identifier", name),
     ("value_argument_label", inner),
     ("identifier", qualified),
-    ("user_type", user_type),
-    ("optional_type", optional),
+    ("user_type", named_type::applied),
+    ("optional_type", named_type::optional),
     ("type_annotation", inner),
     ("call_expression", call),
     ("constructor_expression", call),
@@ -105,25 +105,6 @@ fn nil(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 fn qualified(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     let names: Vec<NodeId> = to.tree().children(id).collect();
     to.dotted(&names, slot);
-}
-
-/// `A.B<C>`
-fn user_type(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    let arguments = to.child_of_kind(id, "type_arguments");
-    let names: Vec<NodeId> = to.tree().children(id).filter(|&child| to.kind(child) != "type_arguments").collect();
-    match arguments {
-        Some(arguments) => {
-            to.wrap(Kind::TypeApply, id, slot, |to| {
-                to.dotted(&names, Slot::Object);
-                to.children(arguments, Slot::Generic);
-            });
-        }
-        None => to.dotted(&names, slot),
-    }
-}
-
-fn optional(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.named(Kind::TypeModified, "?", id, slot, |to| to.children(id, Slot::Operand));
 }
 
 /// Whether `id` is a type. The grammar gives types and names the same fields.
