@@ -47,7 +47,7 @@ fn fixtures() -> Vec<(Language, PathBuf, String)> {
     found
 }
 
-/// Languages whose statements and expressions can stand alone as a pattern. Scala and Swift are not tried yet.
+/// Languages whose statements and expressions can stand alone as a pattern. Scala, Swift and OCaml are not tried yet.
 fn is_code(language: Language) -> bool {
     !matches!(
         language,
@@ -59,6 +59,7 @@ fn is_code(language: Language) -> bool {
             | Language::Dockerfile
             | Language::Scala
             | Language::Swift
+            | Language::OCaml
     )
 }
 

@@ -87,7 +87,7 @@ impl Compiled {
 }
 
 /// Named leaf kinds that are pieces of a literal, in any grammar.
-const LITERAL_PARTS: [&str; 15] = [
+const LITERAL_PARTS: [&str; 19] = [
     "string_fragment",
     "string_content",
     "string_start",
@@ -103,6 +103,10 @@ const LITERAL_PARTS: [&str; 15] = [
     "simple_symbol",
     "regex_pattern",
     "regex_flags",
+    "quoted_string_content",
+    "character_content",
+    "conversion_specification",
+    "pretty_printing_indication",
 ];
 
 fn traits_of(name: &str, is_named: bool, spec: &Spec) -> KindTraits {

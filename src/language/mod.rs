@@ -21,6 +21,7 @@ mod java;
 mod javascript;
 mod json;
 mod kotlin;
+mod ocaml;
 mod php;
 mod python;
 mod ruby;
@@ -66,10 +67,11 @@ pub enum Language {
     Scala,
     Swift,
     Solidity,
+    OCaml,
 }
 
 /// Every language, in the order of [`Language`].
-static SPECS: [&Spec; 23] = [
+static SPECS: [&Spec; 24] = [
     &python::SPEC,
     &javascript::SPEC,
     &typescript::TYPESCRIPT,
@@ -93,6 +95,7 @@ static SPECS: [&Spec; 23] = [
     &scala::SPEC,
     &swift::SPEC,
     &solidity::SPEC,
+    &ocaml::SPEC,
 ];
 
 impl Language {
@@ -225,6 +228,7 @@ mod tests {
             ("a.tsx", "", Some(Language::Tsx)),
             ("a.jsx", "", Some(Language::JavaScript)),
             ("a.phtml", "", Some(Language::Php)),
+            ("a.mli", "", Some(Language::OCaml)),
             ("Rakefile", "", Some(Language::Ruby)),
             ("build.gradle.kts", "", Some(Language::Kotlin)),
             ("tool", "#!/usr/bin/env -S node --no-warnings\n", Some(Language::JavaScript)),

@@ -6,7 +6,7 @@ use crate::rules::ir::{Ir, IrId, Kind, Slot, flag};
 /// Marks the last expression of every function of `ir` with [`flag::IMPLICIT`], in each branch that the function may end in, where the
 /// language returns it. A semicolon behind it makes no difference, as rules that look for `return` expect of Rust.
 pub(super) fn mark(ir: &mut Ir, language: Language) {
-    if !matches!(language, Language::Ruby | Language::Rust) {
+    if !matches!(language, Language::Ruby | Language::Rust | Language::OCaml) {
         return;
     }
     let mut open: Vec<IrId> = (0..ir.len())

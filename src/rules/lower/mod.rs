@@ -25,6 +25,7 @@ mod json;
 mod kotlin;
 mod literal;
 mod named_type;
+mod ocaml;
 mod php;
 mod python;
 mod ruby;

@@ -1,6 +1,6 @@
 use super::{
-    Lowering, bash, c_family, csharp, dockerfile, ecmascript, go, hcl, html, java, json, kotlin, php, python, ruby,
-    rust, scala, solidity, swift, yaml,
+    Lowering, bash, c_family, csharp, dockerfile, ecmascript, go, hcl, html, java, json, kotlin, ocaml, php, python,
+    ruby, rust, scala, solidity, swift, yaml,
 };
 use crate::language::Language;
 use crate::rules::ir::Slot;
@@ -58,6 +58,7 @@ fn listed(language: Language) -> &'static [&'static [(&'static str, LowerFn)]] {
         Language::CSharp => &[csharp::LISTED],
         Language::Html => &[html::LISTED],
         Language::Hcl => &[hcl::LISTED],
+        Language::OCaml => &[ocaml::LISTED],
         Language::Scala => &[scala::LISTED],
         Language::Solidity => &[solidity::LISTED],
         Language::Swift => &[swift::LISTED],

@@ -38,6 +38,7 @@ fixture!(c_is_lowered_as_the_contract_says, C, "c.c");
 fixture!(cpp_is_lowered_as_the_contract_says, Cpp, "cpp.cpp");
 fixture!(kotlin_is_lowered_as_the_contract_says, Kotlin, "kotlin.kt");
 fixture!(scala_is_lowered_as_the_contract_says, Scala, "scala.scala");
+fixture!(ocaml_is_lowered_as_the_contract_says, OCaml, "ocaml.ml");
 fixture!(swift_is_lowered_as_the_contract_says, Swift, "swift.swift");
 fixture!(html_is_lowered_as_the_contract_says, Html, "html.html");
 fixture!(rust_is_lowered_as_the_contract_says, Rust, "rust.rs");

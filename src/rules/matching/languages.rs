@@ -105,3 +105,39 @@ fn instructions_of_a_dockerfile_have_options_and_words_with_variables() {
     docker("HEALTHCHECK ... CMD f", &["FROM a\nHEALTHCHECK --timeout=3s CMD f\n"], &["FROM a\nHEALTHCHECK NONE\n"]);
     docker("RUN --mount=type=$T f", &["FROM a\nRUN --mount=id=b,type=c f\n"], &["FROM a\nRUN f\n"]);
 }
+
+#[test]
+fn ocaml_has_applications_bindings_and_cases() {
+    let ocaml = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::OCaml, pattern, yes, no);
+    ocaml("f ... 5", &["let x = f 1 5", "let () = f 5"], &["let x = f 5 1"]);
+    ocaml("f $X ~label:1", &["let x = f a ~label:1", "let x = f ~label:1 a"], &["let x = f a", "let x = f a ~l:1"]);
+    ocaml("Foo $X", &["let a = Foo 1", "let a = Foo (1 + 2)"], &["let a = Foo (1, 2)", "let a = Bar 1"]);
+    ocaml("$M.unsafe_get", &["let x = Array.unsafe_get a 1", "let x = A.B.unsafe_get"], &["let x = Array.get a 1"]);
+    ocaml("$X := !$X + 1", &["let () = x := !x + 1"], &["let () = x := !y + 1", "let x = x + 1"]);
+    ocaml("let $F ... = 1", &["let f a b = 1"], &["let f = 1", "let f a = 2"]);
+    ocaml("let $X = $E in", &["let f () = let a = 1 in a"], &["let f () = 1"]);
+    ocaml(
+        "let $A = open_in $F in ...; close $A",
+        &["let () = let a = open_in f in g a; close a"],
+        &["let () = close a"],
+    );
+    ocaml("if $C then $E else ()", &["let x = if a then b else ()"], &["let x = if a then b else fail ()"]);
+    ocaml("match $X", &["let a = match b with _ -> ()"], &["let a = function _ -> ()"]);
+    ocaml("| _ -> $X", &["let a = function B -> 1 | _ -> 2"], &["let a = function B -> 1"]);
+    ocaml(
+        "try ... with $E -> raise $E",
+        &["let x = try f () with e -> raise e"],
+        &["let x = try f () with e -> raise g"],
+    );
+    ocaml("g <... $X + 1 ...>", &["let x = g (f (a + 1))"], &["let x = g a"]);
+    ocaml("\"=~/\\/tmp/\"", &["let x = \"/tmp/a\""], &["let x = \"tmp\""]);
+}
+
+#[test]
+fn ocaml_names_modules_by_alias_and_opens_them() {
+    let ocaml = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::OCaml, pattern, yes, no);
+    ocaml("Core.Log.info $X", &["module L = Core.Log\nlet () = L.info 1"], &["let () = L.info 1"]);
+    ocaml("Unix.system $X", &["open Unix\nlet x = system a", "let x = Unix.system a"], &["let x = system a"]);
+    ocaml("module $M = Core", &["module C = Core"], &["module C = Base", "module C = struct end"]);
+    ocaml("($X : int) + 1", &["let f (a : int) = a + 1"], &["let f (a : string) = a + 1"]);
+}

@@ -195,11 +195,28 @@ impl Machine<'_> {
                 if t >= te {
                     return false;
                 }
+                if let Some(chosen) = self.behind_labels(t, te, taken) {
+                    let rest = self.take(chosen, taken);
+                    return self.taken_argument(p, pe, chosen, t, te, rest);
+                }
                 self.push(Goal::Arguments { p: after, pe, t: self.t(t).end, te, taken });
                 self.push_node(p, t);
                 true
             }
         }
+    }
+
+    /// The first argument without a label, where labelled ones stand before it, whose place tells nothing in OCaml.
+    fn behind_labels(&self, t: IrId, te: IrId, taken: u32) -> Option<IrId> {
+        let is_labelled = |at: IrId| self.t(at).kind == Kind::NamedArg;
+        if self.facts.language != Language::OCaml || !is_labelled(t) {
+            return None;
+        }
+        let mut at = t;
+        while at < te && is_labelled(at) {
+            at = self.skip_taken(self.t(at).end, te, Slot::Arg, taken);
+        }
+        (at < te).then_some(at)
     }
 
     /// Whether a pattern may be silent about the arguments from `t` on: only about named ones that are optional.

@@ -81,7 +81,7 @@ pub(super) fn how(kind: Kind, slot: Slot, language: Language) -> How {
 
 /// Whether objects between braces have fields, of which a pattern may leave some out.
 fn is_record(language: Language) -> bool {
-    matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Hcl)
+    matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Hcl | Language::OCaml)
 }
 
 /// Whether two nodes of this kind must be called the same.

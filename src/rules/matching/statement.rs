@@ -245,7 +245,8 @@ impl Machine<'_> {
         match tn.kind {
             Kind::ExprStmt => {
                 let Some(target) = self.tree().child(t, Slot::Value) else { return false };
-                if self.pattern.options().implicit_deep_exprstmt && self.pattern.options().go_deeper_expr {
+                let is_deep = self.pattern.options().implicit_deep_exprstmt && self.pattern.options().go_deeper_expr;
+                if is_deep && !self.is_plain_value(p) {
                     return self.implicitly_below(value, target);
                 }
                 self.push(Goal::Node { p: value, t: target, root: true, plain: false });
@@ -266,6 +267,12 @@ impl Machine<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether the statement `p` is all that a branch or function of OCaml is: its value, not something that is done.
+    fn is_plain_value(&self, p: IrId) -> bool {
+        let tree = self.pattern_tree();
+        self.facts.language == Language::OCaml && tree.parent(p).is_some_and(|block| self.p(block).kind == Kind::Block)
     }
 
     /// `return e` against an expression that the function returns because it is the last.

@@ -208,6 +208,18 @@ const SWIFT: &[Context] = &[
     inside("let __w: ", " = 1\n"),
 ];
 
+const OCAML: &[Context] = &[
+    FILE,
+    inside("", " ()"),
+    head("", " then ()"),
+    head("", " with _ -> ()"),
+    inside("function ", "\n"),
+    inside("object ", " end"),
+    inside("let __w : ", " = ()"),
+    inside("let __w ", " = ()"),
+    inside("{", "}"),
+];
+
 const SOLIDITY: &[Context] = &[
     inside("contract __W { function __w() public {\n", "\n} }"),
     inside("contract __W { function __w() public {\n", ";\n} }"),
@@ -255,6 +267,7 @@ pub(super) fn contexts(language: Language) -> &'static [Context] {
         Language::Kotlin => KOTLIN,
         Language::Scala => SCALA,
         Language::Swift => SWIFT,
+        Language::OCaml => OCAML,
         Language::Solidity => SOLIDITY,
         Language::Json => JSON,
         Language::Hcl => HCL,
@@ -274,6 +287,7 @@ pub(super) fn type_context(language: Language) -> Context {
         Language::C | Language::Cpp => inside("", " __w;"),
         Language::Swift => inside("let __w: ", " = 1\n"),
         Language::Kotlin | Language::Scala => inside("val __w: ", " = 1\n"),
+        Language::OCaml => inside("let __w : ", " = ()"),
         Language::Python => inside("__w: ", " = 1\n"),
         Language::Rust => inside("type __W = ", ";"),
         Language::Php => inside("<?php function __w(", " $__w) {}"),

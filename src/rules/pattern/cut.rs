@@ -18,6 +18,7 @@ pub(super) fn cut(source: &str, language: Language) -> Pieces<'_> {
         dots: cutter.dots,
         quoted: language == Language::Json,
         commands: language == Language::Bash,
+        applied: language == Language::OCaml,
     }
 }
 
@@ -40,6 +41,7 @@ impl<'s> Cutter<'s> {
                 [b'<', b'.', b'.', b'.', b'>', ..] => None,
                 [b'<', b'.', b'.', b'.', ..] => self.put(at, 4, Piece::DeepOpen),
                 [b'.', b'.', b'.', b'>', ..] if !self.opens_generic(at) => self.put(at, 4, Piece::DeepClose),
+                [b'"', b'=', b'~', b'/', ..] if self.language == Language::OCaml => self.expression(at),
                 [b'$', ..] => self.metavariable(at),
                 [b'.', b'.', b'.', ..] => self.dots(at),
                 [b'(', ..] => self.typed(at),
@@ -68,6 +70,21 @@ impl<'s> Cutter<'s> {
             self.pieces.push(Piece::Text(text));
         }
         self.text_from = end;
+    }
+
+    /// OCaml knows few escapes in `"…"`, but all text is allowed in `{id|…|id}`.
+    fn expression(&mut self, at: usize) -> Option<usize> {
+        let inside = self.source.get(at + 1..)?;
+        let mut escaped = false;
+        let length = inside.bytes().position(|byte| {
+            let ends = byte == b'"' && !escaped;
+            escaped = byte == b'\\' && !escaped;
+            ends
+        })?;
+        self.text_to(at);
+        self.pieces.extend([Piece::Text("{__w|"), Piece::Text(inside.get(..length)?), Piece::Text("|__w}")]);
+        self.text_from = at + length + 2;
+        Some(length + 2)
     }
 
     fn metavariable(&mut self, at: usize) -> Option<usize> {
@@ -110,7 +127,12 @@ impl<'s> Cutter<'s> {
         if self.language == Language::Html && (before.ends_with('<') || before.ends_with("</")) {
             return self.put(at, 1 + length, Piece::TagMeta(name));
         }
-        if self.language == Language::Ruby && ["class ", "module "].iter().any(|word| before.ends_with(word)) {
+        let is_constant = match self.language {
+            Language::Ruby => ["class ", "module "].iter().any(|word| before.ends_with(word)),
+            Language::OCaml => is_module_of_ocaml(before, rest.get(length..).unwrap_or_default()),
+            _ => false,
+        };
+        if is_constant {
             self.text_to(at);
             self.pieces.push(Piece::Text(CONSTANT));
         }
@@ -658,6 +680,19 @@ impl<'s> Cutter<'s> {
         let after = self.source.get(end..).unwrap_or_default().trim_start();
         !follows_word && !after.starts_with("=>") && !after.starts_with("->") && !after.starts_with('{')
     }
+}
+
+/// Whether only a module or constructor of OCaml may stand between `before` and `after`, whose names begin with a capital.
+fn is_module_of_ocaml(before: &str, after: &str) -> bool {
+    let keyword = before.trim_end().rsplit(|letter: char| letter.is_whitespace()).next().unwrap_or_default();
+    let follows = after.trim_start();
+    let is_argument = after.starts_with(' ')
+        && follows
+            .starts_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '(' | '$' | '_' | '"' | '.'))
+        && !["when ", "as "].iter().any(|word| follows.starts_with(word));
+    matches!(keyword, "module" | "open" | "open!" | "include" | "type" if keyword != "type" || before.contains("module"))
+        || (matches!(keyword, "|" | "with" | "function") && is_argument)
+        || after.strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_uppercase))
 }
 
 /// Length of a metavariable's name at the start of `text`.

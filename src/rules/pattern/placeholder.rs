@@ -7,7 +7,7 @@ use crate::rules::lower::{Placeholder, Placeholders};
 /// What `...` becomes, in the simplest of its forms.
 const DOTS: &str = "__dots";
 const META: &str = "__mv_";
-/// What makes a name of Ruby a constant, where only one may stand.
+/// What makes a name of Ruby or OCaml a constant, where only one may stand.
 pub(super) const CONSTANT: &str = "C";
 /// What makes a metavariable an instruction of a Dockerfile.
 pub(super) const INSTRUCTION: (&str, &str) = ("ARG ", "=__instruction");
@@ -35,6 +35,8 @@ pub(super) struct Pieces<'s> {
     pub quoted: bool,
     /// Whether an expression inside of another is a command.
     pub commands: bool,
+    /// Whether a call among arguments must stand in parentheses.
+    pub applied: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +171,8 @@ impl Pieces<'_> {
                 Piece::MetaEllipsis(name, false) => write!(out, "{META_ELLIPSIS}{name}"),
                 Piece::MetaEllipsis(name, true) => write!(out, "${META_ELLIPSIS}{name}"),
                 Piece::Typed(index) => write!(out, "{TYPED}{index}"),
+                Piece::DeepOpen if self.applied => write!(out, "({DEEP}("),
+                Piece::DeepClose if self.applied => out.write_str("))"),
                 Piece::DeepOpen => write!(out, "{DEEP}("),
                 Piece::DeepClose => out.write_str(")"),
                 Piece::Dots(guess) => {

@@ -338,6 +338,7 @@ impl Resolver<'_> {
                 });
                 self.bring(entity, path, base);
             }
+            Language::OCaml => self.wildcard(base),
             // Python binds the first word.
             _ => {
                 let mut first = path;

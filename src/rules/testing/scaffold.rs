@@ -29,14 +29,14 @@ impl Sample {
         let usual = language.spec().extensions.first().copied().unwrap_or("txt");
         let ending = if language == Language::Yaml { "test.yaml" } else { usual };
         if let Some((pattern, lead, bad, good, tail)) = code(language) {
-            let comment = comment(language);
+            let (open, close) = comment(language);
             let indent: String = lead.rsplit('\n').next().unwrap_or_default().to_owned();
             let text = format!(
-                "{lead}{comment} ruleid: RULE\n{indent}{bad}\n{indent}{comment} ok: RULE\n{indent}{good}\n{tail}"
+                "{lead}{open} ruleid: RULE{close}\n{indent}{bad}\n{indent}{open} ok: RULE{close}\n{indent}{good}\n{tail}"
             );
             return Self { ending, pattern, text, bad, good };
         }
-        let (open, close) = if language == Language::Html { ("<!--", " -->") } else { (comment(language), "") };
+        let (open, close) = comment(language);
         let (bad, good) = data(language);
         let text = format!("{open} ruleid: RULE{close}\n{bad}\n{open} ok: RULE{close}\n{good}\n");
         Self { ending, pattern: "", text, bad, good }
@@ -60,6 +60,7 @@ fn code(language: Language) -> Option<Code> {
         L::C | L::Cpp => (call, "void f(void) {\n    ", "forbidden(1);", "allowed(1);", "}\n"),
         L::Kotlin => (call, "fun f() {\n    ", "forbidden(1)", "allowed(1)", "}\n"),
         L::Rust => (call, "fn f() {\n    ", "forbidden(1);", "allowed(1);", "}\n"),
+        L::OCaml => ("forbidden ...", "let f () =\n  ", "forbidden 1;", "allowed 1", ""),
         L::Scala => (call, "object A {\n  def f() = {\n    ", "forbidden(1)", "allowed(1)", "  }\n}\n"),
         L::Solidity => {
             (call, "contract A {\n    function f() public {\n        ", "forbidden(1);", "allowed(1);", "    }\n}\n")
@@ -80,11 +81,14 @@ fn data(language: Language) -> (&'static str, &'static str) {
     }
 }
 
-fn comment(language: Language) -> &'static str {
+/// What begins and what ends a comment.
+fn comment(language: Language) -> (&'static str, &'static str) {
     use Language as L;
     match language {
-        L::Python | L::Ruby | L::Bash | L::Yaml | L::Hcl | L::Toml | L::Dockerfile => "#",
-        _ => "//",
+        L::Python | L::Ruby | L::Bash | L::Yaml | L::Hcl | L::Toml | L::Dockerfile => ("#", ""),
+        L::Html => ("<!--", " -->"),
+        L::OCaml => ("(*", " *)"),
+        _ => ("//", ""),
     }
 }
 
