@@ -124,6 +124,12 @@ fn rust_paths_lead_to_the_files_of_modules() {
     insta::assert_snapshot!(told(&graph_of("rust")));
 }
 
+/// Where only a folder of a crate is looked at, nobody says where the crate begins: `crate::publish` is not the sibling `publish.rs`.
+#[test]
+fn paths_from_the_root_of_a_rust_crate_that_is_not_there_lead_to_no_sibling() {
+    insta::assert_snapshot!(told(&graph_of("rust-part")));
+}
+
 #[test]
 fn headers_are_found_beside_the_file_and_in_include_folders() {
     insta::assert_snapshot!(told(&graph_of("c")));

@@ -18,6 +18,8 @@ pub(super) struct Modules {
     crates: Map<String, String>,
     /// Root folders without `lib.rs` and `main.rs`: every file right in them is the root of a crate of its own.
     loose: HashSet<String, foldhash::fast::FixedState>,
+    /// What files of loose roots declare by `mod`, by root folder and name: what `crate::` can lead to there.
+    declared: HashSet<(String, String), foldhash::fast::FixedState>,
 }
 
 impl Modules {
@@ -34,15 +36,21 @@ impl Modules {
             place_of: Map::default(),
             crates: Map::default(),
             loose: HashSet::default(),
+            declared: HashSet::default(),
         };
         for (number, file) in rust() {
             let path = &*file.path;
             let root = ancestors(folder(path)).find(|at| roots.contains_key(at));
+            // Where only a part of a crate is looked at, its root is not there; it stands in `src`, as Cargo has it.
+            let root = root.or_else(|| ancestors(folder(path)).find(|at| file_name(at) == "src"));
             let root = root.unwrap_or_else(|| {
                 // A test, bench, example or build script is a crate of its own.
                 let customary = |at: &&str| matches!(file_name(at), "tests" | "benches" | "examples");
                 let root = ancestors(folder(path)).find(customary).unwrap_or_else(|| folder(path));
                 modules.loose.insert(root.to_owned());
+                let submodules = file.imports.imports.iter().map(|site| &site.import);
+                let submodules = submodules.filter(|import| import.form == ImportForm::Submodule);
+                modules.declared.extend(submodules.map(|import| (root.to_owned(), import.target.clone())));
                 root
             });
             let place = (root.to_owned(), module_path(path, root));
@@ -78,7 +86,14 @@ impl Modules {
         let ups = words.iter().take_while(|word| **word == "super").count();
         let first = words.first().copied().unwrap_or_default();
         let (root, start, rest): (&String, Vec<&str>, &[&str]) = match first {
-            "crate" | "$crate" => (root, Vec::new(), words.get(1..).unwrap_or_default()),
+            "crate" | "$crate" => {
+                let rest = words.get(1..).unwrap_or_default();
+                let start = rest.first().copied().or(import.names.first().map(|name| name.name.as_str()));
+                if !self.begins_at(root, start.unwrap_or_default()) {
+                    return vec![external(first)];
+                }
+                (root, Vec::new(), rest)
+            }
             "self" => (root, own, words.get(1..).unwrap_or_default()),
             "super" => {
                 let kept = own.len().saturating_sub(ups);
@@ -105,6 +120,12 @@ impl Modules {
             targets.extend(self.longest(root, &whole).map(Target::File));
         }
         targets
+    }
+
+    /// Whether the crate at `root` may have a module `name` right in it. Of a loose file nobody knows where its crate begins, unless a
+    /// file there says that it has such a module.
+    fn begins_at(&self, root: &str, name: &str) -> bool {
+        !self.loose.contains(root) || self.declared.contains(&(root.to_owned(), name.to_owned()))
     }
 
     /// The file of the longest beginning of a module path: what is behind it is written in that file.
