@@ -5,13 +5,14 @@
 #
 # The release puts the binaries that it has built in dist/ and takes the target `released`, so that the image has the very same program.
 
-FROM rust:1.95-alpine AS build
+# Each tag is a promise of its owner; the digest, of the index of all platforms, is what is taken.
+FROM rust:1.95-alpine@sha256:606fd313a0f49743ee2a7bd49a0914bab7deedb12791f3a846a34a4711db7ed2 AS build
 RUN apk add --no-cache build-base
 WORKDIR /source
 COPY . .
 RUN cargo build --locked --release
 
-FROM alpine:3.22 AS ground
+FROM alpine:3.22.4@sha256:310c62b5e7ca5b08167e4384c68db0fd2905dd9c7493756d356e893909057601 AS ground
 RUN apk add --no-cache ca-certificates && mkdir -m 1777 /no-files && mkdir /project
 
 FROM scratch AS bare

@@ -14,6 +14,7 @@ mod init;
 mod interrupt;
 mod languages;
 mod measures;
+mod new_code;
 mod output;
 mod print;
 mod profile;

@@ -45,8 +45,6 @@ pub(super) struct AllFilesArg {
 impl RuleArgs {
     /// Lets `project` run these rules. With `--strict` nothing may be wrong with them.
     pub(super) fn apply(&self, project: &mut Project) -> Result<(), CliError> {
-        // Rules that are named to run alone run, whatever else is chosen.
-        let options = if self.only_rules { &Options::default() } else { &project.config.file.code_rules };
         let (mut paths, mut fetched) = (Vec::new(), Vec::new());
         for source in &self.rules {
             match source.to_str().filter(|word| download::is_address(word)) {
@@ -54,9 +52,11 @@ impl RuleArgs {
                     let text = download::text(address, self.allow_private_network).map_err(CliError::usage)?;
                     fetched.push((Arc::from(download::shown(address)), text));
                 }
-                None => paths.push(source.clone()),
+                None => paths.extend(project.rule_source(source)),
             }
         }
+        // Rules that are named to run alone run, whatever else is chosen.
+        let options = if self.only_rules { &Options::default() } else { &project.config.file.code_rules };
         if !self.only_rules {
             paths.extend(options.files.iter().map(|file| project.settings_folder().join(file)));
         }

@@ -1,7 +1,8 @@
 use super::error::{CliError, CliResult};
-use super::from_base::FromBase;
+use super::from_base::{FromBase, Named};
 use super::github::{self, Publishing};
 use super::global::GlobalArgs;
+use super::new_code::{ConfigSource, NewCodeArgs};
 use super::output::{Destination, Output, plan};
 use super::profile;
 use super::progress::Progress;
@@ -9,18 +10,12 @@ use super::report_choice::ReportsArgs;
 use super::rule_choice::{AllFilesArg, RuleArgs};
 use super::settle::{self, Project};
 use super::{interrupt, read, watch, write};
-use crate::analysis::{
-    self, Base, Baseline, BaselineFinding, CodeRules, HistoryRequest, KnownFinding, Observer, Profile, Request,
-    ScanError,
-};
+use crate::analysis::{self, Analysis, CodeRules, HistoryRequest, Observer, Profile, Request, ScanError};
 use crate::exit_code::ExitCode;
-use crate::finding::{Category, Problem, ProblemKind, Severity, State};
+use crate::finding::{Category, RuleInfo, Severity, State};
 use crate::measure::GateStatus;
-use crate::publish::github::base::FoundBase;
 use crate::report::plain::visible;
 use crate::report::{Circumstances, Format, history_point, model, of_analysis};
-use crate::workspace::Repository;
-use crate::workspace::git::Comparison;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -44,15 +39,8 @@ pub(super) struct ScanArgs {
     /// Files and folders; the current folder where none is given.
     pub(super) paths: Vec<PathBuf>,
 
-    /// Tell what is new since this revision: a branch, a tag, a commit; `auto` takes the base of the workflow run.
-    #[arg(long, value_name = "REV", help_heading = "New code", conflicts_with = "baseline")]
-    pub(super) base: Option<String>,
-    /// Compare with the revision itself, not with where what is checked out branched off from it.
-    #[arg(long, help_heading = "New code", requires = "base")]
-    pub(super) exact_base: bool,
-    /// Tell what is new against the findings of an earlier report (`--format json`).
-    #[arg(long, value_name = "FILE", help_heading = "New code")]
-    pub(super) baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) new_code: NewCodeArgs,
     /// Earlier reports (`--format json`), oldest first, for the trend; may be given several times.
     #[arg(long, value_name = "FILE", help_heading = "New code")]
     pub(super) history: Vec<PathBuf>,
@@ -86,12 +74,8 @@ pub(super) struct ScanArgs {
     /// Do not fail: exit with 0 whatever the gate says.
     #[arg(long, help_heading = "Gate")]
     pub(super) no_gate: bool,
-    /// Read the configuration from the base, so that a change does not choose its own. On by itself in workflow runs for pull requests.
-    #[arg(long, help_heading = "Gate", conflicts_with = "config_from_head", requires = "base")]
-    pub(super) config_from_base: bool,
-    /// Read the configuration from what is checked out, in workflow runs for pull requests too.
-    #[arg(long, help_heading = "Gate")]
-    pub(super) config_from_head: bool,
+    #[command(flatten)]
+    pub(super) config_source: ConfigSource,
 
     /// Show the result somewhere else too; as `plimsoll github publish` does.
     #[arg(long, value_name = "WHERE", help_heading = "GitHub", conflicts_with = "watch")]
@@ -138,10 +122,9 @@ pub(super) struct ScanArgs {
 pub(super) enum PublishTo {
     /// The pull request and commit of the workflow run.
     Github,
+    /// Nothing but the outputs of the workflow's step, for later steps.
+    Outputs,
 }
-
-/// The word for the base of the workflow run.
-const AUTO: &str = "auto";
 
 /// Bytes of stack of each worker: the lowering for rules and the taint analysis go as deep as `limits.depth` lets a tree be. Only
 /// what is used is taken from memory.
@@ -158,12 +141,7 @@ pub(super) fn run(args: &ScanArgs, global: &GlobalArgs) -> CliResult {
         }
         write::all(&report, &outputs, &args.reports, global, args.absolute_paths.then_some(&*project.root), cancelled)?;
         let judged = verdict(&report, &project, args);
-        if args.publish.is_none() {
-            return Ok(judged);
-        }
-        let options = &project.config.file.github;
-        let files = report_files(&outputs);
-        let published = github::after_scan(&report, options, &project.root, &args.publishing, files, global)?;
+        let published = publish(&report, &project, args, report_files(&outputs), global)?;
         Ok(if judged == ExitCode::Passed { published } else { judged })
     };
     if args.watch {
@@ -186,6 +164,23 @@ pub(super) fn start_threads(jobs: Option<std::num::NonZeroUsize>) -> Result<(), 
         .map_err(|error| CliError::usage(format_args!("cannot start {jobs} threads: {error}")))
 }
 
+/// Shows the result where the command line says.
+fn publish(
+    report: &model::Report,
+    project: &Project,
+    args: &ScanArgs,
+    files: Vec<(&'static str, String)>,
+    global: &GlobalArgs,
+) -> CliResult {
+    match args.publish {
+        None => Ok(ExitCode::Passed),
+        Some(PublishTo::Outputs) => github::only_outputs(report, files).map(|()| ExitCode::Passed),
+        Some(PublishTo::Github) => {
+            github::after_scan(report, &project.config.file.github, &project.root, &args.publishing, files, global)
+        }
+    }
+}
+
 fn scan_once(
     args: &ScanArgs,
     global: &GlobalArgs,
@@ -194,33 +189,23 @@ fn scan_once(
     let started = Instant::now();
     let mut project = settle::project(&args.paths, global.config.as_deref())?;
     // The base first: its configuration may take the place of the other.
-    let base = base(args, &mut project, global.config.as_deref())?;
-    if let Some(seconds) = args.timeout_per_file {
-        project.config.file.limits.timeout_per_file = seconds;
-    }
-    project.secrets_config.clone_from(&args.secrets_config);
-    args.rules.apply(&mut project)?;
-    project.code_rules.profile = args.profile.is_some().then(|| {
-        let begun = Instant::now();
-        Profile::new(Box::new(move || begun.elapsed()))
-    });
-    args.all_files.apply(&mut project);
+    let named = Named::config(global.config.as_deref()).and_rules(&args.rules.rules).and_rules(&args.secrets_config);
+    let base = args.new_code.base(args.config_source, args.publish.is_some(), &mut project, &named)?;
+    args.lay_over(&mut project)?;
     let coverage = read::coverage(&args.coverage, &project)?;
     let history = history(&args.history)?;
-    let cache_folder = if args.no_cache || args.profile.is_some() {
-        None
-    } else {
-        cache_folder(args.cache_dir.as_deref(), &project.root)
-    };
     let progress = Progress::new(!global.quiet && !args.watch);
     progress.stage("looking for files", None);
-    let discovery = settle::complete(&mut project, cancelled).inspect_err(|_| progress.clear())?;
-    if args.only_secrets {
-        // They were read to know their names, which the configuration may hold.
-        project.code_rules = CodeRules::default();
-    }
-    args.rules.check_secrets(&project).inspect_err(|_| progress.clear())?;
+    let settled = settle::complete(&mut project, cancelled).and_then(|discovery| {
+        if args.only_secrets {
+            // They were read to know their names, which the configuration may hold.
+            project.code_rules = CodeRules::default();
+        }
+        args.rules.check_secrets(&project).map(|()| discovery)
+    });
+    let discovery = settled.inspect_err(|_| progress.clear())?;
     let now = jiff::Timestamp::now();
+    let cache_folder = args.cache_folder(&project.root);
     let request = Request {
         root: &project.root,
         paths: &project.paths,
@@ -248,52 +233,13 @@ fn scan_once(
         error => CliError::usage(error),
     })?;
     if analysis.files.is_empty() && analysis.plain_files == 0 && analysis.problems.is_empty() {
-        let skipped = analysis.skipped.len() as u32 + analysis.unknown_files;
-        return Err(CliError {
-            message: match skipped {
-                0 => "there is nothing to scan: no files were found".to_owned(),
-                skipped => format!(
-                    "there is nothing to scan: {skipped} files were found, all in unknown languages or left out"
-                ),
-            },
-            advice: Some(
-                "`plimsoll languages` lists the languages; see [scan] in plimsoll.toml for what is left out".to_owned(),
-            ),
-            code: ExitCode::NothingToScan,
-        });
+        return Err(nothing_to_scan(analysis.skipped.len() as u32 + analysis.unknown_files));
     }
-    let config = &project.config;
-    let spoke: BTreeSet<&str> = analysis.findings.iter().map(|judged| &*judged.finding.rule).collect();
-    let rules = analysis::rules_of_run(project.secrets.scanner.as_ref(), &project.code_rules)
-        .filter(|rule| crate::config::is_enabled(rule, &config.file.rules, config.file.audience.0))
-        // Rules for secrets are many and alike; a report describes those that spoke.
-        .filter(|rule| rule.category != Category::Secret || spoke.contains(rule.id));
-    let mut report = of_analysis(
-        &analysis,
-        rules,
-        Circumstances {
-            generated_at: if args.reproducible {
-                String::new()
-            } else {
-                now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-            },
-            duration_ms: if args.reproducible {
-                0
-            } else {
-                u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
-            },
-            history,
-        },
-    );
+    let circumstances = args.circumstances(now, started, history);
+    let mut report = of_analysis(&analysis, rules_that_matter(&analysis, &project), circumstances);
     report.project.config_from_base = project.from_base.as_ref().map(FromBase::told);
-    if let Some(from) = report.project.config_from_base.as_ref().filter(|from| !from.differing.is_empty())
-        && !global.quiet
-    {
-        let files = visible(&from.differing.join(", ")).into_owned();
-        let _ = writeln!(
-            std::io::stderr(),
-            "the configuration was read from the base; here these files differ: {files} (--config-from-head reads them)"
-        );
+    if !global.quiet {
+        tell_differing(report.project.config_from_base.as_ref());
     }
     if args.reproducible {
         report.summary.cached_files = 0;
@@ -302,6 +248,81 @@ fn scan_once(
         report.history.push(history_point(&report));
     }
     Ok((report, project))
+}
+
+impl ScanArgs {
+    /// Lays what the command line says over the configuration.
+    fn lay_over(&self, project: &mut Project) -> Result<(), CliError> {
+        if let Some(seconds) = self.timeout_per_file {
+            project.config.file.limits.timeout_per_file = seconds;
+        }
+        if let Some(file) = &self.secrets_config {
+            project.secrets_config = project.rule_source(file);
+        }
+        self.rules.apply(project)?;
+        project.code_rules.profile = self.profile.is_some().then(|| {
+            let begun = Instant::now();
+            Profile::new(Box::new(move || begun.elapsed()))
+        });
+        self.all_files.apply(project);
+        Ok(())
+    }
+
+    /// Where results are kept from run to run, if they are.
+    fn cache_folder(&self, root: &Path) -> Option<PathBuf> {
+        let is_kept = !self.no_cache && self.profile.is_none();
+        is_kept.then(|| cache_folder(self.cache_dir.as_deref(), root)).flatten()
+    }
+
+    fn circumstances(
+        &self,
+        now: jiff::Timestamp,
+        started: Instant,
+        history: Vec<model::HistoryPoint>,
+    ) -> Circumstances {
+        if self.reproducible {
+            return Circumstances { generated_at: String::new(), duration_ms: 0, history };
+        }
+        Circumstances {
+            generated_at: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            history,
+        }
+    }
+}
+
+fn nothing_to_scan(skipped: u32) -> CliError {
+    let message = match skipped {
+        0 => "there is nothing to scan: no files were found".to_owned(),
+        skipped => {
+            format!("there is nothing to scan: {skipped} files were found, all in unknown languages or left out")
+        }
+    };
+    let advice = "`plimsoll languages` lists the languages; see [scan] in plimsoll.toml for what is left out";
+    CliError { message, advice: Some(advice.to_owned()), code: ExitCode::NothingToScan }
+}
+
+/// The rules that a report describes.
+fn rules_that_matter<'p>(
+    analysis: &Analysis,
+    project: &'p Project,
+) -> impl Iterator<Item = &'static RuleInfo> + use<'p> {
+    let config = &project.config;
+    let spoke: BTreeSet<Arc<str>> = analysis.findings.iter().map(|judged| Arc::clone(&judged.finding.rule)).collect();
+    analysis::rules_of_run(project.secrets.scanner.as_ref(), &project.code_rules)
+        .filter(|rule| crate::config::is_enabled(rule, &config.file.rules, config.file.audience.0))
+        // Rules for secrets are many and alike; a report describes those that spoke.
+        .filter(move |rule| rule.category != Category::Secret || spoke.contains(rule.id))
+}
+
+/// Tells which files of the change were not believed.
+fn tell_differing(from: Option<&model::ConfigFromBase>) {
+    let Some(from) = from.filter(|from| !from.differing.is_empty()) else { return };
+    let files = visible(&from.differing.join(", ")).into_owned();
+    let _ = writeln!(
+        std::io::stderr(),
+        "the configuration was read from the base; here these files differ: {files} (--config-from-head reads them)"
+    );
 }
 
 fn verdict(report: &model::Report, project: &Project, args: &ScanArgs) -> ExitCode {
@@ -348,63 +369,6 @@ fn report_files(outputs: &[Output]) -> Vec<(&'static str, String)> {
     .into_iter()
     .flatten()
     .collect()
-}
-
-/// What new code is told by. With the base of a pull request its configuration is taken over too;
-/// `config` is the configuration file that the user names.
-fn base(args: &ScanArgs, project: &mut Project, config: Option<&Path>) -> Result<Base, CliError> {
-    let repository = || Repository::open(&project.root).ok().flatten();
-    let is_for_pull_request = github::environment("GITHUB_EVENT_NAME")
-        .is_some_and(|event| matches!(event.as_str(), "pull_request" | "pull_request_target"));
-    // What is shown on GitHub is the change of the workflow run, where nothing else is said.
-    let shown = (args.publish.is_some() && args.baseline.is_none()).then_some(AUTO);
-    let name = args.base.as_deref().or(shown);
-    let from_base = args.config_from_base || (is_for_pull_request && !args.config_from_head && name.is_some());
-    if let Some(name) = name {
-        let comparison = if args.exact_base { Comparison::Exact } else { Comparison::MergeBase };
-        let auto = name == AUTO;
-        let repository = if auto || from_base { repository() } else { None };
-        let mut chosen = Base::Revision { name: name.to_owned(), comparison };
-        let mut commit = None;
-        if let Some(repository) = repository.as_ref().filter(|_| auto) {
-            match github::found_base(repository)? {
-                FoundBase::Here { commit: found } => {
-                    chosen = Base::Revision { name: found.clone(), comparison: Comparison::Exact };
-                    commit = Some(found);
-                }
-                FoundBase::Elsewhere { commit } => {
-                    chosen = Base::None;
-                    let message = FoundBase::advice(&commit);
-                    project.told.push(Problem { kind: ProblemKind::History, path: Arc::from(""), message });
-                }
-                FoundBase::None => chosen = Base::None,
-            }
-        } else if auto {
-            chosen = Base::None;
-        } else if let Some(repository) = repository.as_ref().filter(|_| from_base) {
-            commit = repository.resolve(name, comparison).ok().map(|found| found.id);
-        }
-        if from_base && let Some(repository) = &repository {
-            FromBase::take(project, repository, commit.as_deref(), config)?;
-        }
-        return Ok(chosen);
-    }
-    let Some(path) = &args.baseline else { return Ok(Base::None) };
-    let report = read::report(path)?;
-    let findings = report.findings.iter().map(|finding| BaselineFinding {
-        known: KnownFinding {
-            rule: Arc::from(finding.rule.as_str()),
-            path: Arc::from(finding.place.path.as_str()),
-            line: finding.place.line,
-            context: finding.fingerprints.context.clone(),
-            line_hash: finding.fingerprints.line.clone(),
-        },
-        message: finding.message.clone(),
-        severity: finding.severity,
-        category: finding.category,
-    });
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    Ok(Base::Baseline(Baseline { name, findings: findings.collect(), score: Some(report.score.value) }))
 }
 
 fn history(paths: &[PathBuf]) -> Result<Vec<model::HistoryPoint>, CliError> {

@@ -1,6 +1,7 @@
 use super::error::CliResult;
 use super::github::Publishing;
 use super::global::GlobalArgs;
+use super::new_code::{ConfigSource, NewCodeArgs};
 use super::report_choice::ReportsArgs;
 use super::rule_choice::{AllFilesArg, RuleArgs};
 use super::scan::{self, ScanArgs};
@@ -28,15 +29,8 @@ pub(super) struct SecretsArgs {
     #[arg(long, value_name = "YYYY-MM-DD", help_heading = "History", requires = "history")]
     since: Option<jiff::civil::Date>,
 
-    /// Tell what is new since this revision: a branch, a tag, a commit.
-    #[arg(long, value_name = "REV", help_heading = "New code", conflicts_with = "baseline")]
-    base: Option<String>,
-    /// Compare with the revision itself, not with where what is checked out branched off from it.
-    #[arg(long, help_heading = "New code", requires = "base")]
-    exact_base: bool,
-    /// Tell what is new against the findings of an earlier report (`--format json`).
-    #[arg(long, value_name = "FILE", help_heading = "New code")]
-    baseline: Option<PathBuf>,
+    #[command(flatten)]
+    new_code: NewCodeArgs,
 
     /// Rules in gitleaks' TOML, in place of the built-in ones and of the project's.
     #[arg(long, value_name = "FILE", help_heading = "Inputs")]
@@ -63,9 +57,7 @@ pub(super) struct SecretsArgs {
 pub(super) fn run(args: &SecretsArgs, global: &GlobalArgs) -> CliResult {
     let scan = ScanArgs {
         paths: args.paths.clone(),
-        base: args.base.clone(),
-        exact_base: args.exact_base,
-        baseline: args.baseline.clone(),
+        new_code: args.new_code.clone(),
         history: Vec::new(),
         coverage: Vec::new(),
         git_history: args.history,
@@ -82,8 +74,7 @@ pub(super) fn run(args: &SecretsArgs, global: &GlobalArgs) -> CliResult {
         no_cache: true,
         watch: false,
         reproducible: args.reproducible,
-        config_from_base: false,
-        config_from_head: false,
+        config_source: ConfigSource::default(),
         publish: None,
         publishing: Publishing::default(),
         profile: None,

@@ -1,15 +1,16 @@
 //! From arguments to settled facts: which project, which configuration.
 
 use super::error::CliError;
-use super::from_base::FromBase;
+use super::from_base::{FromBase, Named, Place};
 use crate::analysis::{self, CodeRules, SecretRules};
 use crate::config::{Config, FILE_NAME, nearest};
-use crate::finding::{Audience, Problem};
+use crate::finding::{Audience, Problem, ProblemKind};
 use crate::secrets::Scanner;
 use crate::workspace::git::Repository;
 use crate::workspace::{self, Discovery};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// The project that `paths` lie in, with its configuration.
@@ -36,6 +37,39 @@ pub(super) struct Project {
 }
 
 impl Project {
+    /// Takes over the configuration of `commit`, the base of a change; without one the defaults.
+    pub(super) fn take_base(
+        &mut self,
+        repository: &Repository,
+        commit: Option<&str>,
+        named: &Named<'_>,
+    ) -> Result<(), CliError> {
+        let (from_base, config) = FromBase::read(&self.root, repository, commit, named)?;
+        if let Some(config) = config {
+            self.config = config;
+        }
+        self.from_base = Some(from_base);
+        Ok(())
+    }
+
+    /// Where a file or folder of rules is read from that the command line names: from the base where the configuration is. What the
+    /// base does not have is told, and does not hold.
+    pub(super) fn rule_source(&mut self, path: &Path) -> Option<PathBuf> {
+        let Some(base) = &self.from_base else { return Some(path.to_owned()) };
+        match base.place_of(&self.root, path) {
+            Place::Outside => Some(path.to_owned()),
+            Place::Copy(copy) => Some(copy),
+            Place::Nowhere(below) => {
+                let message = format!(
+                    "The rules {below} are not in the base of this change, so they do not hold for it. They will once they are \
+                     merged; --config-from-head reads what is checked out."
+                );
+                self.told.push(Problem { kind: ProblemKind::Input, path: Arc::from(below), message });
+                None
+            }
+        }
+    }
+
     /// What the paths in the configuration are relative to, where they name other files that configure.
     pub(super) fn settings_folder(&self) -> &Path {
         self.from_base.as_ref().map_or(self.root.as_path(), FromBase::folder)
@@ -94,7 +128,9 @@ pub(super) fn project(paths: &[PathBuf], chosen: Option<&Path>) -> Result<Projec
 /// Finds what there is to analyse, lays the configurations of folders below the root over the root's, and checks that every
 /// rule named anywhere exists.
 pub(super) fn complete(project: &mut Project, cancelled: &AtomicBool) -> Result<Discovery, CliError> {
-    let found = workspace::discover_below(&project.root, &project.paths, &project.config.file.scan, cancelled)
+    let control_files = project.from_base.as_ref().map(FromBase::control_files);
+    let options = &project.config.file.scan;
+    let found = workspace::discover_by(&project.root, &project.paths, options, control_files, cancelled)
         .map_err(|error| of_configuration(&project.config, error))?;
     let of_head = folder_files(project, &found);
     let (of_head, of_base) = match &mut project.from_base {

@@ -1,6 +1,8 @@
+use super::ControlFiles;
 use gix::attrs::StateRef;
 use gix::attrs::search::{MetadataCollection, Outcome};
 use gix::glob::pattern::Case;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -29,7 +31,7 @@ pub(super) struct Said {
 
 impl Attributes {
     /// What the attribute files say that lie in the folders from `top` down to `root`, both inclusive.
-    pub(super) fn down_to(root: &Path, top: &Path) -> Self {
+    pub(super) fn down_to(root: &Path, top: &Path, given: Option<&ControlFiles>) -> Self {
         let prefix = super::paths::shown_below(root, top).unwrap_or_default();
         let prefix = if prefix.is_empty() { prefix } else { prefix + "/" };
         let mut attributes = Self { prefix, ..Self::default() };
@@ -37,7 +39,7 @@ impl Attributes {
         folders.reverse();
         for folder in folders {
             let below_top = super::paths::shown_below(folder, top).unwrap_or_default();
-            if let Some(lines) = read_lines(&folder.join(NAME)) {
+            if let Some(lines) = lines_of(&folder.join(NAME), given) {
                 attributes.add(Path::new(&below_top), &lines);
             }
         }
@@ -74,13 +76,13 @@ impl Attributes {
     }
 }
 
-/// The lines of an attribute file that matter here; `None` where there are none, or no regular file.
-pub(super) fn read_lines(path: &Path) -> Option<Vec<u8>> {
-    if !path.symlink_metadata().ok()?.is_file() {
-        return None;
-    }
-    let mut bytes = Vec::new();
-    File::open(path).ok()?.take(MAX_ATTRIBUTES_FILE).read_to_end(&mut bytes).ok()?;
+/// The lines of the attribute file of this path that matter here: of the given one, or of that on the disk where none are given.
+/// `None` where there are none, or no regular file.
+pub(super) fn lines_of(path: &Path, given: Option<&ControlFiles>) -> Option<Vec<u8>> {
+    let bytes = match given {
+        Some(given) => Cow::Borrowed(given.content(path)?),
+        None => Cow::Owned(read(path)?),
+    };
     let finder = memchr::memmem::Finder::new("linguist-");
     let mut lines = Vec::new();
     for line in bytes.split(|byte| *byte == b'\n').filter(|line| finder.find(line).is_some()) {
@@ -88,6 +90,15 @@ pub(super) fn read_lines(path: &Path) -> Option<Vec<u8>> {
         lines.push(b'\n');
     }
     (!lines.is_empty()).then_some(lines)
+}
+
+fn read(path: &Path) -> Option<Vec<u8>> {
+    if !path.symlink_metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    File::open(path).ok()?.take(MAX_ATTRIBUTES_FILE).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 #[cfg(test)]

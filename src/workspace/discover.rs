@@ -1,3 +1,4 @@
+use super::ControlFiles;
 use super::attributes::Attributes;
 use super::classify;
 use super::discovery::{Discovery, SkippedFile, SourceFile};
@@ -22,7 +23,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 ///
 /// A path that does not exist is a problem of the result, not an error.
 pub fn discover(paths: &[PathBuf], options: &Options, cancelled: &AtomicBool) -> Result<Discovery, GlobError> {
-    survey(None, paths, options, cancelled).map(|(discovery, _)| discovery)
+    survey(None, paths, options, None, cancelled).map(|(discovery, _)| discovery)
 }
 
 /// As [`discover`], with a given project `root`, which `include` and `exclude` and all shown paths are relative to.
@@ -33,7 +34,18 @@ pub fn discover_below(
     options: &Options,
     cancelled: &AtomicBool,
 ) -> Result<Discovery, GlobError> {
-    survey(Some(root), paths, options, cancelled).map(|(discovery, _)| discovery)
+    discover_by(root, paths, options, None, cancelled)
+}
+
+/// As [`discover_below`], with what is left out as `control_files` say, where they are given, and not as those on the disk do.
+pub fn discover_by(
+    root: &Path,
+    paths: &[PathBuf],
+    options: &Options,
+    control_files: Option<&ControlFiles>,
+    cancelled: &AtomicBool,
+) -> Result<Discovery, GlobError> {
+    survey(Some(root), paths, options, control_files, cancelled).map(|(discovery, _)| discovery)
 }
 
 /// What there is to analyse, and the folders that were looked through for it.
@@ -41,6 +53,7 @@ pub(super) fn survey(
     root: Option<&Path>,
     paths: &[PathBuf],
     options: &Options,
+    control_files: Option<&ControlFiles>,
     cancelled: &AtomicBool,
 ) -> Result<(Discovery, Vec<PathBuf>), GlobError> {
     let filter = PathFilter::new(options)?;
@@ -53,11 +66,12 @@ pub(super) fn survey(
 
     let work_tree = work_tree_of(&root);
     let boundary = work_tree.unwrap_or(&root);
-    let attributes = Attributes::down_to(&root, boundary);
+    let attributes = Attributes::down_to(&root, boundary, control_files);
     let walk = Walk {
         options,
         filter: &filter,
         attributes: &attributes,
+        control_files,
         boundary,
         in_work_tree: work_tree.is_some(),
         tracked: &OnceLock::new(),
@@ -193,7 +207,7 @@ fn resolve(path: &Path) -> std::io::Result<(PathBuf, bool)> {
 fn named_folder(folder: &Path, root: &Path, options: &Options, walk: &Walk) -> Folder {
     let shown = shown_below(folder, root).unwrap_or_default();
     let mut problems = Vec::new();
-    let rules = IgnoreRules::above(folder, options.use_gitignore, &mut problems);
+    let rules = IgnoreRules::above(folder, options.use_gitignore, walk.control_files, &mut problems);
     if let Ok(mut finds) = walk.found.lock() {
         finds.problems.append(&mut problems);
     }

@@ -1,6 +1,8 @@
+use super::ControlFiles;
 use super::paths::work_tree_of;
 use crate::finding::{Problem, ProblemKind};
 use ignore::gitignore::{Gitignore, GitignoreBuilder, gitconfig_excludes_path};
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -40,7 +42,12 @@ pub(super) enum Verdict {
 impl IgnoreRules {
     /// The rules that hold above and outside `root`: the global ones, the repository's, and those of the folders
     /// between the work tree's top and `root`. The rules of `root` itself are not among them.
-    pub(super) fn above(root: &Path, use_gitignore: bool, problems: &mut Vec<Problem>) -> Arc<Self> {
+    pub(super) fn above(
+        root: &Path,
+        use_gitignore: bool,
+        given: Option<&ControlFiles>,
+        problems: &mut Vec<Problem>,
+    ) -> Arc<Self> {
         let top = work_tree_of(root);
         let mut rules = Arc::new(Self::default());
         if use_gitignore {
@@ -48,7 +55,7 @@ impl IgnoreRules {
             let global = gitconfig_excludes_path();
             let repository = top.map(|top| common_git_folder(&top.join(".git")).join("info/exclude"));
             for path in global.into_iter().chain(repository) {
-                if let Some(git) = load(&path, base, None) {
+                if let Some(git) = load(&path, base, None, None) {
                     rules = Arc::new(Self { parent: Some(rules), own: None, git: Some(git) });
                 }
             }
@@ -61,25 +68,28 @@ impl IgnoreRules {
                 own: is_regular(&folder.join(OWN_NAME)),
                 git: use_gitignore && is_regular(&folder.join(GIT_NAME)),
             };
-            rules = rules.within(folder, found, OWN_NAME, problems);
+            rules = rules.within(folder, found, given, OWN_NAME, problems);
         }
         rules
     }
 
-    /// The rules that hold in `folder`, which holds the ignore files `found`. `shown` names the folder's own
-    /// ignore file in problems.
+    /// The rules that hold in `folder`, which holds the ignore files `found`; of our own, the `given` ones hold where there are some.
+    /// `shown` names the folder's own ignore file in problems.
     pub(super) fn within(
         self: &Arc<Self>,
         folder: &Path,
         found: Found,
+        given: Option<&ControlFiles>,
         shown: &str,
         problems: &mut Vec<Problem>,
     ) -> Arc<Self> {
-        if !found.own && !found.git {
+        let own_path = folder.join(OWN_NAME);
+        let own = given.map_or(found.own, |given| given.content(&own_path).is_some());
+        if !own && !found.git {
             return Arc::clone(self);
         }
-        let own = if found.own { load(&folder.join(OWN_NAME), folder, Some((shown, problems))) } else { None };
-        let git = if found.git { load(&folder.join(GIT_NAME), folder, None) } else { None };
+        let own = if own { load(&own_path, folder, given, Some((shown, problems))) } else { None };
+        let git = if found.git { load(&folder.join(GIT_NAME), folder, None, None) } else { None };
         Arc::new(Self { parent: Some(Arc::clone(self)), own, git })
     }
 
@@ -136,20 +146,28 @@ fn is_regular(path: &Path) -> bool {
 
 /// The rules of the file at `path`, for paths below `base`. Git takes no notice of what it cannot read or
 /// understand in its own files; in ours it is told, under the shown name.
-fn load(path: &Path, base: &Path, mut tell: Option<(&str, &mut Vec<Problem>)>) -> Option<Gitignore> {
+fn load(
+    path: &Path,
+    base: &Path,
+    given: Option<&ControlFiles>,
+    mut tell: Option<(&str, &mut Vec<Problem>)>,
+) -> Option<Gitignore> {
     let mut problem = |message: String| {
         if let Some((shown, problems)) = &mut tell {
             problems.push(Problem { kind: ProblemKind::Input, path: Arc::from(*shown), message });
         }
     };
-    if !path.metadata().is_ok_and(|metadata| metadata.is_file()) {
-        return None;
-    }
-    let mut bytes = Vec::new();
-    if let Err(error) = File::open(path).and_then(|file| file.take(MAX_IGNORE_FILE).read_to_end(&mut bytes)) {
-        problem(format!("The ignore file cannot be read ({error}); nothing was left out because of it."));
-        return None;
-    }
+    let bytes = match given {
+        Some(given) => Cow::Borrowed(given.content(path)?),
+        None if !path.metadata().is_ok_and(|metadata| metadata.is_file()) => return None,
+        None => match read(path) {
+            Ok(bytes) => Cow::Owned(bytes),
+            Err(error) => {
+                problem(format!("The ignore file cannot be read ({error}); nothing was left out because of it."));
+                return None;
+            }
+        },
+    };
     let text = String::from_utf8_lossy(&bytes);
     let mut builder = GitignoreBuilder::new(base);
     for (index, line) in text.trim_start_matches('\u{FEFF}').lines().enumerate() {
@@ -165,6 +183,12 @@ fn load(path: &Path, base: &Path, mut tell: Option<(&str, &mut Vec<Problem>)>) -
             None
         }
     }
+}
+
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_IGNORE_FILE).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The folder that holds what all work trees of a repository share, by the `.git` of one of them.

@@ -8,6 +8,7 @@ mod attributes;
 mod bounded;
 mod byte_size;
 mod classify;
+mod control_files;
 mod discover;
 mod discovery;
 pub mod git;
@@ -27,7 +28,8 @@ mod write;
 
 pub use bounded::{read_bounded, read_text_bounded};
 pub use byte_size::ByteSize;
-pub use discover::{discover, discover_below};
+pub use control_files::ControlFiles;
+pub use discover::{discover, discover_below, discover_by};
 pub use discovery::{Discovery, SkippedFile, SourceFile};
 pub use git::{GitError, Repository};
 pub use hash::ContentHash;

@@ -4,6 +4,7 @@
 //! pipe or a link to an endless device, and does not tell what it leaves out. Here a folder's names are listed
 //! first, so that what lies in it (ignore files, a nested repository, a cache tag) is known without asking again.
 
+use super::ControlFiles;
 use super::attributes::{self, Attributes};
 use super::classify::{self, FolderClass, FolderMarks};
 use super::discovery::SkippedFile;
@@ -38,6 +39,8 @@ pub(super) struct Walk<'w> {
     pub(super) filter: &'w PathFilter,
     /// What is said above and at the root, known before the walk.
     pub(super) attributes: &'w Attributes,
+    /// In place of what the folders hold.
+    pub(super) control_files: Option<&'w ControlFiles>,
     /// The root, or the top of its work tree: links are not followed out of it.
     pub(super) boundary: &'w Path,
     pub(super) in_work_tree: bool,
@@ -166,15 +169,16 @@ impl Walk<'_> {
             return Vec::new();
         }
         finds.folders.push(folder.absolute.clone());
-        if marks.attributes
-            && let Some(lines) = attributes::read_lines(&folder.absolute.join(attributes::NAME))
+        let given = self.control_files;
+        if (marks.attributes || given.is_some())
+            && let Some(lines) = attributes::lines_of(&folder.absolute.join(attributes::NAME), given)
         {
             finds.attributes.push((folder.shown.trim_end_matches('/').to_owned(), lines));
         }
         let ignore_files =
             Found { own: marks.own_ignore_file, git: marks.git_ignore_file && self.options.use_gitignore };
         let shown_ignore_file = format!("{}{OWN_NAME}", folder.shown);
-        let rules = folder.rules.within(&folder.absolute, ignore_files, &shown_ignore_file, &mut finds.problems);
+        let rules = folder.rules.within(&folder.absolute, ignore_files, given, &shown_ignore_file, &mut finds.problems);
 
         let mut below = Vec::new();
         let (mut absolute, mut shown) = (folder.absolute, folder.shown);

@@ -141,8 +141,13 @@ impl Watcher {
     /// Looks through the project, and watches folders that are new.
     fn look(&mut self) -> Result<Known, GlobError> {
         loop {
-            let (found, folders) =
-                survey(Some(&self.root), std::slice::from_ref(&self.root), &self.options, &AtomicBool::new(false))?;
+            let (found, folders) = survey(
+                Some(&self.root),
+                std::slice::from_ref(&self.root),
+                &self.options,
+                None,
+                &AtomicBool::new(false),
+            )?;
             // Into a folder that was not watched yet something may have been written since it was looked through.
             if !self.watch(folders) {
                 return Ok(files_of(found));

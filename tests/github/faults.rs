@@ -87,6 +87,9 @@ fn whatever_fails_nothing_is_there_twice_and_the_next_run_makes_it_whole() {
     let faults = [
         Fault::Secondary { retry_after: Some(0) },
         Fault::TooMany { retry_after: 0 },
+        // Ends in time, and far too late.
+        Fault::Primary { reset_in: 0 },
+        Fault::Primary { reset_in: 3_000 },
         Fault::Down(502),
         Fault::Reset,
         Fault::LostAnswer,
@@ -95,7 +98,7 @@ fn whatever_fails_nothing_is_there_twice_and_the_next_run_makes_it_whole() {
     ];
     // Each fault meets each operation in one pull request after the other; they do not know each other.
     std::thread::scope(|scope| {
-        for half in [&faults[..4], &faults[4..]] {
+        for half in [&faults[..5], &faults[5..]] {
             scope.spawn(move || {
                 for fault in half {
                     // Once is waited out; always is given up and told.

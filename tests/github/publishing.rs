@@ -369,6 +369,81 @@ fn a_change_does_not_choose_the_configuration_that_it_is_judged_by() {
 }
 
 #[test]
+fn a_change_does_not_choose_what_of_it_is_looked_at_nor_by_which_rules() {
+    let Some(scene) = Scene::new() else { return };
+    scene.tree.git(&["checkout", "-q", "main"]);
+    let rule = |id: &str, pattern: &str| {
+        format!(
+            "rules:\n- id: {id}\n  languages: [python]\n  severity: ERROR\n  message: found\n  pattern: {pattern}\n"
+        )
+    };
+    scene.tree.write("ci/rules/ours.yaml", rule("ours", "print(...)"));
+    scene.tree.write("plimsoll.toml", "[gate]\nfail = []\n");
+    scene.tree.commit_all("rules");
+    scene.tree.git(&["checkout", "-q", "feature"]);
+    let named = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+    scene.tree.git(&[&named[..], &["merge", "-q", "-X", "theirs", "main", "-m", "merge"]].concat());
+    // Each would leave out what is new.
+    scene.tree.write(".plimsollignore", "src/\n");
+    scene.tree.write("src/.gitattributes", "*.py linguist-generated\n");
+    scene.tree.write("ci/rules/ours.yaml", rule("ours", "never(...)"));
+    scene.tree.write("ci/rules/theirs.yaml", rule("theirs", "print(...)"));
+    scene.tree.commit_all("nothing to see");
+    scene.github.push("octo/app");
+    let run = scene.run(Caller::workflow(&ALL));
+    let path = scene.reports.path().join("shown.json");
+    let to = format!("json={}", path.display());
+    let scan = |more: &[&str]| {
+        let arguments = ["scan", "--publish", "outputs", "--no-cache", "--rules", "ci/rules", "-f", &to];
+        let said = run.plimsoll(scene.tree.root(), &[&arguments[..], more].concat());
+        assert_eq!(said.code, Some(0), "{said:?}");
+        let report: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let rules: Vec<String> = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|finding| finding["rule"].as_str().unwrap().rsplit('.').next().unwrap().to_owned())
+            .collect();
+        (rules, report)
+    };
+    let (rules, report) = scan(&[]);
+    assert!(rules.iter().any(|rule| rule == "ours") && rules.iter().any(|rule| rule == "deep-nesting"), "{rules:?}");
+    assert!(!rules.iter().any(|rule| rule == "theirs"), "{rules:?}");
+    let differing = report["project"]["config_from_base"]["differing"].to_string();
+    for name in [".plimsollignore", "src/.gitattributes", "ci/rules/ours.yaml"] {
+        assert!(differing.contains(name), "{name} is not in {differing}");
+    }
+    let (rules, _) = scan(&["--config-from-head"]);
+    assert!(!rules.iter().any(|rule| rule == "ours" || rule == "deep-nesting"), "{rules:?}");
+}
+
+#[test]
+fn rules_that_the_base_does_not_have_do_not_hold_and_are_told() {
+    let Some(scene) = Scene::new() else { return };
+    scene.tree.write("more.yaml", "rules: []\n");
+    scene.tree.commit_all("rules");
+    scene.github.push("octo/app");
+    let run = scene.run(Caller::workflow(&ALL));
+    let to = format!("json={}", scene.reports.path().join("shown.json").display());
+    let arguments = ["scan", "--publish", "outputs", "--no-gate", "--no-cache", "--rules", "more.yaml", "-f", &to];
+    let said = run.plimsoll(scene.tree.root(), &arguments);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let report = std::fs::read_to_string(scene.reports.path().join("shown.json")).unwrap();
+    assert!(report.contains("The rules more.yaml are not in the base of this change"), "{report}");
+}
+
+#[test]
+fn every_request_says_that_plimsoll_asks() {
+    let Some(scene) = Scene::new() else { return };
+    scene.publish();
+    let seen = scene.github.seen();
+    assert!(seen.len() > 5);
+    for request in seen {
+        assert_eq!(request.user_agent, concat!("plimsoll/", env!("CARGO_PKG_VERSION")), "{request:?}");
+    }
+}
+
+#[test]
 fn what_a_stranger_writes_does_not_act() {
     let Some(scene) = Scene::new() else { return };
     let name = "src/@octocat ![x](http://evil.example) <!-- plimsoll:summary -->.py";

@@ -38,20 +38,27 @@ pub(super) fn patience(longest_wait: u32) -> Patience {
 
 /// A client, or in words why there is none. Must be called within a runtime.
 pub(super) async fn client(context: &Context, patience: Patience) -> Result<Client, String> {
-    let access =
-        |token| Access { api_url: context.api_url.clone(), graphql_url: context.graphql_url.clone(), token, patience };
+    client_with(context, patience, token(context, patience).await?)
+}
+
+/// A client that asks with `token`. Must be called within a runtime.
+pub(super) fn client_with(context: &Context, patience: Patience, token: SecretString) -> Result<Client, String> {
+    Client::new(access(context, patience, token)).map_err(|error| error.to_string())
+}
+
+/// The token to ask with: the App's where one is named, else that of the environment; or in words why there is none.
+/// Must be called within a runtime.
+pub(super) async fn token(context: &Context, patience: Patience) -> Result<SecretString, String> {
+    if let Some(app) = app(context)? {
+        let none = access(context, patience, SecretString::from(""));
+        return app.installation_token(&none, &context.repository).await.map_err(|error| error.to_string());
+    }
     let token = TOKENS.iter().find_map(|name| environment(name)).map(|token| SecretString::from(token.trim()));
-    let token = match (token, app(context)?) {
-        (_, Some(app)) => {
-            let none = access(SecretString::from(""));
-            app.installation_token(&none, &context.repository).await.map_err(|error| error.to_string())?
-        }
-        (Some(token), None) => token,
-        (None, None) => {
-            return Err("there is no token: set GITHUB_TOKEN, in a workflow to `${{ github.token }}`".to_owned());
-        }
-    };
-    Client::new(access(token)).map_err(|error| error.to_string())
+    token.ok_or_else(|| "there is no token: set GITHUB_TOKEN, in a workflow to `${{ github.token }}`".to_owned())
+}
+
+fn access(context: &Context, patience: Patience, token: SecretString) -> Access {
+    Access { api_url: context.api_url.clone(), graphql_url: context.graphql_url.clone(), token, patience }
 }
 
 /// The App to sign in as, if one is named.

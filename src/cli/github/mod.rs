@@ -4,9 +4,9 @@ mod base;
 mod connect;
 mod publish;
 
-pub(super) use base::found as found_base;
+pub(super) use base::brought as base_of_run;
 pub(super) use connect::environment;
-pub(super) use publish::{Publishing, after_scan};
+pub(super) use publish::{Publishing, after_scan, only_outputs};
 
 use super::error::CliResult;
 use super::global::GlobalArgs;

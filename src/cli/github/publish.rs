@@ -1,6 +1,6 @@
 use super::connect;
 use crate::cli::error::{CliError, CliResult};
-use crate::cli::from_base::FromBase;
+use crate::cli::from_base::Named;
 use crate::cli::global::GlobalArgs;
 use crate::cli::{read, settle};
 use crate::config::GithubOptions;
@@ -82,7 +82,7 @@ pub(super) fn run(args: &PublishArgs, global: &GlobalArgs) -> CliResult {
     if let (Some(from), Some(repository)) = (&report.project.config_from_base, &repository) {
         // What was not believed while scanning is not believed while publishing.
         let commit = Some(from.commit.as_str()).filter(|commit| repository.has_commit(commit));
-        FromBase::take(&mut project, repository, commit, global.config.as_deref())?;
+        project.take_base(repository, commit, &Named::config(global.config.as_deref()))?;
     }
     let options = &project.config.file.github;
     let files = vec![("report-file", from.display().to_string())];
@@ -106,6 +106,16 @@ pub(crate) fn after_scan(
     let repository = Repository::open(root).ok().flatten();
     let shown = Shown { report, context: &context, options, repository: repository.as_ref(), trust: Trust::Own };
     show(&shown, publishing, files, global)
+}
+
+/// Gives later steps of the workflow what they ask for, and shows nothing.
+pub(crate) fn only_outputs(report: &Report, files: Vec<(&'static str, String)>) -> Result<(), CliError> {
+    let path = super::environment("GITHUB_OUTPUT").ok_or_else(|| {
+        CliError::usage("GITHUB_OUTPUT is not set, so there is no file for outputs; run this in a workflow")
+    })?;
+    let mut values = outputs::values(report, &[]);
+    values.extend(files);
+    outputs::write_outputs(Path::new(&path), &values).map_err(CliError::usage)
 }
 
 fn context(publishing: &Publishing) -> Result<Context, CliError> {
@@ -169,7 +179,7 @@ fn show(
     // A closed pipe is nobody to tell.
     let _ = std::io::stdout().lock().write_all(&log);
     if let Some(path) = &context.output {
-        let mut values = outputs::values(&publication, &steps);
+        let mut values = outputs::values(shown.report, &steps);
         values.extend(files);
         outputs::write_outputs(path, &values).map_err(CliError::usage)?;
     }

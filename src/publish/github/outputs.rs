@@ -7,6 +7,7 @@ use super::ladder::{Outcome, Rung, RungError, Step};
 use super::publication::Publication;
 use crate::measure::GateStatus;
 use crate::report::markdown;
+use crate::report::model::Report;
 use crate::report::wording::counted;
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -58,8 +59,7 @@ fn missing(steps: &[Step]) -> String {
 
 /// The outputs of the step: names and values, each on one line.
 #[must_use]
-pub fn values(publication: &Publication<'_>, steps: &[Step]) -> Vec<(&'static str, String)> {
-    let report = publication.report;
+pub fn values(report: &Report, steps: &[Step]) -> Vec<(&'static str, String)> {
     let count = |count: Option<u32>| count.map_or_else(String::new, |count| count.to_string());
     let url = |rung: Rung| {
         let step = steps.iter().find(|step| step.rung == rung);

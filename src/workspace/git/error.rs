@@ -37,6 +37,9 @@ pub enum GitError {
     #[error("the tree of `{rev}` has more than {limit} entries, which no real project has")]
     TreeTooLarge { rev: String, limit: usize },
 
+    #[error("the commit {commit} cannot be fetched: {reason}")]
+    NotFetched { commit: String, reason: String },
+
     #[error("git object {id} cannot be read: {reason}; run `git fsck`, or clone again")]
     Object { id: String, reason: String },
 }

@@ -8,10 +8,9 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-/// What stands for Plimsoll: it says its version and `$BASE` as the base, and writes its arguments to the file `$CALLED`, one a line.
+/// What stands for Plimsoll: it says its version, and writes its arguments to the file `$CALLED`, one a line.
 pub const PROGRAM: &str = "#!/bin/sh
 if [ \"$1\" = --version ]; then echo 'plimsoll 0.1.0'; exit 0; fi
-if [ \"$1 $2\" = 'github base' ]; then echo \"${BASE:-none}\"; exit 0; fi
 printf '%s\\n' \"$@\" > \"$CALLED\"
 echo \"token ${GITHUB_TOKEN:+is there}\" >> \"$CALLED.token\"
 exit \"${VERDICT:-0}\"

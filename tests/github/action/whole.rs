@@ -52,6 +52,31 @@ impl Whole {
         self.folder.path().join(name)
     }
 
+    /// What actions/checkout makes of a pull request where nothing is said: the test merge alone, with neither of its parents. The
+    /// branch of the base has gone on meanwhile.
+    fn checkout_of_merge(&self, name: &str) -> (PathBuf, String) {
+        self.origin.git(&["checkout", "-q", "main"]);
+        self.origin.write("src/other.py", DEEP);
+        self.origin.commit_all("the base goes on");
+        self.github.push("octo/app");
+        self.origin.git(&["checkout", "-q", "--detach", "main"]);
+        let named = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+        self.origin.git(&[&named[..], &["merge", "-q", "--no-ff", "-m", "merge", "feature"]].concat());
+        let merge = self.origin.git(&["rev-parse", "HEAD"]);
+        // A reference leads to it, as `refs/pull/41/merge` does.
+        self.origin.git(&["update-ref", "refs/pull/41/merge", &merge]);
+        let folder = self.folder.path().join(name);
+        std::fs::create_dir(&folder).unwrap();
+        git(&folder, &["init", "-q"]);
+        let url = format!("file://{}", self.origin.root().display());
+        git(
+            &folder,
+            &["fetch", "-q", "--depth=1", "--no-tags", &url, "+refs/pull/41/merge:refs/remotes/pull/41/merge"],
+        );
+        git(&folder, &["checkout", "-q", "--detach", "refs/remotes/pull/41/merge"]);
+        (folder, merge)
+    }
+
     fn act(&self, run: &WorkflowRun, checkout: &Path, inputs: &[(&str, &str)]) -> Done {
         let action = super::action();
         let mut all = vec![("binary", env!("CARGO_BIN_EXE_plimsoll"))];
@@ -128,4 +153,64 @@ fn a_fork_is_judged_by_the_first_workflow_and_shown_by_the_second() {
     assert!(!shown.failed, "{shown:#?}");
     assert_eq!(whole.github.comments(&whole.pull).len(), 1);
     assert_eq!(whole.github.review_comments(&whole.pull).len(), 1);
+}
+
+#[test]
+fn the_default_checkout_of_a_pull_request_is_compared_with_its_base() {
+    let Some(whole) = Whole::new(None) else { return };
+    let (checkout, merge) = whole.checkout_of_merge("merge");
+    let base = whole.origin.git(&["rev-parse", "main"]);
+    let run = whole.run(Caller::workflow(&ALL)).with("GITHUB_SHA", &merge);
+    let done = whole.act(&run, &checkout, &[]);
+    // What the base has new is not the change's.
+    assert_eq!(done.outputs["new-findings"], "1", "{done:#?}");
+    assert_eq!(done.outputs["complete"], "true", "{done:#?}");
+    assert_eq!(done.outputs["not-published"], "", "{done:#?}");
+    let comments = whole.github.review_comments(&whole.pull);
+    assert_eq!((comments.len(), comments[0].path.as_str()), (1, "src/a.py"));
+    assert_eq!(git(&checkout, &["cat-file", "-t", &base]), "commit");
+    assert_eq!(git(&checkout, &["rev-list", "--count", &base]), "1", "no history came with it");
+    // What the token was given for is not kept.
+    assert!(!std::fs::read_to_string(checkout.join(".git/config")).unwrap().contains("x-access-token"));
+    git(&checkout, &["fsck", "--connectivity-only"]);
+    // With what git has then, nothing is fetched again.
+    let again = whole.act(&run.with("GITHUB_SERVER_URL", "http://127.0.0.1:9"), &checkout, &[("publish", "false")]);
+    assert_eq!(again.outputs["new-findings"], "1", "{again:#?}");
+}
+
+#[test]
+fn a_base_that_cannot_be_fetched_is_told_and_nothing_is_known_to_be_new() {
+    let Some(whole) = Whole::new(None) else { return };
+    let (checkout, merge) = whole.checkout_of_merge("merge");
+    let run = whole.run(Caller::workflow(&ALL)).with("GITHUB_SHA", &merge);
+    let elsewhere = run.with("GITHUB_SERVER_URL", "http://127.0.0.1:9");
+    let done = whole.act(&elsewhere, &checkout, &[("publish", "false")]);
+    assert_eq!((done.outputs["new-findings"].as_str(), done.outputs["complete"].as_str()), ("", "false"), "{done:#?}");
+    let report = PathBuf::from(&done.outputs["report-folder"]).join("plimsoll.json");
+    let report = std::fs::read_to_string(report).unwrap();
+    assert!(report.contains("cannot be fetched") && report.contains("fetch-depth: 2"), "{report}");
+}
+
+#[test]
+fn a_private_repository_is_fetched_with_the_token_and_not_without() {
+    let Some(whole) = Whole::new(None) else { return };
+    whole.github.with("octo/app", |repository| repository.private = true);
+    let (checkout, merge) = whole.checkout_of_merge("private");
+    let run = whole.run(Caller::workflow(&ALL)).with("GITHUB_SHA", &merge);
+    let done = whole.act(&run, &checkout, &[("publish", "false"), ("token", "wrong")]);
+    assert_eq!(done.outputs["new-findings"], "", "{done:#?}");
+    let done = whole.act(&run, &checkout, &[("publish", "false")]);
+    assert_eq!(done.outputs["new-findings"], "1", "{done:#?}");
+    assert!(whole.github.comments(&whole.pull).is_empty());
+}
+
+#[test]
+fn without_publishing_later_steps_know_the_verdict_all_the_same() {
+    let Some(whole) = Whole::new(None) else { return };
+    let run = whole.run(Caller::workflow(&ALL));
+    let done = whole.act(&run, &whole.checkout("quiet"), &[("publish", "false")]);
+    assert!(["passed", "warned", "failed"].contains(&done.outputs["verdict"].as_str()), "{done:#?}");
+    assert_eq!((done.outputs["new-findings"].as_str(), done.outputs["published"].as_str()), ("1", ""), "{done:#?}");
+    assert!(!done.outputs["score"].is_empty() && done.outputs["complete"] == "true", "{done:#?}");
+    assert!(whole.github.comments(&whole.pull).is_empty() && whole.github.check_runs("octo/app").is_empty());
 }

@@ -7,7 +7,7 @@ pub enum Fault {
     Secondary { retry_after: Option<u64> },
     /// 429 with `retry-after` in seconds.
     TooMany { retry_after: u64 },
-    /// 403 with no requests left until so many seconds from now.
+    /// 403 with no requests left until so many seconds from now, for this and every other request.
     Primary { reset_in: u64 },
     /// A page of HTML with this status, as GitHub's front answers when what is behind it does not.
     Down(u16),

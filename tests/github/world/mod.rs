@@ -22,6 +22,7 @@ pub mod caller;
 mod connection;
 mod diff;
 pub mod faults;
+mod git_http;
 mod graphql;
 mod openapi;
 mod routes;

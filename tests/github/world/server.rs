@@ -6,7 +6,7 @@ use super::connection::{BreakableListener, Peer};
 use super::faults::{Fault, Switch};
 use super::openapi::{DESCRIPTION, decoded};
 use super::state::State;
-use super::{graphql, routes};
+use super::{git_http, graphql, routes};
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, Request, State as Shared};
 use axum::http::{HeaderMap, StatusCode};
@@ -59,6 +59,7 @@ pub struct Seen {
     pub operation: String,
     pub body: Value,
     pub token: Option<String>,
+    pub user_agent: String,
     pub status: u16,
 }
 
@@ -106,6 +107,9 @@ async fn handle(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, 64 << 20).await else { return StatusCode::BAD_REQUEST.into_response() };
+    if let Some(answer) = git_http::answer(&inside, parts.method.as_str(), &parts.uri, &parts.headers, &bytes) {
+        return answer;
+    }
     let settings = inside.settings.lock().unwrap().clone();
     let (path, is_graphql) = place(parts.uri.path(), settings.base);
     let path = path.map(|path| inside.with_names(path));
@@ -131,8 +135,9 @@ async fn handle(
             Answer::refused(429, "Too many requests").with("retry-after", retry_after)
         }
         Some(Fault::Primary { reset_in }) => {
-            inside.settings.lock().unwrap().closed_until = Some(wall_clock() + reset_in);
-            inside.closed().unwrap()
+            let until = wall_clock() + reset_in;
+            inside.settings.lock().unwrap().closed_until = Some(until);
+            used_up(until)
         }
         Some(Fault::Down(status)) => down(*status),
         _ => inside.closed().unwrap_or_else(|| {
@@ -161,6 +166,7 @@ async fn handle(
         operation,
         body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
         token,
+        user_agent: parts.headers.get_all("user-agent").iter().filter_map(|name| name.to_str().ok()).collect(),
         status,
     });
     let api = inside.state.lock().unwrap().api.clone();
@@ -210,9 +216,7 @@ impl Inside {
 
     /// The refusal of everything while a limit is reached.
     fn closed(&self) -> Option<Answer> {
-        let until = self.settings.lock().unwrap().closed_until.filter(|until| *until > wall_clock())?;
-        let told = "API rate limit exceeded for installation ID 1. If you reach out to GitHub Support for help, please include the request ID.";
-        Some(Answer::refused(403, told).with("x-ratelimit-remaining", 0).with("x-ratelimit-reset", until))
+        self.settings.lock().unwrap().closed_until.filter(|until| *until > wall_clock()).map(used_up)
     }
 
     fn operate(&self, matched: &super::openapi::Matched, asked: Asked) -> Answer {
@@ -436,6 +440,12 @@ fn secondary(retry_after: Option<u64>) -> Answer {
         Some(seconds) => answer.with("retry-after", seconds),
         None => answer,
     }
+}
+
+/// The refusal of a token whose requests are used up until then.
+fn used_up(until: u64) -> Answer {
+    let told = "API rate limit exceeded for installation ID 1. If you reach out to GitHub Support for help, please include the request ID.";
+    Answer::refused(403, told).with("x-ratelimit-remaining", 0).with("x-ratelimit-reset", until)
 }
 
 fn down(status: u16) -> Answer {

@@ -17,7 +17,9 @@ use answer::{chain, limits, message, without_query, word};
 use error::told;
 use http::header::{ACCEPT, AUTHORIZATION, LINK};
 use http::{HeaderValue, Method, Request, Uri};
-use octocrab::Octocrab;
+use octocrab::service::middleware::base_uri::BaseUriLayer;
+use octocrab::service::middleware::reqwest_connector::ReqwestConnector;
+use octocrab::{AuthState, Octocrab, OctocrabBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -102,11 +104,14 @@ impl Client {
             .user_agent(concat!("plimsoll/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| ClientError::Setup(chain(&error)))?;
-        let octocrab = |base: &str| {
-            Octocrab::builder()
-                .base_uri(base)
-                .and_then(|builder| builder.build_with_reqwest(http.clone()))
-                .map_err(|error| ClientError::Setup(chain(&error)))
+        // Octocrab's own ways to a client say that octocrab asks; this one leaves the name to reqwest.
+        let octocrab = |base: &str| -> Result<Octocrab, ClientError> {
+            let built = OctocrabBuilder::new_empty()
+                .with_service(ReqwestConnector::new(http.clone()))
+                .with_layer(&BaseUriLayer::new(address(base)?))
+                .with_auth(AuthState::None)
+                .build();
+            built.map_err(|error| ClientError::Setup(chain(&error)))
         };
         debug_assert_eq!(graphql_address.path().rsplit('/').next(), Some(last));
         Ok(Self {

@@ -94,7 +94,8 @@ impl<'a> Running<'a> {
             .find_map(|name| input[*name].as_str())
             .unwrap_or_default();
         let needed: &[&str] = match field.name.as_str() {
-            // Resolving wants both, whatever the documentation leaves open.
+            // Resolving wants contents to be written too. The documentation names no permission for mutations; that is how it was
+            // found to be: github.com/orgs/community/discussions/44650, and with a table of both tokens in github/gh-aw issue 35726.
             "resolveReviewThread" | "unresolveReviewThread" => &["pull_requests", "contents"],
             _ => &["pull_requests"],
         };
