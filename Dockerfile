@@ -7,19 +7,21 @@
 
 # Each tag is a promise of its owner; the digest, of the index of all platforms, is what is taken.
 FROM rust:1.95-alpine@sha256:606fd313a0f49743ee2a7bd49a0914bab7deedb12791f3a846a34a4711db7ed2 AS build
+# Alpine keeps one version of each package: a pinned one is gone with the next.
+# hadolint ignore=DL3018
 RUN apk add --no-cache build-base
 WORKDIR /source
 COPY . .
 RUN cargo build --locked --release
 
-FROM alpine:3.22.4@sha256:310c62b5e7ca5b08167e4384c68db0fd2905dd9c7493756d356e893909057601 AS ground
-RUN apk add --no-cache ca-certificates && mkdir -m 1777 /no-files && mkdir /project
+# What it makes is the same for every processor, so it runs on the builder's own.
+FROM --platform=$BUILDPLATFORM alpine:3.22.4@sha256:310c62b5e7ca5b08167e4384c68db0fd2905dd9c7493756d356e893909057601 AS ground
+RUN mkdir -p /ground/etc/ssl/certs /ground/project && mkdir -m 1777 /ground/tmp \
+  && cp /etc/ssl/certs/ca-certificates.crt /ground/etc/ssl/certs/
 
 FROM scratch AS bare
-# To publish to GitHub one must know whom to trust.
-COPY --from=ground /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
-COPY --from=ground /no-files /tmp
-COPY --from=ground /project /project
+# To publish to GitHub one must know whom to trust; anybody may write to /tmp; the project is mounted.
+COPY --from=ground /ground/ /
 ENV PLIMSOLL_CACHE_DIR=/tmp/plimsoll
 # The user of GitHub's own runners, so that the files of a workflow can be written when this runs as a container action.
 USER 1001:1001
