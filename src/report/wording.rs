@@ -1,4 +1,6 @@
-//! Numbers and durations in words.
+//! Numbers, durations and verdicts in words.
+
+use crate::measure::GateStatus;
 
 /// `12345` as `12,345`.
 pub(crate) fn grouped(number: u64) -> String {
@@ -49,6 +51,29 @@ pub(crate) fn decimal(number: f64) -> String {
 /// Points of the score that something would give back. Of large projects one thing gives little: two decimals.
 pub(crate) fn gain(points: f64) -> String {
     format!("+{points:.2}")
+}
+
+/// What the gate says, in a few words.
+#[must_use]
+pub fn verdict(status: GateStatus) -> &'static str {
+    match status {
+        GateStatus::Passed => "Quality gate passed",
+        GateStatus::Warned => "Quality gate passed with warnings",
+        GateStatus::Failed => "Quality gate failed",
+        GateStatus::None => "Quality gate not judged",
+    }
+}
+
+/// The same behind a sign that is seen at once.
+#[must_use]
+pub fn verdict_with_sign(status: GateStatus) -> String {
+    let sign = match status {
+        GateStatus::Passed => "✅ ",
+        GateStatus::Warned => "⚠️ ",
+        GateStatus::Failed => "❌ ",
+        GateStatus::None => "",
+    };
+    format!("{sign}{}", verdict(status))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use crate::report::plain::repository_path;
 use crate::workspace::Repository;
-use crate::workspace::git::{GitError, LineChanges};
+use crate::workspace::git::{BaseTree, ChangedFile, GitError, LineChanges};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -50,17 +50,9 @@ impl PullDiff {
             if !wanted.contains(&*changed.path) {
                 continue;
             }
-            let before = changed.before.map(|id| repository.text_of(id)).transpose()?.flatten().unwrap_or_default();
-            let Some(after) = repository.text_of(changed.after)? else { continue };
-            let mut file = FileDiff::between(&before, &after);
-            if let Some(tree) = &analysed {
-                let Some(entry) = tree.file(&changed.path) else { continue };
-                if entry.id != changed.after {
-                    let Some(text) = repository.text_of(entry.id)? else { continue };
-                    file.moved = Some(LineChanges::between(&text, &after));
-                }
+            if let Some(file) = FileDiff::from_git(repository, &changed, analysed.as_ref())? {
+                files.insert(repository_path(repository.prefix(), &changed.path), file);
             }
-            files.insert(repository_path(repository.prefix(), &changed.path), file);
         }
         Ok(Some(Self { files }))
     }
@@ -99,6 +91,25 @@ impl PullDiff {
 }
 
 impl FileDiff {
+    /// Of a file that the change has otherwise, with the way to it from the text in `analysed`, where that is another; `None` where one
+    /// of the texts cannot be had.
+    fn from_git(
+        repository: &Repository,
+        changed: &ChangedFile,
+        analysed: Option<&BaseTree>,
+    ) -> Result<Option<Self>, GitError> {
+        let before = changed.before.map(|id| repository.text_of(id)).transpose()?.flatten().unwrap_or_default();
+        let Some(after) = repository.text_of(changed.after)? else { return Ok(None) };
+        let mut file = Self::between(&before, &after);
+        let Some(tree) = analysed else { return Ok(Some(file)) };
+        let Some(entry) = tree.file(&changed.path) else { return Ok(None) };
+        if entry.id != changed.after {
+            let Some(text) = repository.text_of(entry.id)? else { return Ok(None) };
+            file.moved = Some(LineChanges::between(&text, &after));
+        }
+        Ok(Some(file))
+    }
+
     fn between(before: &str, after: &str) -> Self {
         let changes = LineChanges::between(before, after);
         let lines: BTreeMap<u32, String> = (1..).zip(after.lines().map(str::to_owned)).collect();

@@ -5,10 +5,9 @@ use super::client::{ApiError, Client};
 use super::context::{Context, Pull};
 use super::marker::Markers;
 use crate::config::GithubOptions;
-use crate::measure::GateStatus;
 use crate::report::model::{Finding, Report, State};
 use crate::report::ranking::ranked;
-use crate::report::sarif;
+use crate::report::{sarif, wording};
 use crate::workspace::Repository;
 
 /// Where a report comes from.
@@ -81,12 +80,7 @@ impl Publication<'_> {
     /// The verdict in a few words.
     #[must_use]
     pub fn verdict(&self) -> &'static str {
-        match self.report.gate.status {
-            GateStatus::Passed => "Quality gate passed",
-            GateStatus::Warned => "Quality gate passed with warnings",
-            GateStatus::Failed => "Quality gate failed",
-            GateStatus::None => "Quality gate not judged",
-        }
+        wording::verdict(self.report.gate.status)
     }
 
     /// The path of the API below the repository.

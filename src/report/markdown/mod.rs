@@ -3,6 +3,7 @@
 pub mod escape;
 #[cfg(test)]
 pub(crate) mod inert;
+pub mod row;
 mod view;
 
 use super::error::RenderError;

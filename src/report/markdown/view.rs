@@ -1,6 +1,7 @@
 //! What the template shows: strings that are ready for Markdown.
 
 use super::escape::{code, message, place, text};
+use super::row::{FindingRow, category_name, revision, score_change};
 use super::{Links, Options};
 use crate::measure::{Measure, Unit};
 use crate::report::conditions::{ToldCondition, told};
@@ -8,7 +9,7 @@ use crate::report::model::{FileReport, Finding, GateStatus, Problem, ProblemKind
 use crate::report::plain::cut;
 use crate::report::ranking::ranked;
 use crate::report::uri;
-use crate::report::wording::{counted, decimal, effort, gain, grouped};
+use crate::report::wording::{counted, decimal, effort, gain, grouped, verdict_with_sign};
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -34,9 +35,9 @@ pub struct View {
     pie: Vec<CategoryRow>,
     /// Whether there is a base, so that findings are new or existing.
     compared: bool,
-    findings: Vec<FindingRow>,
+    findings: Vec<StatedRow>,
     /// Those behind the first few; folded.
-    findings_rest: Vec<FindingRow>,
+    findings_rest: Vec<StatedRow>,
     findings_rest_title: String,
     findings_title: String,
     findings_more: Option<String>,
@@ -83,11 +84,9 @@ struct CategoryRow {
 }
 
 #[derive(Serialize)]
-struct FindingRow {
-    severity: &'static str,
-    message: String,
-    rule: String,
-    place: String,
+struct StatedRow {
+    #[serde(flatten)]
+    finding: FindingRow,
     state: &'static str,
 }
 
@@ -164,8 +163,8 @@ impl View {
                 .map(|more| format!("And {} more.", grouped(more as u64)))
         };
         let open: Vec<_> = report.findings.iter().filter(|finding| super::super::ranking::counts(finding)).collect();
-        let mut shown: Vec<FindingRow> =
-            ranked(open.iter().copied()).into_iter().take(limit).map(|finding| finding_row(&base, finding)).collect();
+        let mut shown: Vec<StatedRow> =
+            ranked(open.iter().copied()).into_iter().take(limit).map(|finding| stated_row(&base, finding)).collect();
         let history: Vec<_> = report.history.iter().rev().take(POINTS).rev().collect();
         let join = |values: Vec<String>| values.join(", ");
         Self {
@@ -212,18 +211,7 @@ impl View {
             hot_spots: hot_spots(report, &base, limit),
             fixed_title: counted(report.fixed.len() as u64, "finding is fixed", "findings are fixed"),
             fixed_more: more(report.fixed.len()),
-            fixed: report
-                .fixed
-                .iter()
-                .take(limit)
-                .map(|fixed| FindingRow {
-                    severity: fixed.severity.as_str(),
-                    message: message(&fixed.message, MESSAGE),
-                    rule: code(&fixed.rule),
-                    place: code(&format!("{}:{}", fixed.path, fixed.line)),
-                    state: "",
-                })
-                .collect(),
+            fixed: report.fixed.iter().take(limit).map(|fixed| FindingRow::of_fixed(fixed, MESSAGE)).collect(),
             clones_title: counted(report.clones.len() as u64, "clone family", "clone families"),
             clones_more: more_of_many(report.clones.len()),
             clones: clones(report, &base, limit.min(MANY)),
@@ -259,12 +247,9 @@ impl View {
     }
 }
 
-fn finding_row(base: &str, finding: &Finding) -> FindingRow {
-    FindingRow {
-        severity: finding.severity.as_str(),
-        message: message(&finding.message, MESSAGE),
-        rule: code(&finding.rule),
-        place: place(base, &finding.place.path, Some(finding.place.line)),
+fn stated_row(base: &str, finding: &Finding) -> StatedRow {
+    StatedRow {
+        finding: FindingRow::of(finding, base, MESSAGE),
         state: match finding.state {
             State::New if finding.on_changed_line == Some(true) => "new, on a changed line",
             state => super::super::csv::state(state),
@@ -275,13 +260,8 @@ fn finding_row(base: &str, finding: &Finding) -> FindingRow {
 /// The verdict as one short line.
 pub fn verdict(report: &Report) -> String {
     let name = text(&cut(&report.project.name, NAME));
-    let verdict = match report.gate.status {
-        GateStatus::Passed => "✅ Quality gate passed",
-        GateStatus::Warned => "⚠️ Quality gate passed with warnings",
-        GateStatus::Failed => "❌ Quality gate failed",
-        GateStatus::None => "Quality gate not judged",
-    };
-    if name.is_empty() { verdict.to_owned() } else { format!("{verdict} · {name}") }
+    let verdict = verdict_with_sign(report.gate.status);
+    if name.is_empty() { verdict } else { format!("{verdict} · {name}") }
 }
 
 /// What paths are below: a folder of links on the web, or nothing for links within the repository.
@@ -310,10 +290,7 @@ fn base(report: &Report, links: &Links) -> String {
 
 fn scores(report: &Report) -> String {
     let score = &report.score;
-    let change = score.before.map_or_else(String::new, |before| {
-        let change = score.value - before;
-        if change.abs() < 0.05 { " (as before)".to_owned() } else { format!(" ({change:+.1})").replace('-', "−") }
-    });
+    let change = score_change(score);
     format!(
         "**Score {:.1} / 10**{change} · Security **{:?}** · Reliability **{:?}** · Maintainability **{:?}** · \
          Technical debt **{}** ({} %)",
@@ -390,13 +367,12 @@ fn conditions(told: &[ToldCondition<'_>], limit: usize) -> Vec<Condition> {
 
 fn categories(report: &Report) -> Vec<CategoryRow> {
     let count = |count: Option<u32>| count.map_or_else(String::new, |count| count.to_string());
-    let capital = |word: &str| word.get(..1).unwrap_or_default().to_uppercase() + word.get(1..).unwrap_or_default();
     report
         .summary
         .by_category
         .iter()
         .map(|row| CategoryRow {
-            name: capital(row.category.as_str()),
+            name: category_name(row.category),
             findings: row.findings,
             new: count(row.new),
             fixed: count(row.fixed),
@@ -513,12 +489,11 @@ fn footer(report: &Report) -> String {
         counted(summary.files.into(), "file", "files"),
         grouped(summary.skipped.into())
     ));
-    let short = |revision: &str| code(revision.get(..12).filter(|_| revision.len() == 40).unwrap_or(revision));
     if let Some(commit) = &report.project.commit {
-        parts.push(format!("commit {}", short(commit)));
+        parts.push(format!("commit {}", revision(commit)));
     }
     if let Some(base) = &report.project.base {
-        parts.push(format!("compared with {}", short(base)));
+        parts.push(format!("compared with {}", revision(base)));
     }
     parts.push(day(&report.generated_at));
     format!("<sub>{}</sub>", parts.join(" · "))

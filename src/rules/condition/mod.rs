@@ -1,4 +1,4 @@
-//! What a match must fulfil besides its patterns, made ready for running.
+//! Whether matches fulfil what a formula wants of them besides its patterns.
 
 mod compare;
 mod entropy;
@@ -10,50 +10,8 @@ pub use value::Value;
 pub(in crate::rules) use value::constant_text;
 
 use super::binding::Bindings;
-use super::expression::Expression;
-use super::file::{Analyzer, Target};
-use super::formula::{Formula, Ranged, Scope};
-use super::ir::Symbol;
-use super::pattern::Pattern;
-use super::regex::Regex;
-use std::sync::Arc;
-
-/// A condition on what metavariables stand for.
-#[derive(Debug)]
-pub enum Condition {
-    Regex {
-        name: Symbol,
-        regex: Arc<Regex>,
-        constant_propagation: bool,
-    },
-    Pattern {
-        name: Symbol,
-        language: Option<Target>,
-        formula: Box<Formula>,
-    },
-    Comparison {
-        expression: Expression,
-        strip: bool,
-    },
-    Analysis {
-        name: Symbol,
-        analyzer: Analyzer,
-    },
-    /// The code is an expression of one of these types, each a pattern of a type.
-    Type {
-        name: Symbol,
-        types: Vec<TypePattern>,
-    },
-}
-
-/// A type that an expression may have.
-#[derive(Debug)]
-pub struct TypePattern {
-    /// As written.
-    pub text: String,
-    /// A typed metavariable of that type, where the language has them.
-    pub pattern: Option<Arc<Pattern>>,
-}
+use super::file::Analyzer;
+use super::formula::{Condition, Ranged, Scope};
 
 /// The ranges that fulfil all conditions. What expressions and nested patterns bind is added: a range comes once as it was and
 /// once for each of their matches.

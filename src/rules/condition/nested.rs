@@ -1,9 +1,8 @@
-use super::TypePattern;
 use super::value::string_content;
 use crate::language::Language;
 use crate::rules::binding::{Bindings, Bound, BoundTo};
 use crate::rules::file::Target;
-use crate::rules::formula::{Formula, Ranged, Scope, evaluate};
+use crate::rules::formula::{Formula, Ranged, Scope, TypePattern, evaluate};
 use crate::rules::ir::Symbol;
 use crate::rules::sema::FileFacts;
 use crate::syntax::{Limits, parse};

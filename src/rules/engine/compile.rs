@@ -2,9 +2,8 @@
 
 use super::prefilter::Words;
 use crate::language::Language;
-use crate::rules::condition::{Condition, TypePattern};
 use crate::rules::file::{self, Fault, FormulaKind, Target, Text};
-use crate::rules::formula::{Formula, Kind, Leaf};
+use crate::rules::formula::{Condition, Formula, Kind, Leaf, TypePattern};
 use crate::rules::generic::{Comments, GenericOptions, GenericPattern, USUAL_LINES};
 use crate::rules::ir::{Symbol, symbol_of};
 use crate::rules::pattern::{Options, Pattern};

@@ -2,7 +2,6 @@
 //!
 //! A rule that is wrong does not keep the others of its file from running.
 
-mod condition;
 mod fault;
 mod fields;
 mod formula;
@@ -11,9 +10,8 @@ mod taint;
 mod target;
 mod yaml;
 
-pub use condition::{Analyzer, Condition};
 pub use fault::Fault;
-pub use formula::{Formula, FormulaKind};
+pub use formula::{Analyzer, Condition, Formula, FormulaKind};
 pub use rule::{FixRegex, Mode, Paths, Rule, Text};
 pub use taint::{Propagator, Requires, Sanitizer, SideEffect, Sink, Source, TaintSpec};
 pub use target::Target;

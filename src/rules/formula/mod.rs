@@ -12,7 +12,8 @@ pub use evaluate::{evaluate, lacks_a_word};
 pub use scope::Scope;
 pub(in crate::rules) use scope::group_bindings;
 
-use super::condition::Condition;
+use super::expression::Expression;
+use super::file::{Analyzer, Target};
 use super::ir::Symbol;
 use super::pattern::Pattern;
 use super::regex::Regex;
@@ -52,4 +53,41 @@ pub enum Leaf {
     Pattern(Arc<Pattern>),
     Regex(Arc<Regex>),
     Generic(Arc<super::generic::GenericPattern>),
+}
+
+/// A condition on what metavariables stand for.
+#[derive(Debug)]
+pub enum Condition {
+    Regex {
+        name: Symbol,
+        regex: Arc<Regex>,
+        constant_propagation: bool,
+    },
+    Pattern {
+        name: Symbol,
+        language: Option<Target>,
+        formula: Box<Formula>,
+    },
+    Comparison {
+        expression: Expression,
+        strip: bool,
+    },
+    Analysis {
+        name: Symbol,
+        analyzer: Analyzer,
+    },
+    /// The code is an expression of one of these types, each a pattern of a type.
+    Type {
+        name: Symbol,
+        types: Vec<TypePattern>,
+    },
+}
+
+/// A type that an expression may have.
+#[derive(Debug)]
+pub struct TypePattern {
+    /// As written.
+    pub text: String,
+    /// A typed metavariable of that type, where the language has them.
+    pub pattern: Option<Arc<Pattern>>,
 }

@@ -1,7 +1,7 @@
 //! The nodes at which a pattern is tried at all: of the kinds that its root may have, around the rarest of the words that it
 //! must find.
 
-use super::find::root_kinds;
+use super::roots::root_kinds;
 use crate::rules::ir::{IrId, Kind, Symbol};
 use crate::rules::pattern::{Pattern, Shape};
 use crate::rules::sema::FileFacts;

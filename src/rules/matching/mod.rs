@@ -14,6 +14,7 @@ mod machine;
 mod name;
 mod node;
 mod operator;
+mod roots;
 mod sequence;
 mod slots;
 mod statement;

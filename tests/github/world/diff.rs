@@ -1,8 +1,6 @@
 //! The diff of a pull request, as GitHub shows it: hunks with three lines around each change.
 
-use super::state::Repository;
 use gix::diff::blob::{Algorithm, Diff, InternedInput};
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Lines around a change that are shown with it.
@@ -41,39 +39,6 @@ impl Hunk {
     }
 }
 
-/// The files that differ from `base` to `head`, by path.
-pub fn between(repository: &Repository, base: &str, head: &str) -> Vec<FileDiff> {
-    let (before, after) = (repository.files(base), repository.files(head));
-    let mut gone: BTreeMap<&str, &str> = BTreeMap::new();
-    for (path, blob) in &before {
-        if !after.contains_key(path) {
-            gone.insert(blob, path);
-        }
-    }
-    let content = |commit: &str, path: &str| repository.file(commit, path).unwrap_or_default();
-    let mut diffs = Vec::new();
-    for (path, blob) in &after {
-        match before.get(path) {
-            Some(old) if old == blob => {}
-            Some(_) => diffs.push(diff_of(path, "modified", blob, &content(base, path), &content(head, path))),
-            // Only moves without a change are known as such.
-            None => match gone.remove(blob.as_str()) {
-                Some(old) => {
-                    let mut diff = diff_of(path, "renamed", blob, b"", b"");
-                    diff.previous = Some(old.to_owned());
-                    diffs.push(diff);
-                }
-                None => diffs.push(diff_of(path, "added", blob, b"", &content(head, path))),
-            },
-        }
-    }
-    for (blob, path) in gone {
-        diffs.push(diff_of(path, "removed", blob, &content(base, path), b""));
-    }
-    diffs.sort_by(|one, other| one.path.cmp(&other.path));
-    diffs
-}
-
 /// Where `line` of one content stands in another; None where it was changed or is gone.
 pub fn line_in(before: &[u8], after: &[u8], line: u64) -> Option<u64> {
     let input = InternedInput::new(before, after);
@@ -92,7 +57,7 @@ pub fn line_in(before: &[u8], after: &[u8], line: u64) -> Option<u64> {
     Some(moved)
 }
 
-fn diff_of(path: &str, status: &'static str, blob: &str, before: &[u8], after: &[u8]) -> FileDiff {
+pub fn diff_of(path: &str, status: &'static str, blob: &str, before: &[u8], after: &[u8]) -> FileDiff {
     let text = !before.contains(&0) && !after.contains(&0);
     let hunks = if text { hunks(before, after) } else { Vec::new() };
     let patch = text.then(|| hunks.iter().map(|hunk| hunk.text.as_str()).collect::<Vec<_>>().join("\n"));

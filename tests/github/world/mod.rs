@@ -18,7 +18,9 @@
 #![allow(dead_code, reason = "the stand-in tells more than the tests ask for")]
 
 mod answer;
+mod call;
 pub mod caller;
+mod compared;
 mod connection;
 mod diff;
 pub mod faults;
@@ -334,7 +336,7 @@ fn moved(repository: &mut Repository, number: u64) {
     pull.base_sha = side(&pull.base_ref);
     pull.head_sha = side(&pull.head_ref);
     pull.merge_base = repository.merge_base(&pull.base_sha, &pull.head_sha).unwrap_or_else(|| pull.base_sha.clone());
-    pull.diff = Arc::new(diff::between(repository, &pull.merge_base, &pull.head_sha));
+    pull.diff = Arc::new(compared::between(repository, &pull.merge_base, &pull.head_sha));
     let mut comments = std::mem::take(&mut repository.review_comments);
     for comment in comments.iter_mut().filter(|comment| comment.pull == number && !comment.whole_file) {
         let place = |line: Option<u64>| {

@@ -1,6 +1,7 @@
 //! The way of a request: faults, who asks, which operation, is it as described, what is done, the page of it.
 
 use super::answer::{Answer, Body};
+use super::call::Call;
 use super::caller::Caller;
 use super::connection::{BreakableListener, Peer};
 use super::faults::{Fault, Switch};
@@ -61,36 +62,6 @@ pub struct Seen {
     pub token: Option<String>,
     pub user_agent: String,
     pub status: u16,
-}
-
-/// One request, for the operations.
-pub struct Call<'a> {
-    pub operation: &'a str,
-    pub parameters: &'a std::collections::HashMap<String, String>,
-    pub query: Vec<(String, String)>,
-    pub body: Value,
-    pub accept: String,
-    pub caller: &'a Caller,
-    /// The bearer as it came, for tokens that are JWTs.
-    pub token: &'a str,
-}
-
-impl Call<'_> {
-    pub fn parameter(&self, name: &str) -> &str {
-        &self.parameters[name]
-    }
-
-    pub fn number(&self, name: &str) -> u64 {
-        self.parameters[name].parse().unwrap_or(0)
-    }
-
-    pub fn asked(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-
-    pub fn text(&self, name: &str) -> Option<&str> {
-        self.body[name].as_str()
-    }
 }
 
 /// Serves until the runtime that it is spawned on ends.

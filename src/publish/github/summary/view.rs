@@ -5,9 +5,10 @@ use crate::publish::github::ladder::Step;
 use crate::publish::github::publication::{Publication, Trust};
 use crate::report::conditions::told;
 use crate::report::markdown::escape::{code, message, place, text};
-use crate::report::model::{Category, Finding, GateStatus, Report, State};
+use crate::report::markdown::row::{FindingRow, category_name, revision, score_change};
+use crate::report::model::{Finding, GateStatus, Report, State};
 use crate::report::plain::cut;
-use crate::report::wording::{counted, decimal, effort, grouped};
+use crate::report::wording::{counted, decimal, effort, grouped, verdict_with_sign};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +38,7 @@ pub struct View {
     rest: Vec<FindingRow>,
     left_out: Option<String>,
     fixed_title: String,
-    fixed: Vec<FixedRow>,
+    fixed: Vec<FindingRow>,
     spots: Vec<SpotRow>,
     problems: Option<String>,
     missing: Vec<String>,
@@ -67,21 +68,6 @@ struct CategoryRow {
 }
 
 #[derive(Serialize)]
-struct FindingRow {
-    severity: &'static str,
-    message: String,
-    rule: String,
-    place: String,
-}
-
-#[derive(Serialize)]
-struct FixedRow {
-    message: String,
-    rule: String,
-    place: String,
-}
-
-#[derive(Serialize)]
 struct SpotRow {
     place: String,
     new: u32,
@@ -96,7 +82,7 @@ impl View {
         let base = publication.files_url();
         let news = publication.news();
         let shown = news.len().min(entries);
-        let mut rows = news.iter().take(shown).map(|finding| finding_row(&base, finding));
+        let mut rows = news.iter().take(shown).map(|finding| FindingRow::of(finding, &base, MESSAGE));
         let findings: Vec<FindingRow> = rows.by_ref().take(FIRST).collect();
         let rest: Vec<FindingRow> = rows.collect();
         let word = if publication.is_compared() { ("new finding", "new findings") } else { ("finding", "findings") };
@@ -126,16 +112,7 @@ impl View {
             findings,
             rest,
             fixed_title: counted(report.fixed.len() as u64, "finding is fixed", "findings are fixed"),
-            fixed: report
-                .fixed
-                .iter()
-                .take(entries)
-                .map(|fixed| FixedRow {
-                    message: message(&fixed.message, MESSAGE),
-                    rule: code(&fixed.rule),
-                    place: code(&format!("{}:{}", fixed.path, fixed.line)),
-                })
-                .collect(),
+            fixed: report.fixed.iter().take(entries).map(|fixed| FindingRow::of_fixed(fixed, MESSAGE)).collect(),
             spots: spots(publication, &base, entries.min(SPOTS)),
             problems: problems(report),
             missing: steps
@@ -150,16 +127,10 @@ impl View {
 }
 
 fn verdict(publication: &Publication<'_>) -> String {
-    let sign = match publication.report.gate.status {
-        GateStatus::Passed => "✅ ",
-        GateStatus::Warned => "⚠️ ",
-        GateStatus::Failed => "❌ ",
-        GateStatus::None => "",
-    };
     // Which project of several it is.
     let prefix = publication.report.project.prefix.trim_matches('/');
     let project = if prefix.is_empty() { String::new() } else { format!(" · {}", code(&cut(prefix, NAME))) };
-    format!("{sign}{}{project}", publication.verdict())
+    format!("{}{project}", verdict_with_sign(publication.report.gate.status))
 }
 
 fn counts(report: &Report) -> String {
@@ -182,10 +153,7 @@ fn counts(report: &Report) -> String {
 
 fn scores(report: &Report) -> String {
     let score = &report.score;
-    let change = score.before.map_or_else(String::new, |before| {
-        let change = score.value - before;
-        if change.abs() < 0.05 { " (as before)".to_owned() } else { format!(" ({change:+.1})").replace('-', "−") }
-    });
+    let change = score_change(score);
     format!(
         "Score **{:.1}**{change} · security **{:?}** · reliability **{:?}** · maintainability **{:?}**",
         score.value, score.security, score.reliability, score.maintainability
@@ -217,28 +185,18 @@ fn new_code(report: &Report) -> Vec<MeasureRow> {
 
 fn categories(report: &Report) -> Vec<CategoryRow> {
     let count = |count: Option<u32>| count.map_or_else(|| "–".to_owned(), |count| grouped(count.into()));
-    let capital = |word: &str| word.get(..1).unwrap_or_default().to_uppercase() + word.get(1..).unwrap_or_default();
     report
         .summary
         .by_category
         .iter()
         .filter(|row| row.findings > 0 || row.fixed.unwrap_or_default() > 0)
         .map(|row| CategoryRow {
-            name: capital(Category::as_str(row.category)),
+            name: category_name(row.category),
             new: count(row.new),
             fixed: count(row.fixed),
             open: grouped(row.findings.into()),
         })
         .collect()
-}
-
-fn finding_row(base: &str, finding: &Finding) -> FindingRow {
-    FindingRow {
-        severity: finding.severity.as_str(),
-        message: message(&finding.message, MESSAGE),
-        rule: code(&finding.rule),
-        place: place(base, &finding.place.path, Some(finding.place.line)),
-    }
 }
 
 /// The files that this change makes the hottest: with the most new findings, or where there is no base, with the most debt.
@@ -290,10 +248,9 @@ fn footer(publication: &Publication<'_>) -> String {
     if let Some(url) = publication.details_url().filter(is_tame) {
         parts.push(format!("[Full report]({url})"));
     }
-    let short = |revision: &str| code(revision.get(..12).filter(|_| revision.len() == 40).unwrap_or(revision));
-    parts.push(format!("commit {}", short(&publication.context.head_sha)));
+    parts.push(format!("commit {}", revision(&publication.context.head_sha)));
     if let Some(base) = &report.project.base {
-        parts.push(format!("compared with {}", short(&cut(base, NAME))));
+        parts.push(format!("compared with {}", revision(&cut(base, NAME))));
     }
     parts.push(format!("{} {}", text(&report.tool.name), text(&report.tool.version)));
     format!("<sub>{}</sub>", parts.join(" · "))

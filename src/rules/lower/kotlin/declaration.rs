@@ -1,7 +1,7 @@
 //! Variables, functions, classes, imports.
 
 use super::super::Lowering;
-use super::statement::{one, statement};
+use super::statement::statement;
 use crate::rules::ir::{Kind, Slot, flag, symbol_of};
 use crate::text::Span;
 use crate::tree::{Field, NodeId, Role};
@@ -306,13 +306,4 @@ pub(super) fn import(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
             });
         }
     });
-}
-
-/// What stands in place of a block.
-pub(super) fn body(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    if to.role(id) == Role::Block {
-        to.node(id, slot);
-    } else {
-        one(to, id, slot);
-    }
 }

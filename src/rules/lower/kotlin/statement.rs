@@ -1,7 +1,6 @@
 //! Statements.
 
 use super::super::Lowering;
-use super::declaration::body;
 use crate::rules::ir::{Kind, Slot, symbol_of};
 use crate::tree::{Field, NodeId, Role};
 
@@ -59,6 +58,15 @@ pub(super) fn statement(to: &mut Lowering<'_>, id: NodeId) {
 /// One statement as a block.
 pub(super) fn one(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.wrap(Kind::Block, id, slot, |to| statement(to, id));
+}
+
+/// What stands in place of a block.
+pub(super) fn body(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    if to.role(id) == Role::Block {
+        to.node(id, slot);
+    } else {
+        one(to, id, slot);
+    }
 }
 
 pub(super) fn branch(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {

@@ -1,8 +1,8 @@
 //! GitHub Apps and their installation tokens, who one is, and how much one may still ask.
 
 use super::super::answer::Answer;
+use super::super::call::Call;
 use super::super::caller::{Caller, Level};
-use super::super::server::Call;
 use super::super::state::{InstalledApp, State};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -1,7 +1,7 @@
 //! Check runs and their annotations.
 
 use super::super::answer::Answer;
-use super::super::server::Call;
+use super::super::call::Call;
 use super::super::state::{CheckRun, Repository, State, written};
 use super::repositories::found;
 use super::unserved;

@@ -1,7 +1,7 @@
 //! Upload and processing of SARIF.
 
 use super::super::answer::Answer;
-use super::super::server::Call;
+use super::super::call::Call;
 use super::super::state::{Repository, Sarif, State};
 use super::unserved;
 use base64::Engine as _;

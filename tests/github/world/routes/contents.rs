@@ -1,7 +1,7 @@
 //! Files, blobs, trees and references.
 
 use super::super::answer::Answer;
-use super::super::server::Call;
+use super::super::call::Call;
 use super::super::state::{Repository, State};
 use super::unserved;
 use base64::Engine as _;

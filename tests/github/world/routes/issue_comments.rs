@@ -1,7 +1,7 @@
 //! Comments in the conversation of a pull request or an issue.
 
 use super::super::answer::Answer;
-use super::super::server::Call;
+use super::super::call::Call;
 use super::super::state::{IssueComment, Repository, State};
 use super::{association, moments, unserved};
 use serde_json::{Value, json};

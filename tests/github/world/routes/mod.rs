@@ -12,7 +12,7 @@ mod reviews;
 mod statuses;
 
 use super::answer::Answer;
-use super::server::Call;
+use super::call::Call;
 use super::state::{Repository, State, written};
 use serde_json::{Value, json};
 

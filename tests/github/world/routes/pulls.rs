@@ -1,8 +1,8 @@
 //! Pull requests and their files.
 
 use super::super::answer::Answer;
+use super::super::call::Call;
 use super::super::diff::FileDiff;
-use super::super::server::Call;
 use super::super::state::{Pull, Repository, State};
 use super::{association, repository_told, unserved};
 use serde_json::{Value, json};

@@ -1,8 +1,8 @@
 //! The repository itself, its commits and branches, and comparing two of them.
 
 use super::super::answer::Answer;
-use super::super::diff;
-use super::super::server::Call;
+use super::super::call::Call;
+use super::super::compared;
 use super::super::state::{Repository, State};
 use super::pulls::{entry, pull_told};
 use super::{repository_told, unserved};
@@ -48,7 +48,7 @@ fn compared(state: &State, repository: &Repository, call: &Call) -> Result<Answe
     let merge_base = repository
         .merge_base(&base, &head)
         .ok_or_else(|| Answer::refused(404, "No common ancestor between the two commits."))?;
-    let files = diff::between(repository, &merge_base, &head);
+    let files = compared::between(repository, &merge_base, &head);
     if call.accept.contains("diff") {
         let patches = files.iter().map(|file| {
             format!(

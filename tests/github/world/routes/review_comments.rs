@@ -1,8 +1,8 @@
 //! Comments on lines of a pull request's diff.
 
 use super::super::answer::Answer;
+use super::super::call::Call;
 use super::super::diff::Hunk;
-use super::super::server::Call;
 use super::super::state::{Pull, Repository, ReviewComment, State};
 use super::{association, moments, unserved};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Reviews: comments that come together.
 
 use super::super::answer::Answer;
-use super::super::server::Call;
+use super::super::call::Call;
 use super::super::state::{Repository, Review, State, written};
 use super::review_comments::{self, faults_of};
 use super::{association, unserved};

@@ -1,7 +1,7 @@
 //! Statuses of commits.
 
 use super::super::answer::Answer;
-use super::super::server::Call;
+use super::super::call::Call;
 use super::super::state::{Repository, State, Status};
 use super::repositories::found;
 use super::{moments, unserved};

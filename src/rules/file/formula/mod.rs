@@ -1,7 +1,10 @@
 //! Formulas over patterns, in the old (`patterns:`) and the new (`match:`) way of writing them.
 
+mod condition;
+
+pub use condition::{Analyzer, Condition};
+
 use super::Target;
-use super::condition::{self, Condition};
 use super::fault::Fault;
 use super::fields::{Fields, text_of, texts_of, unknown_key};
 use super::rule::Text;

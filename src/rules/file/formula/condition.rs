@@ -1,12 +1,12 @@
 //! What a match must fulfil besides its patterns.
 
-use super::fault::Fault;
-use super::fields::Fields;
-use super::formula::{self, Formula, FormulaKind, Place};
-use super::rule::Text;
-use super::target::{self, Named, Target};
-use super::yaml::{Entry, Node};
+use super::{Formula, FormulaKind, Place, names, new_of_fields, old_of_fields};
 use crate::rules::expression::{self, Expression};
+use crate::rules::file::fault::Fault;
+use crate::rules::file::fields::Fields;
+use crate::rules::file::rule::Text;
+use crate::rules::file::target::{self, Named, Target};
+use crate::rules::file::yaml::{Entry, Node};
 
 /// A condition on what metavariables stand for.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +46,7 @@ pub(super) fn old(entry: &Entry, place: Place) -> Result<Condition, Fault> {
             let metavariable = metavariable(&mut fields, key)?;
             let language = language(&mut fields)?;
             let inner = Place { target: language.unwrap_or(place.target), nested: true };
-            let formula = Box::new(formula::old_of_fields(&mut fields, inner)?);
+            let formula = Box::new(old_of_fields(&mut fields, inner)?);
             Condition::Pattern { metavariable, language, formula }
         }
         "metavariable-comparison" => {
@@ -85,7 +85,7 @@ pub(super) fn new(node: &Node, place: Place, into: &mut Formula) -> Result<(), F
     if fields.has("comparison") {
         into.conditions.push(comparison(&mut fields, key)?);
     } else if let Some(entry) = fields.take("focus") {
-        into.focus.push(formula::names(entry)?);
+        into.focus.push(names(entry)?);
     } else if fields.has("analyzer") {
         into.conditions.push(analysis(&mut fields, key)?);
     } else if fields.has("type") || fields.has("types") {
@@ -94,7 +94,7 @@ pub(super) fn new(node: &Node, place: Place, into: &mut Formula) -> Result<(), F
         let metavariable = metavariable(&mut fields, key)?;
         let language = language(&mut fields)?;
         let inner = Place { target: language.unwrap_or(place.target), nested: true };
-        let formula = formula::new_of_fields(&mut fields, inner)?;
+        let formula = new_of_fields(&mut fields, inner)?;
         let plain = formula.conditions.is_empty() && formula.focus.is_empty();
         into.conditions.push(match formula.kind {
             FormulaKind::Regex(regex) if plain && language.is_none() => {
@@ -120,7 +120,7 @@ fn language(fields: &mut Fields<'_>) -> Result<Option<Target>, Fault> {
         Named::One(target) => Ok(Some(target)),
         Named::Targets(targets) => Ok(targets.first().copied()),
         Named::Unread => Err(Fault::fatal(word.line, format!("nothing here reads the language `{}` yet", word.value))),
-        Named::Unknown => Err(Fault::fatal(word.line, super::unknown_language(&word.value))),
+        Named::Unknown => Err(Fault::fatal(word.line, crate::rules::file::unknown_language(&word.value))),
     }
 }
 
