@@ -12,6 +12,7 @@
 //! | analysis | [`workspace`], [`download`], [`config`], then [`analysis`] |
 //! | report | [`report`] |
 //! | publish | [`publish`] |
+//! | automation | [`store`], [`events`], [`jobs`] |
 //! | interface | [`exit_code`], [`cli`] |
 
 pub mod finding;
@@ -39,6 +40,10 @@ pub mod analysis;
 pub mod report;
 
 pub mod publish;
+
+pub mod events;
+pub mod jobs;
+pub mod store;
 
 pub mod cli;
 pub mod exit_code;

@@ -17,6 +17,9 @@ const LAYERS: &[&[&str]] = &[
     &["analysis"],
     &["report"],
     &["publish"],
+    &["store"],
+    &["events"],
+    &["jobs"],
     &["exit_code"],
     &["cli"],
 ];

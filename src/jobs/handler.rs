@@ -1,0 +1,70 @@
+use super::context::Context;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Why an attempt failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// May succeed when it is tried again: the network, a limit, a busy database.
+    Passing {
+        reason: String,
+        /// Not before this time, where somebody said so.
+        after: Option<Duration>,
+    },
+    /// Will fail the same way again: a repository that does not exist, a payload that says nothing.
+    Lasting(String),
+    /// It stopped because it was asked to.
+    Stopped,
+}
+
+impl Failure {
+    #[must_use]
+    pub fn passing(reason: impl std::fmt::Display) -> Self {
+        Self::Passing { reason: reason.to_string(), after: None }
+    }
+
+    #[must_use]
+    pub fn lasting(reason: impl std::fmt::Display) -> Self {
+        Self::Lasting(reason.to_string())
+    }
+}
+
+impl From<crate::store::StoreError> for Failure {
+    fn from(error: crate::store::StoreError) -> Self {
+        if error.is_passing() { Self::passing(error) } else { Self::lasting(error) }
+    }
+}
+
+/// A handler at work.
+pub type Work<'w> = Pin<Box<dyn Future<Output = Result<Value, Failure>> + Send + 'w>>;
+
+/// Does the jobs of one kind.
+pub trait Handler: Send + Sync {
+    /// The kind of its jobs.
+    fn kind(&self) -> &'static str;
+
+    /// Does the job that `context` tells of and returns its outcome. May be called again for a job that was done
+    /// before, where the worker was lost before it could say so.
+    fn run<'w>(&'w self, context: &'w Context) -> Work<'w>;
+}
+
+/// The handlers of a worker by kind.
+#[derive(Clone, Default)]
+pub struct Handlers {
+    by_kind: BTreeMap<&'static str, Arc<dyn Handler>>,
+}
+
+impl Handlers {
+    #[must_use]
+    pub fn with(mut self, handler: impl Handler + 'static) -> Self {
+        self.by_kind.insert(handler.kind(), Arc::new(handler));
+        self
+    }
+
+    pub(super) fn get(&self, kind: &str) -> Option<Arc<dyn Handler>> {
+        self.by_kind.get(kind).map(Arc::clone)
+    }
+}
