@@ -12,7 +12,7 @@
 //! | analysis | [`workspace`], [`download`], [`config`], then [`analysis`] |
 //! | report | [`report`] |
 //! | publish | [`publish`] |
-//! | automation | [`store`], [`events`], [`jobs`] |
+//! | automation | [`store`], [`events`], [`jobs`], [`scans`], [`receiver`] |
 //! | interface | [`exit_code`], [`cli`] |
 
 pub mod finding;
@@ -43,6 +43,8 @@ pub mod publish;
 
 pub mod events;
 pub mod jobs;
+pub mod receiver;
+pub mod scans;
 pub mod store;
 
 pub mod cli;

@@ -20,6 +20,8 @@ const LAYERS: &[&[&str]] = &[
     &["store"],
     &["events"],
     &["jobs"],
+    &["scans"],
+    &["receiver"],
     &["exit_code"],
     &["cli"],
 ];

@@ -34,7 +34,7 @@ pub use handler::{Failure, Handler, Handlers, Work};
 pub use listing::{JobFilter, get, list};
 pub use logs::{LogLine, log_lines};
 pub use model::{Job, JobState, NewJob, OnDuplicate, Priority};
-pub use queue::{Enqueued, cancel, enqueue, requeue};
+pub use queue::{Enqueued, cancel, cancel_key, enqueue, requeue, requeue_in};
 pub use retention::{Retention, forget};
 pub use statistics::{KindStatistics, Statistics, statistics};
 pub use worker::{WorkerOptions, work};

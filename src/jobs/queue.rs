@@ -27,12 +27,7 @@ pub async fn enqueue(write: &mut Write, now: Millis, job: NewJob) -> Result<Enqu
             let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 1))";
             sqlx::query(lock).bind(key.clone()).execute(write.on()).await?;
         }
-        let statement = format!(
-            "SELECT {COLUMNS} FROM jobs WHERE unique_key = $1 AND state IN ('queued', 'running') ORDER BY id{}",
-            write.engine().for_update()
-        );
-        let rows = sqlx::query(AssertSqlSafe(statement)).bind(key.clone()).fetch_all(write.on()).await?;
-        let holders = rows.iter().map(Job::read).collect::<Result<Vec<_>, _>>()?;
+        let holders = holders(write, key).await?;
         match job.on_duplicate {
             OnDuplicate::Keep => {
                 if let Some(holder) = holders.into_iter().find(|holder| holder.cancel_reason.is_none()) {
@@ -267,6 +262,25 @@ pub async fn cancel(store: &Store, id: &str, reason: &str) -> Result<JobState, S
     Ok(job.state)
 }
 
+/// Stops all jobs that wait or run under the unique key `key`, as part of what `write` changes; returns how many.
+pub async fn cancel_key(write: &mut Write, now: Millis, key: &str, reason: &str) -> Result<usize, StoreError> {
+    let holders = holders(write, key).await?;
+    for holder in &holders {
+        stop(write, now, holder, reason).await?;
+    }
+    Ok(holders.len())
+}
+
+/// The jobs that wait or run under `key`.
+async fn holders(write: &mut Write, key: &str) -> Result<Vec<Job>, StoreError> {
+    let statement = format!(
+        "SELECT {COLUMNS} FROM jobs WHERE unique_key = $1 AND state IN ('queued', 'running') ORDER BY id{}",
+        write.engine().for_update()
+    );
+    let rows = sqlx::query(AssertSqlSafe(statement)).bind(key).fetch_all(write.on()).await?;
+    rows.iter().map(Job::read).collect()
+}
+
 async fn stop(write: &mut Write, now: Millis, job: &Job, reason: &str) -> Result<(), StoreError> {
     let statement = match job.state {
         JobState::Queued => {
@@ -297,7 +311,7 @@ pub async fn requeue(store: &Store, id: &str) -> Result<(), StoreError> {
 }
 
 /// [`requeue`] as part of another change.
-pub(crate) async fn requeue_in(write: &mut Write, now: Millis, id: &str) -> Result<(), StoreError> {
+pub async fn requeue_in(write: &mut Write, now: Millis, id: &str) -> Result<(), StoreError> {
     let job = locked(write, id).await?;
     if !job.state.is_over() {
         return Err(StoreError::Conflict(format!("job {id} is {}; only one that is over is done again", job.state.name())));

@@ -22,10 +22,6 @@ impl SetClock {
     pub(crate) fn advance(&self, by: Millis) {
         self.0.fetch_add(by, Ordering::SeqCst);
     }
-
-    pub(crate) fn set(&self, to: Millis) {
-        self.0.store(to, Ordering::SeqCst);
-    }
 }
 
 impl Clock for SetClock {

@@ -1,0 +1,277 @@
+//! The log of what came in.
+
+use super::incoming::Incoming;
+use super::intake::{Intake, carry_out};
+use super::event;
+use crate::jobs::JobState;
+use crate::store::{Cursor, Millis, Page, PageRequest, Store, StoreError, Write};
+use flate2::Compression;
+use flate2::read::{GzDecoder, GzEncoder};
+use serde_json::{Map, Value};
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
+use std::io::Read;
+
+/// Bodies from this size on are stored compressed.
+const WORTH_COMPRESSING: usize = 4096;
+
+/// What became of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeliveryState {
+    /// It caused something.
+    Accepted,
+    /// Nothing was to be done.
+    Ignored,
+    /// It is not what GitHub sends with such an event.
+    NotUnderstood,
+}
+
+impl DeliveryState {
+    pub const ALL: [Self; 3] = [Self::Accepted, Self::Ignored, Self::NotUnderstood];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Ignored => "ignored",
+            Self::NotUnderstood => "not-understood",
+        }
+    }
+
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+/// A delivery as it is stored.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// `X-GitHub-Delivery`.
+    pub id: String,
+    pub event: String,
+    pub action: Option<String>,
+    pub repository: Option<String>,
+    pub sender: Option<String>,
+    pub received_at: Millis,
+    /// How often it came.
+    pub times: u32,
+    pub last_received_at: Millis,
+    pub state: DeliveryState,
+    pub outcome: String,
+    pub headers: Map<String, Value>,
+    /// Bytes that came.
+    pub size: u64,
+}
+
+/// Which deliveries are listed; `None` leaves a side open.
+#[derive(Debug, Clone, Default)]
+pub struct DeliveryFilter {
+    pub event: Option<String>,
+    pub action: Option<String>,
+    pub repository: Option<String>,
+    pub state: Option<DeliveryState>,
+}
+
+const COLUMNS: &str = "id, event, action, repository, sender, received_at, times, last_received_at, state, outcome, headers, body_bytes";
+
+/// Writes a delivery that is new; `false` where its id is known.
+pub(super) async fn insert(
+    write: &mut Write,
+    now: Millis,
+    incoming: &Incoming,
+    state: DeliveryState,
+    outcome: &str,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "INSERT INTO deliveries (id, event, action, repository, sender, received_at, times, last_received_at, state, outcome,
+            headers, body, body_bytes)
+         VALUES ($1, $2, $3, $4, $5, $6, 1, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(incoming.id.clone())
+    .bind(incoming.facts.name.clone())
+    .bind(incoming.facts.action.clone().map(plain))
+    .bind(incoming.facts.repository.clone().map(plain))
+    .bind(incoming.facts.sender.clone().map(plain))
+    .bind(now)
+    .bind(state.name())
+    .bind(plain(outcome.to_owned()))
+    .bind(serde_json::to_string(&incoming.headers).unwrap_or_default())
+    .bind(pack(&incoming.body))
+    .bind(i64::try_from(incoming.size).unwrap_or(i64::MAX))
+    .execute(write.on())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// PostgreSQL's text has no NUL.
+fn plain(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
+}
+
+pub(super) async fn count_again(write: &mut Write, now: Millis, id: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE deliveries SET times = times + 1, last_received_at = $1 WHERE id = $2")
+        .bind(now)
+        .bind(id)
+        .execute(write.on())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn note_job(write: &mut Write, delivery: &str, job: &str) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO delivery_jobs (delivery_id, job_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .bind(delivery)
+        .bind(job)
+        .execute(write.on())
+        .await?;
+    Ok(())
+}
+
+/// The jobs of a delivery that are still there, and their states.
+pub(super) async fn jobs_in(write: &mut Write, delivery: &str) -> Result<Vec<(String, JobState)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT jobs.id AS id, jobs.state AS state FROM delivery_jobs JOIN jobs ON jobs.id = delivery_jobs.job_id
+         WHERE delivery_id = $1 ORDER BY jobs.id",
+    )
+    .bind(delivery)
+    .fetch_all(write.on())
+    .await?;
+    rows.iter().map(job_and_state).collect()
+}
+
+fn job_and_state(row: &AnyRow) -> Result<(String, JobState), StoreError> {
+    let (id, state): (String, String) = (row.try_get("id")?, row.try_get("state")?);
+    Ok((id, JobState::from_name(&state).unwrap_or(JobState::Dead)))
+}
+
+/// The jobs that a delivery caused and that are still there, and their states.
+pub async fn jobs_of(store: &Store, delivery: &str) -> Result<Vec<(String, JobState)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT jobs.id AS id, jobs.state AS state FROM delivery_jobs JOIN jobs ON jobs.id = delivery_jobs.job_id
+         WHERE delivery_id = $1 ORDER BY jobs.id",
+    )
+    .bind(delivery)
+    .fetch_all(store.pool())
+    .await?;
+    rows.iter().map(job_and_state).collect()
+}
+
+/// A delivery and its body, which has nothing secret in it.
+pub async fn delivery(store: &Store, id: &str) -> Result<(Delivery, Vec<u8>), StoreError> {
+    let statement = format!("SELECT {COLUMNS}, body FROM deliveries WHERE id = $1");
+    let row = sqlx::query(AssertSqlSafe(statement)).bind(id).fetch_optional(store.pool()).await?;
+    let row = row.ok_or_else(|| StoreError::NotFound { what: "delivery", id: id.to_owned() })?;
+    let body: Vec<u8> = row.try_get("body")?;
+    let body = unpack(&body).map_err(|error| StoreError::Unreadable {
+        what: "delivery",
+        id: id.to_owned(),
+        reason: error.to_string(),
+    })?;
+    Ok((read(&row)?, body))
+}
+
+/// A page of deliveries, newest first.
+pub async fn list(store: &Store, filter: &DeliveryFilter, page: &PageRequest) -> Result<Page<Delivery>, StoreError> {
+    let conditions = "($1 IS NULL OR event = $1) AND ($2 IS NULL OR action = $2) AND ($3 IS NULL OR repository = $3)
+        AND ($4 IS NULL OR state = $4)";
+    let state = filter.state.map(|state| state.name().to_owned());
+    let count = format!("SELECT COUNT(*) FROM deliveries WHERE {conditions}");
+    let total: i64 = sqlx::query_scalar(AssertSqlSafe(count))
+        .bind(filter.event.clone())
+        .bind(filter.action.clone())
+        .bind(filter.repository.clone())
+        .bind(state.clone())
+        .fetch_one(store.pool())
+        .await?;
+    let statement = format!(
+        "SELECT {COLUMNS} FROM deliveries WHERE {conditions} AND ($5 IS NULL OR received_at < $5 OR (received_at = $5 AND id < $6))
+         ORDER BY received_at DESC, id DESC LIMIT $7"
+    );
+    let (key, id) = page.after.clone().map(|cursor| (cursor.key, cursor.id)).unzip();
+    let limit = page.limit();
+    let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(filter.event.clone())
+        .bind(filter.action.clone())
+        .bind(filter.repository.clone())
+        .bind(state)
+        .bind(key)
+        .bind(id)
+        .bind(i64::from(limit) + 1)
+        .fetch_all(store.pool())
+        .await?;
+    let found = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::of(found, limit, total, |delivery| Cursor { key: delivery.received_at, id: delivery.id.clone() }))
+}
+
+/// Does what a delivery asks for once more, by the routes that hold now; returns the jobs.
+pub async fn replay(store: &Store, intake: &Intake, id: &str) -> Result<Vec<String>, StoreError> {
+    let (known, body) = delivery(store, id).await?;
+    let (facts, event) = match event::read(&known.event, &body) {
+        Ok((facts, event)) => (facts, Ok(event)),
+        Err(error) => (event::Facts { name: known.event.clone(), ..event::Facts::default() }, Err(error.to_string())),
+    };
+    let incoming = Incoming { id: id.to_owned(), facts, event, headers: known.headers, size: body.len(), body };
+    let plan = intake.plan(&incoming);
+    let mut write = store.begin().await?;
+    let jobs = carry_out(&mut write, store.now(), id, &plan).await?;
+    let state = if jobs.is_empty() { known.state } else { DeliveryState::Accepted };
+    sqlx::query("UPDATE deliveries SET state = $1, outcome = $2 WHERE id = $3")
+        .bind(state.name())
+        .bind(plain(format!("replayed: {}", plan.outcome)))
+        .bind(id)
+        .execute(write.on())
+        .await?;
+    write.commit().await?;
+    Ok(jobs)
+}
+
+/// Forgets deliveries that came before `before`; returns how many.
+pub async fn forget(store: &Store, before: Millis) -> Result<u64, StoreError> {
+    let mut write = store.begin().await?;
+    let gone = sqlx::query("DELETE FROM deliveries WHERE last_received_at < $1").bind(before).execute(write.on()).await?;
+    write.commit().await?;
+    Ok(gone.rows_affected())
+}
+
+fn read(row: &AnyRow) -> Result<Delivery, StoreError> {
+    let id: String = row.try_get("id")?;
+    let unreadable = |reason: String| StoreError::Unreadable { what: "delivery", id: id.clone(), reason };
+    let (state, headers): (String, String) = (row.try_get("state")?, row.try_get("headers")?);
+    let (times, size): (i64, i64) = (row.try_get("times")?, row.try_get("body_bytes")?);
+    Ok(Delivery {
+        event: row.try_get("event")?,
+        action: row.try_get("action")?,
+        repository: row.try_get("repository")?,
+        sender: row.try_get("sender")?,
+        received_at: row.try_get("received_at")?,
+        times: u32::try_from(times).unwrap_or(u32::MAX),
+        last_received_at: row.try_get("last_received_at")?,
+        state: DeliveryState::from_name(&state).ok_or_else(|| unreadable(format!("no state {state}")))?,
+        outcome: row.try_get("outcome")?,
+        headers: serde_json::from_str(&headers).map_err(|error| unreadable(error.to_string()))?,
+        size: u64::try_from(size).unwrap_or_default(),
+        id,
+    })
+}
+
+/// As it is stored: large bodies compressed. JSON begins with no byte of gzip's.
+fn pack(body: &[u8]) -> Vec<u8> {
+    if body.len() < WORTH_COMPRESSING {
+        return body.to_vec();
+    }
+    let mut packed = Vec::new();
+    match GzEncoder::new(body, Compression::fast()).read_to_end(&mut packed) {
+        Ok(_) => packed,
+        Err(_) => body.to_vec(),
+    }
+}
+
+fn unpack(stored: &[u8]) -> std::io::Result<Vec<u8>> {
+    if !stored.starts_with(&[0x1f, 0x8b]) {
+        return Ok(stored.to_vec());
+    }
+    let mut body = Vec::new();
+    GzDecoder::new(stored).take(2 * super::LARGEST_BODY as u64).read_to_end(&mut body)?;
+    Ok(body)
+}
