@@ -12,8 +12,8 @@
 //! | analysis | [`workspace`], [`download`], [`config`], then [`analysis`] |
 //! | report | [`report`] |
 //! | publish | [`publish`] |
-//! | automation | [`store`], [`events`], [`jobs`], [`scans`], [`receiver`] |
-//! | interface | [`exit_code`], [`cli`] |
+//! | automation | [`store`], [`events`], [`identity`], [`jobs`], [`scans`], [`receiver`] |
+//! | interface | [`api`], [`server`], [`exit_code`], [`cli`] |
 
 pub mod finding;
 pub mod measure;
@@ -42,10 +42,14 @@ pub mod report;
 pub mod publish;
 
 pub mod events;
+pub mod identity;
 pub mod jobs;
 pub mod receiver;
 pub mod scans;
 pub mod store;
+
+pub mod api;
+pub mod server;
 
 pub mod cli;
 pub mod exit_code;

@@ -18,10 +18,12 @@ const LAYERS: &[&[&str]] = &[
     &["report"],
     &["publish"],
     &["store"],
-    &["events"],
+    &["events", "identity"],
     &["jobs"],
     &["scans"],
     &["receiver"],
+    &["api"],
+    &["server"],
     &["exit_code"],
     &["cli"],
 ];

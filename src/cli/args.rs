@@ -1,5 +1,5 @@
 use super::global::GlobalArgs;
-use super::{compare, config, doctor, fix, generate, github, init, languages, report, rules, scan, secrets};
+use super::{compare, config, doctor, fix, generate, github, init, languages, report, rules, scan, secrets, server};
 use clap::{Parser, Subcommand};
 
 /// Plimsoll analyses code: bugs, smells, clones and metrics, a score, what is new, and a quality gate.
@@ -36,6 +36,10 @@ pub(super) enum Command {
     Report(report::ReportArgs),
     Compare(compare::CompareArgs),
     Github(github::GithubArgs),
+    Serve(server::ServeArgs),
+    Worker(server::WorkerArgs),
+    Jobs(server::JobsArgs),
+    Migrate(server::MigrateArgs),
     Init(init::InitArgs),
     Explain(rules::ExplainArgs),
     Rules(rules::RulesArgs),

@@ -26,6 +26,7 @@ mod rule_choice;
 mod rules;
 mod scan;
 mod secrets;
+mod server;
 mod settle;
 mod watch;
 mod write;
@@ -66,6 +67,10 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
         Command::Report(args) => report::run(args, &cli.global),
         Command::Compare(args) => compare::run(args),
         Command::Github(args) => github::run(args, &cli.global),
+        Command::Serve(args) => server::serve(args),
+        Command::Worker(args) => server::work(args),
+        Command::Jobs(args) => server::jobs(args),
+        Command::Migrate(args) => server::migrate(args),
         Command::Init(args) => init::run(args),
         Command::Explain(args) => rules::explain(args),
         Command::Rules(args) => rules::run(args),

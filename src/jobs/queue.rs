@@ -100,7 +100,8 @@ pub(super) async fn claim(
          RETURNING {COLUMNS}",
         write.engine().skip_locked()
     );
-    let mut query = sqlx::query(AssertSqlSafe(statement)).bind(worker).bind(now.saturating_add(millis(lease))).bind(now);
+    let mut query =
+        sqlx::query(AssertSqlSafe(statement)).bind(worker).bind(now.saturating_add(millis(lease))).bind(now);
     for queue in queues {
         query = query.bind(queue.clone());
     }
@@ -164,7 +165,10 @@ pub(super) async fn renew(
 pub(super) enum Ending {
     Succeeded(Value),
     /// May succeed later; after at least this time, where it is known.
-    Passing { error: String, after: Option<Duration> },
+    Passing {
+        error: String,
+        after: Option<Duration>,
+    },
     Lasting(String),
     Cancelled(String),
     /// The worker goes; the attempt does not count.
@@ -314,7 +318,10 @@ pub async fn requeue(store: &Store, id: &str) -> Result<(), StoreError> {
 pub async fn requeue_in(write: &mut Write, now: Millis, id: &str) -> Result<(), StoreError> {
     let job = locked(write, id).await?;
     if !job.state.is_over() {
-        return Err(StoreError::Conflict(format!("job {id} is {}; only one that is over is done again", job.state.name())));
+        return Err(StoreError::Conflict(format!(
+            "job {id} is {}; only one that is over is done again",
+            job.state.name()
+        )));
     }
     let done = sqlx::query(
         "UPDATE jobs SET state = 'queued', attempt = 0, run_at = $1, finished_at = NULL, cancel_reason = NULL, outcome = NULL,

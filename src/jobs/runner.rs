@@ -121,7 +121,8 @@ impl Attempt<'_> {
     }
 
     async fn renew(&mut self) {
-        let progress = if self.told.has_changed().unwrap_or(false) { self.told.borrow_and_update().clone() } else { None };
+        let progress =
+            if self.told.has_changed().unwrap_or(false) { self.told.borrow_and_update().clone() } else { None };
         match queue::renew(self.store, self.job, self.options.lease, progress).await {
             Ok(Lease::Held) => {}
             Ok(Lease::Cancelled(reason)) if self.why.is_none() => self.ask_to_stop(Stop::Cancelled(reason)),

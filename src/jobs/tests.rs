@@ -29,7 +29,9 @@ fn numbered(number: u32) -> NewJob {
 #[test]
 fn jobs_are_taken_by_priority_then_age() {
     for_each_engine(|store, clock| async move {
-        for (number, priority) in [(1, Priority::NORMAL), (2, Priority::LOW), (3, Priority::HIGH), (4, Priority::NORMAL)] {
+        for (number, priority) in
+            [(1, Priority::NORMAL), (2, Priority::LOW), (3, Priority::HIGH), (4, Priority::NORMAL)]
+        {
             add(&store, NewJob { priority, ..numbered(number) }).await;
             clock.advance(1);
         }

@@ -1,8 +1,8 @@
 //! The log of what came in.
 
+use super::event;
 use super::incoming::Incoming;
 use super::intake::{Intake, carry_out};
-use super::event;
 use crate::jobs::JobState;
 use crate::store::{Cursor, Millis, Page, PageRequest, Store, StoreError, Write};
 use flate2::Compression;
@@ -74,7 +74,8 @@ pub struct DeliveryFilter {
     pub state: Option<DeliveryState>,
 }
 
-const COLUMNS: &str = "id, event, action, repository, sender, received_at, times, last_received_at, state, outcome, headers, body_bytes";
+const COLUMNS: &str =
+    "id, event, action, repository, sender, received_at, times, last_received_at, state, outcome, headers, body_bytes";
 
 /// Writes a delivery that is new; `false` where its id is known.
 pub(super) async fn insert(
@@ -229,7 +230,8 @@ pub async fn replay(store: &Store, intake: &Intake, id: &str) -> Result<Vec<Stri
 /// Forgets deliveries that came before `before`; returns how many.
 pub async fn forget(store: &Store, before: Millis) -> Result<u64, StoreError> {
     let mut write = store.begin().await?;
-    let gone = sqlx::query("DELETE FROM deliveries WHERE last_received_at < $1").bind(before).execute(write.on()).await?;
+    let gone =
+        sqlx::query("DELETE FROM deliveries WHERE last_received_at < $1").bind(before).execute(write.on()).await?;
     write.commit().await?;
     Ok(gone.rows_affected())
 }

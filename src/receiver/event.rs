@@ -38,10 +38,19 @@ pub enum Event {
         deleted: bool,
     },
     PullRequest(PullRequest),
-    Release { tag: String, is_draft: bool, is_prerelease: bool },
+    Release {
+        tag: String,
+        is_draft: bool,
+        is_prerelease: bool,
+    },
     /// A branch or tag was made.
-    Create { is_tag: bool, name: String },
-    Issue { number: u64 },
+    Create {
+        is_tag: bool,
+        name: String,
+    },
+    Issue {
+        number: u64,
+    },
     Comment {
         number: u64,
         is_on_pull_request: bool,
@@ -57,9 +66,16 @@ pub enum Event {
         pull_requests: Vec<PullRequest>,
     },
     /// The App was installed, suspended or removed, or repositories were added to it or taken from it.
-    Installation { added: Vec<String>, removed: Vec<String> },
+    Installation {
+        added: Vec<String>,
+        removed: Vec<String>,
+    },
     /// A caller of GitHub's API asks for something.
-    Dispatch { kind: String, branch: Option<String>, reference: Option<String> },
+    Dispatch {
+        kind: String,
+        branch: Option<String>,
+        reference: Option<String>,
+    },
     /// Kept in the log, and nothing else.
     Other,
 }
@@ -110,7 +126,10 @@ fn facts(name: &str, payload: &Payload) -> Facts {
         installation: payload.installation.as_ref().map(|installation| installation.id).filter(|id| *id > 0),
         branch: branch.and_then(full),
         author: author.and_then(|author| full(&author.login)),
-        labels: pull.map(|pull| names(&pull.labels)).or_else(|| issue.map(|issue| names(&issue.labels))).unwrap_or_default(),
+        labels: pull
+            .map(|pull| names(&pull.labels))
+            .or_else(|| issue.map(|issue| names(&issue.labels)))
+            .unwrap_or_default(),
         paths: (name == "push").then(|| changed(payload)).flatten(),
     }
 }
@@ -189,14 +208,19 @@ fn event(name: &str, payload: Payload) -> Event {
             Event::Installation { added, removed }
         }
         "repository_dispatch" => {
-            let wanted = payload.client_payload.as_ref().and_then(|wanted| wanted.get("ref")?.as_str().map(str::to_owned));
+            let wanted =
+                payload.client_payload.as_ref().and_then(|wanted| wanted.get("ref")?.as_str().map(str::to_owned));
             Event::Dispatch { kind: payload.action.unwrap_or_default(), branch: payload.branch, reference: wanted }
         }
         _ => Event::Other,
     }
 }
 
-fn pull_request(pull: &payload::PullRequest, number: Option<u64>, repository: Option<&payload::Repository>) -> PullRequest {
+fn pull_request(
+    pull: &payload::PullRequest,
+    number: Option<u64>,
+    repository: Option<&payload::Repository>,
+) -> PullRequest {
     let here = repository.map(|repository| repository.full_name.as_str());
     // A head whose repository is not told (of a check) or is gone (of a pull request whose fork was deleted) is a stranger's,
     // unless GitHub names the same repository for it.

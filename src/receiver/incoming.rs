@@ -67,6 +67,9 @@ pub fn read<'h>(header: impl Fn(&str) -> Option<&'h str>, body: &[u8], secrets: 
         "application/x-www-form-urlencoded" => form_payload(body).ok_or(Refusal::NoPayload)?.into_bytes().into(),
         other => return Err(Refusal::ContentType(other.chars().take(100).collect())),
     };
+    if let Err(error) = std::str::from_utf8(&json) {
+        return Err(Refusal::NotJson(error.to_string()));
+    }
     if !json.trim_ascii_start().starts_with(b"{") {
         return Err(match serde_json::from_slice::<serde::de::IgnoredAny>(&json) {
             Ok(_) => Refusal::NotAnObject,

@@ -155,6 +155,12 @@ async fn again(write: &mut Write, store: &Store, incoming: &Incoming) -> Result<
             }
         }
     }
-    let outcome = if repeated > 0 { format!("came before; {repeated} jobs are done again") } else { "came before".to_owned() };
-    Ok(Accepted { delivery: incoming.id.clone(), is_known: true, outcome, jobs: jobs.into_iter().map(|(id, _)| id).collect() })
+    let outcome =
+        if repeated > 0 { format!("came before; {repeated} jobs are done again") } else { "came before".to_owned() };
+    Ok(Accepted {
+        delivery: incoming.id.clone(),
+        is_known: true,
+        outcome,
+        jobs: jobs.into_iter().map(|(id, _)| id).collect(),
+    })
 }

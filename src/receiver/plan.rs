@@ -85,7 +85,9 @@ pub fn plan(facts: &Facts, event: &Event, routes: &Routes, app: Option<u64>, del
         Event::Release { is_draft: false, tag, .. } if action == "published" => {
             scan(request(None, Some(&format!("refs/tags/{tag}")), None, Trigger::Release))
         }
-        Event::Create { is_tag: true, name } => scan(request(None, Some(&format!("refs/tags/{name}")), None, Trigger::Tag)),
+        Event::Create { is_tag: true, name } => {
+            scan(request(None, Some(&format!("refs/tags/{name}")), None, Trigger::Tag))
+        }
         Event::Comment { is_trusted: false, command: Some(_), .. } => {
             Plan::nothing("the author of the command does not belong to the repository")
         }
@@ -101,14 +103,19 @@ pub fn plan(facts: &Facts, event: &Event, routes: &Routes, app: Option<u64>, del
                         .iter()
                         .flat_map(|repository| {
                             let repository = repository.to_ascii_lowercase();
-                            [format!("scan:{repository}:pull/{number}"), format!("scan:{repository}:refs/pull/{number}/head")]
+                            [
+                                format!("scan:{repository}:pull/{number}"),
+                                format!("scan:{repository}:refs/pull/{number}/head"),
+                            ]
                         })
                         .collect(),
                 },
                 Command::Help | Command::Run(_) | Command::Unknown(_) => Plan::nothing("a command without work"),
             }
         }
-        Event::Check { commit, branch, app: of, pull_requests } if matches!(action, "rerequested" | "requested_action") => {
+        Event::Check { commit, branch, app: of, pull_requests }
+            if matches!(action, "rerequested" | "requested_action") =>
+        {
             if app.is_some() && app != *of {
                 return Plan::nothing("a check of another App");
             }

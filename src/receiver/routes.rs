@@ -69,7 +69,12 @@ struct Compiled {
 
 impl Routes {
     pub fn compile(routes: &[Route]) -> Result<Self, RouteError> {
-        routes.iter().enumerate().map(|(index, route)| compile(index, route)).collect::<Result<_, _>>().map(|routes| Self { routes })
+        routes
+            .iter()
+            .enumerate()
+            .map(|(index, route)| compile(index, route))
+            .collect::<Result<_, _>>()
+            .map(|routes| Self { routes })
     }
 
     /// The name of the route that decides and what it says. Where no route fits, nothing is done, unless there are no routes
@@ -164,7 +169,13 @@ mod tests {
     #[test]
     fn the_first_route_that_fits_decides_and_what_fits_none_is_ignored() {
         let routes = Routes::compile(&[
-            Route { name: "docs".to_owned(), paths: words(&["docs/**"]), repositories: words(&["acme/site"]), act: Act::Ignore, ..Route::default() },
+            Route {
+                name: "docs".to_owned(),
+                paths: words(&["docs/**"]),
+                repositories: words(&["acme/site"]),
+                act: Act::Ignore,
+                ..Route::default()
+            },
             Route { repositories: words(&["Acme/*"]), branches: words(&["main", "release/**"]), ..Route::default() },
         ])
         .unwrap();
@@ -182,7 +193,11 @@ mod tests {
             Route { labels: words(&["Scan"]), ..Route::default() },
         ])
         .unwrap();
-        let facts = |author: &str, label: &str| Facts { author: Some(author.to_owned()), labels: words(&[label]), ..Facts::default() };
+        let facts = |author: &str, label: &str| Facts {
+            author: Some(author.to_owned()),
+            labels: words(&[label]),
+            ..Facts::default()
+        };
         assert_eq!(routes.decide(&facts("renovate[bot]", "scan")), (Some("1"), Act::Ignore));
         assert_eq!(routes.decide(&facts("octocat", "scan")), (Some("2"), Act::Handle));
         assert_eq!(routes.decide(&facts("octocat", "bug")), (None, Act::Ignore));
@@ -190,7 +205,8 @@ mod tests {
 
     #[test]
     fn a_pattern_that_is_none_is_told_with_its_place() {
-        let error = Routes::compile(&[Route { name: "a".to_owned(), branches: words(&["[x"]), ..Route::default() }]).unwrap_err();
+        let error = Routes::compile(&[Route { name: "a".to_owned(), branches: words(&["[x"]), ..Route::default() }])
+            .unwrap_err();
         assert_eq!((error.route.as_str(), error.field, error.pattern.as_str()), ("a", "branches", "[x"));
     }
 }

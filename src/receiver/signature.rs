@@ -90,7 +90,10 @@ mod tests {
     fn the_example_of_githubs_documentation_is_right() {
         let secrets = secrets(&["It's a Secret to Everybody"]);
         assert_eq!(secrets.check(Some(DOCUMENTED), None, b"Hello, World!"), Ok(()));
-        assert_eq!(secrets.check(Some(&DOCUMENTED.to_uppercase().replace("SHA256", "sha256")), None, b"Hello, World!"), Ok(()));
+        assert_eq!(
+            secrets.check(Some(&DOCUMENTED.to_uppercase().replace("SHA256", "sha256")), None, b"Hello, World!"),
+            Ok(())
+        );
         assert_eq!(secrets.check(Some(DOCUMENTED), None, b"Hello, World"), Err(SignatureError::Wrong));
     }
 
@@ -110,7 +113,15 @@ mod tests {
         let secrets = secrets(&["a"]);
         assert_eq!(secrets.check(None, None, b""), Err(SignatureError::Missing));
         assert_eq!(secrets.check(None, Some("sha1=00"), b""), Err(SignatureError::OnlySha1));
-        for wrong in ["", "sha256=", "sha256=zz", &DOCUMENTED[..70], &format!("{DOCUMENTED}0"), "sha1=757107", &format!("sha256={}", "é".repeat(32))] {
+        for wrong in [
+            "",
+            "sha256=",
+            "sha256=zz",
+            &DOCUMENTED[..70],
+            &format!("{DOCUMENTED}0"),
+            "sha1=757107",
+            &format!("sha256={}", "é".repeat(32)),
+        ] {
             assert_eq!(secrets.check(Some(wrong), None, b""), Err(SignatureError::Malformed), "{wrong}");
         }
     }

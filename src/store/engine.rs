@@ -61,9 +61,9 @@ impl Engine {
     /// The words of a migration that the two spell differently.
     pub(super) fn spell(self, sql: &str) -> String {
         match self {
-            Self::Sqlite => sql
-                .replace("{{SERIAL_KEY}}", "INTEGER PRIMARY KEY AUTOINCREMENT")
-                .replace("{{BYTES}}", "BLOB"),
+            Self::Sqlite => {
+                sql.replace("{{SERIAL_KEY}}", "INTEGER PRIMARY KEY AUTOINCREMENT").replace("{{BYTES}}", "BLOB")
+            }
             Self::Postgres => sql
                 .replace("{{SERIAL_KEY}}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY")
                 .replace("{{BYTES}}", "BYTEA"),

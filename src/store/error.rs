@@ -40,9 +40,9 @@ impl StoreError {
             Self::Busy | Self::Unreachable { .. } => true,
             Self::Database(sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed) => true,
             // 40: serialization and deadlock; 53, 57, 08: no resources, going down, connection lost. 5: SQLite is busy.
-            Self::Database(sqlx::Error::Database(error)) => error
-                .code()
-                .is_some_and(|code| code == "5" || ["40", "53", "57", "08"].iter().any(|class| code.starts_with(class))),
+            Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
+                code == "5" || ["40", "53", "57", "08"].iter().any(|class| code.starts_with(class))
+            }),
             _ => false,
         }
     }

@@ -68,9 +68,7 @@ impl Location {
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder
-            .create(folder)
-            .map_err(|error| StoreError::NoFolder { place: self.shown(), reason: error.to_string() })
+        builder.create(folder).map_err(|error| StoreError::NoFolder { place: self.shown(), reason: error.to_string() })
     }
 }
 
@@ -115,7 +113,12 @@ mod tests {
 
     #[test]
     fn what_is_no_database_is_refused_without_its_password() {
-        for (text, shown) in [("mysql://me:secret@db/x", "mysql://me:…@db/x"), ("file.db", "file.db"), ("sqlite::memory:", "sqlite::memory:"), ("sqlite:", "sqlite:")] {
+        for (text, shown) in [
+            ("mysql://me:secret@db/x", "mysql://me:…@db/x"),
+            ("file.db", "file.db"),
+            ("sqlite::memory:", "sqlite::memory:"),
+            ("sqlite:", "sqlite:"),
+        ] {
             let error = Location::read(text).unwrap_err().to_string();
             assert!(error.starts_with(shown) && !error.contains("secret"), "{error}");
         }

@@ -6,7 +6,10 @@ use sqlx::{AnyPool, AssertSqlSafe, Row, SqlSafeStr};
 use std::borrow::Cow;
 
 /// Number, name and text of each step.
-const STEPS: &[(i64, &str, &str)] = &[(1, "ground", include_str!("migrations/0001_ground.sql"))];
+const STEPS: &[(i64, &str, &str)] = &[
+    (1, "ground", include_str!("migrations/0001_ground.sql")),
+    (2, "identity", include_str!("migrations/0002_identity.sql")),
+];
 
 /// How far the tables are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

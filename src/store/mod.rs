@@ -59,7 +59,8 @@ impl Store {
     /// Opens what `location` names. SQLite's file is made where there is none; the tables are not ([`Self::migrate`]).
     pub async fn open(location: &Location, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        let unreachable = |error: sqlx::Error| StoreError::Unreachable { place: location.shown(), reason: error.to_string() };
+        let unreachable =
+            |error: sqlx::Error| StoreError::Unreachable { place: location.shown(), reason: error.to_string() };
         location.prepare()?;
         let options = AnyConnectOptions::from_str(&location.url()).map_err(unreachable)?;
         let engine = location.engine();

@@ -58,7 +58,8 @@ impl Cluster {
         start.arg("-D").arg(&data).arg("-l").arg(folder.join("log")).args(["-w", "-t", "60", "-o", &options, "start"]);
         run(&mut start, "pg_ctl start")?;
         // Waits for the end of this process, which closes the pipe; then stops the server and clears away.
-        let script = r#"folder="$1"; data="$2"; shift 2; read -r _; "$@" -D "$data" -m immediate stop; rm -rf "$folder""#;
+        let script =
+            r#"folder="$1"; data="$2"; shift 2; read -r _; "$@" -D "$data" -m immediate stop; rm -rf "$folder""#;
         let keeper = Command::new("sh")
             .args(["-c", script, "sh"])
             .args([&folder, &data])

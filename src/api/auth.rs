@@ -1,0 +1,101 @@
+//! Who calls. A handler says by its argument what its caller must be allowed to do.
+
+use super::problem::Problem;
+use super::state::Api;
+use crate::identity::{self, Access, Area, Principal, Scope};
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use std::marker::PhantomData;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+
+/// A caller with a token that holds.
+pub(super) struct Caller(pub(super) Principal);
+
+/// A caller who may look at `A`.
+pub(super) struct Reader<A>(pub(super) Principal, pub(super) PhantomData<A>);
+
+/// A caller who may change `A`.
+pub(super) struct Writer<A>(pub(super) Principal, pub(super) PhantomData<A>);
+
+/// A caller who runs the server.
+pub(super) struct Admin(pub(super) Principal);
+
+/// Names an area in a type.
+pub(super) trait OfArea {
+    const AREA: Area;
+}
+
+macro_rules! areas {
+    ($($name:ident),*) => {$(
+        pub(super) struct $name;
+        impl OfArea for $name {
+            const AREA: Area = Area::$name;
+        }
+    )*};
+}
+
+areas!(Jobs, Deliveries, Metrics);
+
+impl FromRequestParts<Api> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let header = parts.headers.get(header::AUTHORIZATION).ok_or_else(|| {
+            Problem::unauthorized("a token is needed: Authorization: Bearer plim_…; an admin makes one")
+        })?;
+        let token = header
+            .to_str()
+            .ok()
+            .and_then(|text| text.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim());
+        let unknown = || Problem::unauthorized("the token does not hold: it is wrong, expired or revoked");
+        let principal = identity::authenticate(&api.store, token.ok_or_else(unknown)?).await?;
+        principal.map(Self).ok_or_else(unknown)
+    }
+}
+
+async fn allowed(parts: &mut Parts, api: &Api, scope: Scope) -> Result<Principal, Problem> {
+    let Caller(principal) = Caller::from_request_parts(parts, api).await?;
+    if principal.may(scope) {
+        Ok(principal)
+    } else {
+        Err(Problem::forbidden(format!("the token has not the scope {scope}")))
+    }
+}
+
+impl<A: OfArea> FromRequestParts<Api> for Reader<A> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        Ok(Self(allowed(parts, api, Scope::Of(A::AREA, Access::Read)).await?, PhantomData))
+    }
+}
+
+impl<A: OfArea> FromRequestParts<Api> for Writer<A> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        Ok(Self(allowed(parts, api, Scope::Of(A::AREA, Access::Write)).await?, PhantomData))
+    }
+}
+
+impl FromRequestParts<Api> for Admin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        Ok(Self(allowed(parts, api, Scope::Admin).await?))
+    }
+}
+
+/// Tells in the OpenAPI document that a token is needed; what needs none says so itself.
+pub(super) struct Bearer;
+
+impl utoipa::Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        document.components.get_or_insert_default().add_security_scheme("token", scheme);
+        document.security = Some(vec![SecurityRequirement::new("token", Vec::<String>::new())]);
+    }
+}

@@ -1,0 +1,47 @@
+//! Figures for Prometheus.
+
+use super::auth::{Metrics, Reader};
+use super::problem::Problem;
+use super::state::Api;
+use crate::jobs;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use metrics::{counter, gauge, histogram};
+use std::time::Instant;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(figures))
+}
+
+/// Counts a request and how long its answer took, by route: addresses would be too many.
+pub(super) async fn measure(request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let method = request.method().as_str().to_owned();
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    let labels = [("method", method), ("route", route), ("status", status)];
+    counter!("plimsoll_http_requests_total", &labels).increment(1);
+    histogram!("plimsoll_http_request_seconds", &labels[..2]).record(begun.elapsed().as_secs_f64());
+    response
+}
+
+/// Figures of the server in the text format of Prometheus.
+#[utoipa::path(get, path = "/metrics", tag = "health",
+    responses((status = 200, content_type = "text/plain"), (status = "4XX", body = Problem)))]
+async fn figures(State(api): State<Api>, Reader(_caller, _): Reader<Metrics>) -> Result<Response, Problem> {
+    let statistics = jobs::statistics(&api.store, None).await?;
+    for (kind, of) in &statistics.by_kind {
+        for state in jobs::JobState::ALL {
+            let number = of.by_state.get(&state).copied().unwrap_or_default();
+            gauge!("plimsoll_jobs", "kind" => kind.clone(), "state" => state.name()).set(number as f64);
+        }
+    }
+    gauge!("plimsoll_jobs_oldest_due_seconds").set(statistics.oldest_due_ms as f64 / 1000.0);
+    let text = api.figures.0.as_ref().map(metrics_exporter_prometheus::PrometheusHandle::render).unwrap_or_default();
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
+}

@@ -1,0 +1,131 @@
+//! The interface over HTTP: the receiver of webhooks, and everything else below `/api/v1`.
+//!
+//! Each resource is one file: what it takes, what it gives, its routes and their place in the OpenAPI document, which is made
+//! from the very handlers. What a caller may do is decided by the extractors of [`auth`], so a handler without one of them does
+//! not get at anybody's rows.
+
+mod auth;
+mod deliveries;
+mod events;
+mod health;
+mod jobs;
+mod metrics;
+mod page;
+mod problem;
+mod reference;
+mod state;
+mod time;
+mod tokens;
+mod users;
+mod webhooks;
+
+pub use state::{Api, Figures};
+
+use auth::Bearer;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, Request, header};
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+/// Bytes of a body but of webhooks, which may be larger.
+const LARGEST_BODY: usize = 2 << 20;
+
+/// How long an answer may take; streams are answered at once and go on.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Ties what is logged here to what a proxy before it, or a job after it, logs.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Plimsoll",
+        description = "Webhooks, jobs, analyses and what belongs to them. Lists come in pages: `next` of one is `after` of the \
+                       following. Errors are `application/problem+json`.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    modifiers(&Bearer),
+)]
+struct Document;
+
+fn routes() -> OpenApiRouter<Api> {
+    let versioned = OpenApiRouter::new()
+        .merge(jobs::routes())
+        .merge(deliveries::routes())
+        .merge(events::routes())
+        .merge(tokens::routes())
+        .merge(users::routes())
+        .layer(DefaultBodyLimit::max(LARGEST_BODY));
+    OpenApiRouter::with_openapi(Document::openapi())
+        .nest("/api/v1", versioned)
+        .merge(health::routes())
+        .merge(metrics::routes())
+        .merge(webhooks::routes())
+}
+
+/// The OpenAPI document, as `GET /api/v1/openapi.json` gives it.
+#[must_use]
+pub fn document() -> utoipa::openapi::OpenApi {
+    routes().into_openapi()
+}
+
+/// The service: all routes, and what is done around each of them.
+pub fn router(api: Api) -> Router {
+    let (router, document) = routes().split_for_parts();
+    let around = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::new(REQUEST_ID, NewRequestId))
+        .layer(TraceLayer::new_for_http().make_span_with(|request: &Request<_>| {
+            let id = request.headers().get(&REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+            // The query may hold what somebody pasted into it by mistake.
+            tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+        }))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(axum::middleware::from_fn(metrics::measure))
+        .layer(CatchPanicLayer::custom(problem::of_panic))
+        .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(set(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(set(header::REFERRER_POLICY, "no-referrer"))
+        .layer(set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(set(
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
+             form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        ))
+        .layer(set(header::CACHE_CONTROL, "no-store"))
+        .layer(
+            CompressionLayer::new()
+                .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"))),
+        );
+    router
+        .merge(reference::routes(document))
+        .fallback(problem::no_such_place)
+        .method_not_allowed_fallback(problem::no_such_method)
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(around)
+        .with_state(api)
+}
+
+/// Sets a header that a handler has not set otherwise.
+fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// Numbers requests that come without a number.
+#[derive(Clone, Copy)]
+struct NewRequestId;
+
+impl MakeRequestId for NewRequestId {
+    fn make_request_id<B>(&mut self, _request: &Request<B>) -> Option<RequestId> {
+        crate::store::new_id().parse().ok().map(RequestId::new)
+    }
+}

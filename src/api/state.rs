@@ -1,0 +1,21 @@
+use crate::receiver::{Intake, Secrets};
+use crate::store::Store;
+use metrics_exporter_prometheus::PrometheusHandle;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// What handlers work with; cheap to clone.
+#[derive(Clone)]
+pub struct Api {
+    pub store: Store,
+    pub intake: Intake,
+    /// What webhooks are signed with.
+    pub webhook_secrets: Arc<Secrets>,
+    pub figures: Figures,
+    /// The server goes: streams end, and it is not ready for more.
+    pub leaving: CancellationToken,
+}
+
+/// Where figures are read from; there is one recorder in a process.
+#[derive(Clone)]
+pub struct Figures(pub Option<PrometheusHandle>);

@@ -1,0 +1,162 @@
+//! `/api/v1/me` for everybody; `/api/v1/users` and `/api/v1/audit` for admins.
+
+use super::auth::{Admin, Caller};
+use super::problem::Problem;
+use super::state::Api;
+use super::time::shown;
+use crate::identity::{self, NewAudit, NewToken, Principal, Scopes, User};
+use crate::store::to_rfc3339;
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(me)).routes(routes!(list, add)).routes(routes!(audit))
+}
+
+/// Who asks.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct Me {
+    user_id: String,
+    name: String,
+    is_admin: bool,
+    /// Of the token that was used.
+    scopes: Vec<String>,
+}
+
+/// Who the token belongs to, and what it may do.
+#[utoipa::path(get, path = "/me", tag = "users", responses((status = 200, body = Me), (status = "4XX", body = Problem)))]
+async fn me(Caller(caller): Caller) -> Json<Me> {
+    Json(Me {
+        scopes: caller.scopes.iter().map(|scope| scope.to_string()).collect(),
+        user_id: caller.user_id,
+        name: caller.user_name,
+        is_admin: caller.is_admin,
+    })
+}
+
+/// Somebody who may use the server.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = User)]
+struct ShownUser {
+    id: String,
+    name: String,
+    is_admin: bool,
+    created_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disabled_at: Option<String>,
+}
+
+impl From<User> for ShownUser {
+    fn from(user: User) -> Self {
+        Self {
+            created_at: to_rfc3339(user.created_at),
+            disabled_at: shown(user.disabled_at),
+            id: user.id,
+            name: user.name,
+            is_admin: user.is_admin,
+        }
+    }
+}
+
+/// All users, by name.
+#[utoipa::path(get, path = "/users", tag = "users",
+    responses((status = 200, body = Vec<ShownUser>), (status = "4XX", body = Problem)))]
+async fn list(State(api): State<Api>, Admin(_caller): Admin) -> Result<Json<Vec<ShownUser>>, Problem> {
+    Ok(Json(identity::users(&api.store).await?.into_iter().map(ShownUser::from).collect()))
+}
+
+/// A user who is to be added.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct UserRequest {
+    name: String,
+    #[serde(default)]
+    is_admin: bool,
+    /// Of their first token; as `repositories:read`.
+    scopes: Vec<String>,
+}
+
+/// A user who was added.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct AddedUser {
+    id: String,
+    /// Their first token; it is never shown again.
+    token: String,
+}
+
+/// Adds a user, with a first token.
+#[utoipa::path(post, path = "/users", tag = "users", request_body = UserRequest,
+    responses((status = 201, body = AddedUser), (status = "4XX", body = Problem)))]
+async fn add(
+    State(api): State<Api>,
+    Admin(caller): Admin,
+    request: Result<Json<UserRequest>, JsonRejection>,
+) -> Result<(StatusCode, Json<AddedUser>), Problem> {
+    let Json(request) = request?;
+    let scopes: Result<Scopes, _> = request.scopes.iter().map(|word| word.parse()).collect();
+    let scopes = scopes.map_err(|error: identity::ScopeError| Problem::bad_request(error.to_string()))?;
+    if scopes.is_admin() && !request.is_admin {
+        return Err(Problem::bad_request("the scope admin is for admins; say `is_admin` or leave it out"));
+    }
+    let now = api.store.now();
+    let mut write = api.store.begin().await?;
+    let id = identity::add_user(&mut write, now, &request.name, request.is_admin).await?;
+    let theirs = Principal { user_id: id.clone(), ..caller.clone() };
+    let token = NewToken { name: "first".to_owned(), scopes, expires_at: None };
+    let made = identity::make(&mut write, now, &theirs, token).await?;
+    let subject = format!("user/{id}");
+    let document = json!({"name": request.name, "is_admin": request.is_admin});
+    identity::note(&mut write, now, &caller, NewAudit { action: "user.add", subject: &subject, document }).await?;
+    write.commit().await?;
+    Ok((StatusCode::CREATED, Json(AddedUser { id, token: made.secret.expose_secret().to_owned() })))
+}
+
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+struct AuditQuery {
+    /// Only entries before this number.
+    before: Option<i64>,
+}
+
+/// A change that was made.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct ShownChange {
+    id: i64,
+    at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_id: Option<String>,
+    action: String,
+    subject: String,
+    document: Value,
+}
+
+/// What was changed by whom, newest first; at most 100 at once.
+#[utoipa::path(get, path = "/audit", tag = "users", params(AuditQuery),
+    responses((status = 200, body = Vec<ShownChange>), (status = "4XX", body = Problem)))]
+async fn audit(
+    State(api): State<Api>,
+    Admin(_caller): Admin,
+    query: Result<Query<AuditQuery>, QueryRejection>,
+) -> Result<Json<Vec<ShownChange>>, Problem> {
+    let Query(query) = query?;
+    let found = identity::audit_log(&api.store, query.before, 100).await?;
+    let show = |entry: identity::AuditEntry| ShownChange {
+        id: entry.id,
+        at: to_rfc3339(entry.at),
+        user_id: entry.user_id,
+        token_id: entry.token_id,
+        action: entry.action,
+        subject: entry.subject,
+        document: entry.document,
+    };
+    Ok(Json(found.into_iter().map(show).collect()))
+}

@@ -1,0 +1,74 @@
+use super::super::error::{CliError, CliResult};
+use super::super::print;
+use super::block_on;
+use crate::exit_code::ExitCode;
+use crate::server::DATABASE_VARIABLE;
+use crate::store::{Location, Store, SystemClock};
+use etcetera::BaseStrategy;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Where the server keeps its memory.
+#[derive(Debug, clap::Args)]
+pub(in super::super) struct DatabaseArgs {
+    /// sqlite:///path/of/file.db or postgres://user@host/name; a file in the data folder where it is not given.
+    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true)]
+    pub(super) database: Option<String>,
+    /// Folder of the database's file and of copies of repositories.
+    #[arg(long, value_name = "FOLDER", env = "PLIMSOLL_DATA_DIR")]
+    pub(super) data_dir: Option<PathBuf>,
+}
+
+impl DatabaseArgs {
+    pub(super) fn location(&self) -> Result<Location, CliError> {
+        if let Some(url) = &self.database {
+            return Ok(Location::read(url)?);
+        }
+        Ok(Location::File(self.data_folder()?.join("plimsoll.db")))
+    }
+
+    fn data_folder(&self) -> Result<PathBuf, CliError> {
+        if let Some(folder) = &self.data_dir {
+            return Ok(folder.clone());
+        }
+        let strategy = etcetera::choose_base_strategy().map_err(|_| {
+            CliError::usage("there is no home folder to keep data in").advice("name a folder with --data-dir")
+        })?;
+        Ok(strategy.data_dir().join("plimsoll"))
+    }
+
+    pub(super) async fn open(&self) -> Result<Store, CliError> {
+        Ok(Store::open(&self.location()?, Arc::new(SystemClock)).await?)
+    }
+}
+
+/// Bring the server's tables to this version; the server does so by itself when it starts.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  plimsoll migrate --status
+  plimsoll migrate --database postgres://plimsoll@db/plimsoll")]
+pub(in super::super) struct MigrateArgs {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// Only tell how far the tables are.
+    #[arg(long)]
+    status: bool,
+}
+
+pub(super) fn migrate(args: &MigrateArgs) -> CliResult {
+    block_on(async {
+        let store = args.database.open().await?;
+        if !args.status {
+            let steps = store.migrate().await?;
+            print::line(match steps {
+                0 => "the tables are up to date".to_owned(),
+                1 => "one step was taken".to_owned(),
+                steps => format!("{steps} steps were taken"),
+            })?;
+        }
+        let state = store.migration_state().await?;
+        print::line(format_args!("{}: step {} of {}", store.engine().name(), state.current, state.known))?;
+        store.close().await;
+        Ok(ExitCode::Passed)
+    })
+}

@@ -1,0 +1,78 @@
+use super::scope::{Scope, Scopes};
+use super::token::{hash, is_token};
+use crate::store::{Millis, Store, StoreError};
+use sqlx::Row;
+
+/// How long the time of last use may be behind, in milliseconds.
+const USE_NOTED_EVERY: Millis = 5 * 60 * 1000;
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    pub user_id: String,
+    pub user_name: String,
+    pub is_admin: bool,
+    pub scopes: Scopes,
+    pub token_id: String,
+}
+
+impl Principal {
+    #[must_use]
+    pub fn may(&self, scope: Scope) -> bool {
+        self.scopes.allow(scope)
+    }
+
+    /// Whose rows they see: `None` for everybody's.
+    #[must_use]
+    pub fn sees(&self) -> Option<&str> {
+        if self.scopes.is_admin() { None } else { Some(&self.user_id) }
+    }
+
+    /// Whether a row of this owner is theirs to see. What belongs to nobody belongs to the server.
+    #[must_use]
+    pub fn sees_owner(&self, owner: Option<&str>) -> bool {
+        self.sees().is_none_or(|user| owner == Some(user))
+    }
+}
+
+/// Who bears this token; `None` where it does not hold, for whatever reason.
+pub async fn authenticate(store: &Store, secret: &str) -> Result<Option<Principal>, StoreError> {
+    if !is_token(secret) {
+        return Ok(None);
+    }
+    let now = store.now();
+    let row = sqlx::query(
+        "SELECT tokens.id AS id, tokens.scopes AS scopes, tokens.last_used_at AS last_used_at, users.id AS user_id,
+            users.name AS name, users.is_admin AS is_admin
+         FROM tokens JOIN users ON users.id = tokens.user_id
+         WHERE tokens.hash = $1 AND tokens.revoked_at IS NULL AND (tokens.expires_at IS NULL OR tokens.expires_at > $2)
+            AND users.disabled_at IS NULL",
+    )
+    .bind(hash(secret))
+    .bind(now)
+    .fetch_optional(store.pool())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let (scopes, is_admin): (String, i64) = (row.try_get("scopes")?, row.try_get("is_admin")?);
+    let is_admin = is_admin != 0;
+    let scopes: Scopes = scopes.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    let principal = Principal {
+        user_id: row.try_get("user_id")?,
+        user_name: row.try_get("name")?,
+        is_admin,
+        // A user who is no admin any more has no tokens of one.
+        scopes: scopes.iter().filter(|scope| is_admin || *scope != Scope::Admin).collect(),
+        token_id: row.try_get("id")?,
+    };
+    let last: Option<Millis> = row.try_get("last_used_at")?;
+    if last.is_none_or(|last| now - last > USE_NOTED_EVERY) {
+        let mut write = store.begin().await?;
+        sqlx::query("UPDATE tokens SET last_used_at = $1 WHERE id = $2")
+            .bind(now)
+            .bind(principal.token_id.clone())
+            .execute(write.on())
+            .await?;
+        write.commit().await?;
+    }
+    Ok(Some(principal))
+}

@@ -1,0 +1,110 @@
+use super::scope::{Scope, Scopes};
+use super::token::{self, MadeToken, NewToken, TokenError};
+use crate::store::{Engine, Millis, Store, StoreError, Write, new_id};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+/// Somebody who may use the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    pub id: String,
+    pub name: String,
+    pub is_admin: bool,
+    pub created_at: Millis,
+    pub disabled_at: Option<Millis>,
+}
+
+/// Why a user is not added.
+#[derive(Debug, thiserror::Error)]
+pub enum UserError {
+    #[error("a user's name has 1 to 64 letters, digits, `-`, `_` and `.`")]
+    Name,
+    #[error("there is a user {0} already")]
+    Taken(String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+const COLUMNS: &str = "SELECT id, name, is_admin, created_at, disabled_at FROM users";
+
+/// Makes the first user, an admin, and their token, where there is no user yet. Two servers that start at once make one.
+pub async fn first_run(store: &Store) -> Result<Option<MadeToken>, TokenError> {
+    let count = "SELECT COUNT(*) FROM users";
+    let known: i64 = sqlx::query_scalar(count).fetch_one(store.pool()).await.map_err(StoreError::from)?;
+    if known > 0 {
+        return Ok(None);
+    }
+    let mut write = store.begin().await?;
+    if write.engine() == Engine::Postgres {
+        let lock = "LOCK TABLE users IN EXCLUSIVE MODE";
+        sqlx::query(lock).execute(write.on()).await.map_err(StoreError::from)?;
+    }
+    let known: i64 = sqlx::query_scalar(count).fetch_one(write.on()).await.map_err(StoreError::from)?;
+    if known > 0 {
+        return Ok(None);
+    }
+    let now = store.now();
+    let id = insert(&mut write, now, "admin", true).await?;
+    let scopes: Scopes = [Scope::Admin].into_iter().collect();
+    let new = NewToken { name: "first".to_owned(), scopes, expires_at: None };
+    let made = token::make_for(&mut write, now, &id, new).await?;
+    write.commit().await?;
+    Ok(Some(made))
+}
+
+/// Adds a user; returns their id.
+pub async fn add_user(write: &mut Write, now: Millis, name: &str, is_admin: bool) -> Result<String, UserError> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.is_empty() || name.len() > 64 || !name.chars().all(is_plain) {
+        return Err(UserError::Name);
+    }
+    let known: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM users WHERE name = $1")
+        .bind(name)
+        .fetch_one(write.on())
+        .await
+        .map_err(StoreError::from)?;
+    if known > 0 {
+        return Err(UserError::Taken(name.to_owned()));
+    }
+    match insert(write, now, name, is_admin).await {
+        Err(error) if error.is_duplicate() => Err(UserError::Taken(name.to_owned())),
+        done => Ok(done?),
+    }
+}
+
+async fn insert(write: &mut Write, now: Millis, name: &str, is_admin: bool) -> Result<String, StoreError> {
+    let id = new_id();
+    sqlx::query("INSERT INTO users (id, name, is_admin, created_at) VALUES ($1, $2, $3, $4)")
+        .bind(id.clone())
+        .bind(name)
+        .bind(i64::from(is_admin))
+        .bind(now)
+        .execute(write.on())
+        .await?;
+    Ok(id)
+}
+
+/// The user with this id.
+pub async fn user(store: &Store, id: &str) -> Result<User, StoreError> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE id = $1")))
+        .bind(id)
+        .fetch_optional(store.pool())
+        .await?;
+    read(&row.ok_or_else(|| StoreError::NotFound { what: "user", id: id.to_owned() })?)
+}
+
+/// All users, by name.
+pub async fn users(store: &Store) -> Result<Vec<User>, StoreError> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} ORDER BY name"))).fetch_all(store.pool()).await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &AnyRow) -> Result<User, StoreError> {
+    Ok(User {
+        id: row.try_get("id")?,
+        name: row.try_get("name")?,
+        is_admin: row.try_get::<i64, _>("is_admin")? != 0,
+        created_at: row.try_get("created_at")?,
+        disabled_at: row.try_get("disabled_at")?,
+    })
+}

@@ -1,0 +1,16 @@
+use crate::receiver::RouteError;
+use crate::store::StoreError;
+use std::net::SocketAddr;
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Route(#[from] RouteError),
+    #[error("cannot listen on {address}: {reason}; choose another with --listen")]
+    Listen { address: SocketAddr, reason: String },
+    #[error("the first user cannot be made: {0}")]
+    FirstRun(String),
+}

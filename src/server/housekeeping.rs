@@ -1,0 +1,39 @@
+//! Clearing away what is no longer needed.
+
+use crate::jobs::{self, Retention};
+use crate::store::{Millis, Store};
+use crate::{events, receiver};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+/// How often.
+const PACE: Duration = Duration::from_mins(10);
+
+/// How long events can be gone on from, in milliseconds.
+const EVENTS_KEPT: Millis = 7 * 24 * 3600 * 1000;
+
+/// How long webhooks are kept, in milliseconds: as long as GitHub can send them again (three days), and some more to look at.
+const DELIVERIES_KEPT: Millis = 30 * 24 * 3600 * 1000;
+
+pub(super) async fn keep_house(store: Store, retention: Retention, leaving: CancellationToken) {
+    let mut pace = tokio::time::interval(PACE);
+    loop {
+        tokio::select! {
+            _ = pace.tick() => {}
+            () = leaving.cancelled() => return,
+        }
+        let now = store.now();
+        tell("jobs", jobs::forget(&store, retention).await);
+        tell("events", events::forget(&store, now - EVENTS_KEPT).await);
+        tell("deliveries", receiver::forget(&store, now - DELIVERIES_KEPT).await);
+    }
+}
+
+fn tell(what: &str, gone: Result<u64, crate::store::StoreError>) {
+    match gone {
+        Ok(0) => {}
+        Ok(gone) => info!(what, gone, "what was old was cleared away"),
+        Err(error) => warn!(what, %error, "what is old could not be cleared away"),
+    }
+}

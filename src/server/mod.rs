@@ -1,0 +1,128 @@
+//! The server as a whole: opens the store, brings the tables up to date, starts workers and the interface, and ends them in order.
+
+mod error;
+mod housekeeping;
+mod log;
+mod settings;
+
+pub use error::ServerError;
+pub use log::{LogFormat, start_log};
+pub use settings::{DATABASE_VARIABLE, Settings, WEBHOOK_SECRET_VARIABLE};
+
+use crate::api::{self, Api, Figures};
+use crate::identity;
+use crate::jobs::{self, Handlers, WorkerOptions};
+use crate::receiver::{Intake, Routes, Secrets};
+use crate::store::{Store, SystemClock, new_id};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use secrecy::SecretString;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+/// How long requests and jobs under way may take to end when the server goes.
+const DRAIN: Duration = Duration::from_secs(25);
+
+/// A server that runs.
+pub struct Server {
+    pub address: SocketAddr,
+    /// The token of the first admin, where this was the first run. Shown once.
+    pub first_token: Option<SecretString>,
+    pub engine: &'static str,
+    leaving: CancellationToken,
+    tasks: JoinSet<()>,
+    store: Store,
+}
+
+impl Server {
+    /// Starts everything; when this returns, requests are answered.
+    pub async fn start(settings: &Settings) -> Result<Self, ServerError> {
+        let store = open(settings).await?;
+        let made = identity::first_run(&store).await.map_err(|error| ServerError::FirstRun(error.to_string()))?;
+        let routes = Routes::compile(&settings.routes)?;
+        let secrets = Secrets::new(&settings.webhook_secrets);
+        if secrets.is_empty() {
+            warn!("there is no webhook secret, so webhooks are refused; set {WEBHOOK_SECRET_VARIABLE}");
+        }
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .map_err(|error| ServerError::Listen { address: settings.listen, reason: error.to_string() })?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| ServerError::Listen { address: settings.listen, reason: error.to_string() })?;
+        let leaving = CancellationToken::new();
+        let api = Api {
+            store: store.clone(),
+            intake: Intake::start(store.clone(), routes, settings.github_app),
+            webhook_secrets: Arc::new(secrets),
+            // A second server in one process, as in tests, goes without figures.
+            figures: Figures(PrometheusBuilder::new().install_recorder().ok()),
+            leaving: leaving.clone(),
+        };
+        let mut tasks = JoinSet::new();
+        let router = api::router(api);
+        let going = leaving.clone();
+        tasks.spawn(async move {
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            let served = axum::serve(listener, service).with_graceful_shutdown(going.cancelled_owned()).await;
+            if let Err(error) = served {
+                tracing::error!(%error, "the interface ended");
+            }
+        });
+        tasks.spawn(housekeeping::keep_house(store.clone(), settings.retention, leaving.clone()));
+        if settings.workers > 0 {
+            tasks.spawn(run_worker(store.clone(), settings, leaving.clone()));
+        }
+        info!(%address, database = store.engine().name(), workers = settings.workers, "the server is ready");
+        Ok(Self {
+            address,
+            first_token: made.map(|made| made.secret),
+            engine: store.engine().name(),
+            leaving,
+            tasks,
+            store,
+        })
+    }
+
+    /// Takes nothing new, lets end what is under way, gives back the jobs that do not, and closes the store.
+    pub async fn stop(mut self) {
+        info!("the server leaves");
+        self.leaving.cancel();
+        let ended = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(DRAIN, ended).await.is_err() {
+            warn!("something did not end in time; its jobs go on when their leases run out");
+            self.tasks.abort_all();
+        }
+        self.store.close().await;
+    }
+}
+
+/// Opens the store and brings its tables up to date.
+pub async fn open(settings: &Settings) -> Result<Store, ServerError> {
+    let store = Store::open(&settings.database, Arc::new(SystemClock)).await?;
+    let steps = store.migrate().await?;
+    if steps > 0 {
+        info!(steps, "the tables were brought up to date");
+    }
+    Ok(store)
+}
+
+/// A worker beside a server, or alone, until `leaving`.
+pub fn run_worker(
+    store: Store,
+    settings: &Settings,
+    leaving: CancellationToken,
+) -> impl Future<Output = ()> + Send + use<> {
+    let name = format!("{}-{}", settings.worker_name, new_id());
+    let options = WorkerOptions { queues: settings.queues.clone(), ..WorkerOptions::new(name, settings.workers) };
+    jobs::work(store, handlers(), options, leaving)
+}
+
+/// All kinds of jobs that this program does.
+fn handlers() -> Handlers {
+    Handlers::default()
+}

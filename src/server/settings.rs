@@ -1,0 +1,46 @@
+use crate::jobs::Retention;
+use crate::receiver::Route;
+use crate::store::Location;
+use secrecy::SecretString;
+use std::net::SocketAddr;
+
+/// The variable of the environment that holds the database's URL, which may have a password in it.
+pub const DATABASE_VARIABLE: &str = "PLIMSOLL_DATABASE";
+
+/// The variable of the environment that holds the secrets of webhooks, with spaces or line ends between.
+pub const WEBHOOK_SECRET_VARIABLE: &str = "PLIMSOLL_WEBHOOK_SECRET";
+
+/// How a server or worker is to run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub database: Location,
+    pub listen: SocketAddr,
+    pub webhook_secrets: Vec<SecretString>,
+    pub routes: Vec<Route>,
+    /// The number of the GitHub App whose webhooks come in.
+    pub github_app: Option<u64>,
+    /// Jobs that are done at once in this process; none where it is 0.
+    pub workers: usize,
+    /// Begins the name of the worker.
+    pub worker_name: String,
+    /// Queues that the worker takes from; all where none is named.
+    pub queues: Vec<String>,
+    pub retention: Retention,
+}
+
+impl Settings {
+    #[must_use]
+    pub fn new(database: Location, listen: SocketAddr) -> Self {
+        Self {
+            database,
+            listen,
+            webhook_secrets: Vec::new(),
+            routes: Vec::new(),
+            github_app: None,
+            workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            worker_name: format!("worker-{}", std::process::id()),
+            queues: Vec::new(),
+            retention: Retention::default(),
+        }
+    }
+}
