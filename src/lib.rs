@@ -12,7 +12,7 @@
 //! | analysis | [`workspace`], [`download`], [`config`], then [`analysis`] |
 //! | report | [`report`] |
 //! | publish | [`publish`] |
-//! | automation | [`store`], [`events`], [`identity`], [`jobs`], [`scans`], [`receiver`] |
+//! | automation | [`store`], [`vault`], [`events`], [`identity`], [`jobs`], [`scans`], [`receiver`], [`schedules`], [`webhooks`] |
 //! | interface | [`api`], [`server`], [`exit_code`], [`cli`] |
 
 pub mod finding;
@@ -46,7 +46,10 @@ pub mod identity;
 pub mod jobs;
 pub mod receiver;
 pub mod scans;
+pub mod schedules;
 pub mod store;
+pub mod vault;
+pub mod webhooks;
 
 pub mod api;
 pub mod server;

@@ -15,6 +15,8 @@ mod rule_pack;
 mod rule_properties;
 mod scan;
 mod secrets;
+#[cfg(unix)]
+mod server;
 mod smells;
 mod support;
 mod workspace;

@@ -1,5 +1,7 @@
 //! Running the built binary as a user would.
 
+pub mod postgres;
+
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -42,6 +42,11 @@ async fn figures(State(api): State<Api>, Reader(_caller, _): Reader<Metrics>) ->
         }
     }
     gauge!("plimsoll_jobs_oldest_due_seconds").set(statistics.oldest_due_ms as f64 / 1000.0);
-    let text = api.figures.0.as_ref().map(metrics_exporter_prometheus::PrometheusHandle::render).unwrap_or_default();
+    let text = api.figures.0.as_ref().map(|figures| {
+        // Else what was timed would be kept one by one.
+        figures.run_upkeep();
+        figures.render()
+    });
+    let text = text.unwrap_or_default();
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
 }

@@ -10,9 +10,11 @@ mod events;
 mod health;
 mod jobs;
 mod metrics;
+mod outgoing;
 mod page;
 mod problem;
 mod reference;
+mod schedules;
 mod state;
 mod time;
 mod tokens;
@@ -63,6 +65,8 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(jobs::routes())
         .merge(deliveries::routes())
         .merge(events::routes())
+        .merge(schedules::routes())
+        .merge(outgoing::routes())
         .merge(tokens::routes())
         .merge(users::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
@@ -129,3 +133,6 @@ impl MakeRequestId for NewRequestId {
         crate::store::new_id().parse().ok().map(RequestId::new)
     }
 }
+
+#[cfg(test)]
+mod tests;

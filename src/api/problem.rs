@@ -43,7 +43,7 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", "There is no such thing", format!("there is no {what} {id}"))
     }
 
-    fn internal() -> Self {
+    pub(super) fn internal() -> Self {
         let detail = "the server's log says more, under the X-Request-Id of this answer";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong inside", detail)
     }

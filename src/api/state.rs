@@ -1,5 +1,6 @@
 use crate::receiver::{Intake, Secrets};
 use crate::store::Store;
+use crate::vault::Vault;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -12,6 +13,9 @@ pub struct Api {
     /// What webhooks are signed with.
     pub webhook_secrets: Arc<Secrets>,
     pub figures: Figures,
+    pub vault: Vault,
+    /// Whether outgoing webhooks may go into private networks.
+    pub allow_private_network: bool,
     /// The server goes: streams end, and it is not ready for more.
     pub leaving: CancellationToken,
 }

@@ -69,9 +69,7 @@ pub fn text(address: &str, allow_private: bool) -> Result<String, DownloadError>
 async fn fetch(url: &reqwest::Url, allow_private: bool) -> Result<Vec<u8>, DownloadError> {
     let address = shown(url.as_str());
     let failed = |error: &reqwest::Error| why(error, &address);
-    // Fails only where another part of the program has chosen the same already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         .user_agent(concat!("plimsoll/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(Duration::from_secs(15))
         .redirect(redirect::Policy::custom(move |attempt| {
@@ -84,11 +82,7 @@ async fn fetch(url: &reqwest::Url, allow_private: bool) -> Result<Vec<u8>, Downl
                 Err(error) => attempt.error(error),
             }
         }));
-    // A proxy looks names up by itself, and mostly is in a private network.
-    if !allow_private && !has_proxy() {
-        builder = builder.dns_resolver(Arc::new(PublicOnly));
-    }
-    let client = builder.build().map_err(|error| failed(&error))?;
+    let client = guarded(builder, allow_private).build().map_err(|error| failed(&error))?;
     let mut response = client.get(url.clone()).send().await.map_err(|error| failed(&error))?;
     if !response.status().is_success() {
         return Err(DownloadError::Refused { address, status: response.status().to_string() });
@@ -103,8 +97,9 @@ async fn fetch(url: &reqwest::Url, allow_private: bool) -> Result<Vec<u8>, Downl
     Ok(bytes)
 }
 
-/// Whether `url` may be asked at all, as far as its text tells.
-fn guard(url: &reqwest::Url, allow_private: bool) -> Result<(), DownloadError> {
+/// Whether `url` may be asked at all, as far as its text tells. With `allow_private` it may be in a private network, and on this
+/// machine without TLS.
+pub fn guard(url: &reqwest::Url, allow_private: bool) -> Result<(), DownloadError> {
     let address = || shown(url.as_str());
     let host = url.host_str().ok_or_else(|| DownloadError::NotAnAddress(address()))?;
     let number: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
@@ -116,6 +111,15 @@ fn guard(url: &reqwest::Url, allow_private: bool) -> Result<(), DownloadError> {
         return Err(DownloadError::Private(address()));
     }
     Ok(())
+}
+
+/// A client that reaches no private network by the names it looks up, unless `allow_private`. Addresses are for [`guard`] to look at,
+/// before each request and at each redirect.
+pub fn guarded(builder: reqwest::ClientBuilder, allow_private: bool) -> reqwest::ClientBuilder {
+    // Fails only where another part of the program has chosen the same already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    // A proxy looks names up by itself, and mostly is in a private network.
+    if allow_private || has_proxy() { builder } else { builder.dns_resolver(Arc::new(PublicOnly)) }
 }
 
 fn has_proxy() -> bool {

@@ -124,9 +124,8 @@ impl Attempt<'_> {
         let progress =
             if self.told.has_changed().unwrap_or(false) { self.told.borrow_and_update().clone() } else { None };
         match queue::renew(self.store, self.job, self.options.lease, progress).await {
-            Ok(Lease::Held) => {}
             Ok(Lease::Cancelled(reason)) if self.why.is_none() => self.ask_to_stop(Stop::Cancelled(reason)),
-            Ok(Lease::Cancelled(_)) => {}
+            Ok(Lease::Held | Lease::Cancelled(_)) => {}
             Ok(Lease::Lost) => self.is_lost = true,
             // The next one may succeed before the lease runs out.
             Err(error) => warn!(job = self.job.id, %error, "the lease could not be prolonged"),

@@ -46,7 +46,7 @@ fn jobs_are_taken_by_priority_then_age() {
 #[test]
 fn a_delayed_job_waits_for_its_time_and_no_longer_than_thirty_days() {
     for_each_engine(|store, clock| async move {
-        add(&store, NewJob { delay: Duration::from_secs(60), ..numbered(1) }).await;
+        add(&store, NewJob { delay: Duration::from_mins(1), ..numbered(1) }).await;
         assert!(claim(&store).await.is_none());
         clock.advance(60_000);
         assert!(claim(&store).await.is_some());
@@ -119,7 +119,7 @@ fn a_service_that_says_when_is_not_asked_before() {
     for_each_engine(|store, clock| async move {
         add(&store, numbered(1)).await;
         let job = claim(&store).await.unwrap();
-        let after = Some(Duration::from_secs(600));
+        let after = Some(Duration::from_mins(10));
         queue::finish(&store, &job, Ending::Passing { error: "limit".to_owned(), after }).await.unwrap();
         clock.advance(599_000);
         assert!(claim(&store).await.is_none());

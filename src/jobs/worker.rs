@@ -69,13 +69,12 @@ pub async fn work(store: Store, handlers: Handlers, options: WorkerOptions, leav
         };
         let (store, options, handlers, leaving) = (store.clone(), options.clone(), handlers.clone(), leaving.clone());
         running.spawn(async move {
-            match handlers.get(&job.kind) {
-                Some(handler) => runner::attempt(&store, handler, job, &options, leaving).await,
-                None => {
-                    let error = format!("this version of the program knows no jobs of the kind {}", job.kind);
-                    if let Err(error) = queue::finish(&store, &job, Ending::Lasting(error)).await {
-                        error!(job = job.id, %error, "how the job ended could not be stored");
-                    }
+            if let Some(handler) = handlers.get(&job.kind) {
+                runner::attempt(&store, handler, job, &options, leaving).await;
+            } else {
+                let error = format!("this version of the program knows no jobs of the kind {}", job.kind);
+                if let Err(error) = queue::finish(&store, &job, Ending::Lasting(error)).await {
+                    error!(job = job.id, %error, "how the job ended could not be stored");
                 }
             }
             drop(permit);

@@ -185,7 +185,7 @@ fn event(name: &str, payload: Payload) -> Event {
             let repository = payload.repository.as_ref();
             let check = if name == "check_run" { payload.check_run } else { payload.check_suite };
             check.map_or(Event::Other, |check| Event::Check {
-                branch: check.head_branch.or_else(|| check.check_suite.and_then(|suite| suite.head_branch)),
+                branch: check.head_branch.or_else(|| check.suite.and_then(|suite| suite.head_branch)),
                 app: check.app.map(|app| app.id),
                 pull_requests: check
                     .pull_requests
@@ -208,8 +208,7 @@ fn event(name: &str, payload: Payload) -> Event {
             Event::Installation { added, removed }
         }
         "repository_dispatch" => {
-            let wanted =
-                payload.client_payload.as_ref().and_then(|wanted| wanted.get("ref")?.as_str().map(str::to_owned));
+            let wanted = payload.wanted.as_ref().and_then(|wanted| wanted.get("ref")?.as_str().map(str::to_owned));
             Event::Dispatch { kind: payload.action.unwrap_or_default(), branch: payload.branch, reference: wanted }
         }
         _ => Event::Other,

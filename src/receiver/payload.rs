@@ -31,7 +31,8 @@ pub(super) struct Payload {
     pub(super) repositories_added: Option<Vec<Repository>>,
     pub(super) repositories_removed: Option<Vec<Repository>>,
     pub(super) branch: Option<String>,
-    pub(super) client_payload: Option<Value>,
+    #[serde(rename = "client_payload")]
+    pub(super) wanted: Option<Value>,
     pub(super) zen: Option<String>,
 }
 
@@ -134,5 +135,7 @@ pub(super) struct Check {
     pub(super) name: Option<String>,
     pub(super) app: Option<Numbered>,
     pub(super) pull_requests: Option<Vec<PullRequest>>,
-    pub(super) check_suite: Option<Box<Check>>,
+    /// Of a check run.
+    #[serde(rename = "check_suite")]
+    pub(super) suite: Option<Box<Check>>,
 }

@@ -119,13 +119,11 @@ pub fn plan(facts: &Facts, event: &Event, routes: &Routes, app: Option<u64>, del
             if app.is_some() && app != *of {
                 return Plan::nothing("a check of another App");
             }
-            match pull_requests.as_slice() {
-                [pull] => scan(of_pull(pull, &request, Trigger::Rerun)),
-                _ => {
-                    let reference = branch.as_ref().map(|branch| format!("refs/heads/{branch}"));
-                    scan(request(Some(commit), reference.as_deref(), None, Trigger::Rerun))
-                }
+            if let [pull] = pull_requests.as_slice() {
+                return scan(of_pull(pull, &request, Trigger::Rerun));
             }
+            let reference = branch.as_ref().map(|branch| format!("refs/heads/{branch}"));
+            scan(request(Some(commit), reference.as_deref(), None, Trigger::Rerun))
         }
         Event::Dispatch { kind, reference, branch } if kind == "plimsoll-scan" => {
             let branch = branch.as_ref().map(|branch| format!("refs/heads/{branch}"));

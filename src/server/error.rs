@@ -1,5 +1,6 @@
 use crate::receiver::RouteError;
 use crate::store::StoreError;
+use crate::vault::VaultError;
 use std::net::SocketAddr;
 
 /// Why the server does not start.
@@ -11,6 +12,10 @@ pub enum ServerError {
     Route(#[from] RouteError),
     #[error("cannot listen on {address}: {reason}; choose another with --listen")]
     Listen { address: SocketAddr, reason: String },
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error("nothing can be sent out: {0}")]
+    Client(String),
     #[error("the first user cannot be made: {0}")]
     FirstRun(String),
 }

@@ -2,7 +2,7 @@
 
 use crate::jobs::{self, Retention};
 use crate::store::{Millis, Store};
-use crate::{events, receiver};
+use crate::{events, receiver, webhooks};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -26,6 +26,7 @@ pub(super) async fn keep_house(store: Store, retention: Retention, leaving: Canc
         let now = store.now();
         tell("jobs", jobs::forget(&store, retention).await);
         tell("events", events::forget(&store, now - EVENTS_KEPT).await);
+        tell("outgoing deliveries", webhooks::forget(&store, now - DELIVERIES_KEPT).await);
         tell("deliveries", receiver::forget(&store, now - DELIVERIES_KEPT).await);
     }
 }

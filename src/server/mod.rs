@@ -13,7 +13,9 @@ use crate::api::{self, Api, Figures};
 use crate::identity;
 use crate::jobs::{self, Handlers, WorkerOptions};
 use crate::receiver::{Intake, Routes, Secrets};
+use crate::schedules;
 use crate::store::{Store, SystemClock, new_id};
+use crate::webhooks;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::SecretString;
 use std::net::SocketAddr;
@@ -60,7 +62,9 @@ impl Server {
             intake: Intake::start(store.clone(), routes, settings.github_app),
             webhook_secrets: Arc::new(secrets),
             // A second server in one process, as in tests, goes without figures.
-            figures: Figures(PrometheusBuilder::new().install_recorder().ok()),
+            figures: figures(),
+            vault: settings.vault.clone(),
+            allow_private_network: settings.allow_private_network,
             leaving: leaving.clone(),
         };
         let mut tasks = JoinSet::new();
@@ -74,8 +78,10 @@ impl Server {
             }
         });
         tasks.spawn(housekeeping::keep_house(store.clone(), settings.retention, leaving.clone()));
+        tasks.spawn(webhooks::dispatch(store.clone(), leaving.clone()));
+        tasks.spawn(schedules::tick(store.clone(), leaving.clone()));
         if settings.workers > 0 {
-            tasks.spawn(run_worker(store.clone(), settings, leaving.clone()));
+            tasks.spawn(run_worker(store.clone(), settings, leaving.clone())?);
         }
         info!(%address, database = store.engine().name(), workers = settings.workers, "the server is ready");
         Ok(Self {
@@ -116,13 +122,21 @@ pub fn run_worker(
     store: Store,
     settings: &Settings,
     leaving: CancellationToken,
-) -> impl Future<Output = ()> + Send + use<> {
+) -> Result<impl Future<Output = ()> + Send + use<>, ServerError> {
     let name = format!("{}-{}", settings.worker_name, new_id());
     let options = WorkerOptions { queues: settings.queues.clone(), ..WorkerOptions::new(name, settings.workers) };
-    jobs::work(store, handlers(), options, leaving)
+    Ok(jobs::work(store, handlers(settings)?, options, leaving))
+}
+
+/// Begins to count. Times are counted in buckets, so that several servers can be added up.
+fn figures() -> Figures {
+    let seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+    Figures(PrometheusBuilder::new().set_buckets(&seconds).and_then(PrometheusBuilder::install_recorder).ok())
 }
 
 /// All kinds of jobs that this program does.
-fn handlers() -> Handlers {
-    Handlers::default()
+fn handlers(settings: &Settings) -> Result<Handlers, ServerError> {
+    let sender = webhooks::Sender::new(settings.vault.clone(), settings.allow_private_network)
+        .map_err(|error| ServerError::Client(error.to_string()))?;
+    Ok(Handlers::default().with(sender))
 }

@@ -1,6 +1,7 @@
 use crate::jobs::Retention;
 use crate::receiver::Route;
 use crate::store::Location;
+use crate::vault::Vault;
 use secrecy::SecretString;
 use std::net::SocketAddr;
 
@@ -26,11 +27,15 @@ pub struct Settings {
     /// Queues that the worker takes from; all where none is named.
     pub queues: Vec<String>,
     pub retention: Retention,
+    /// Seals what owners keep secret.
+    pub vault: Vault,
+    /// Whether outgoing webhooks may go into private networks, and to this machine without TLS.
+    pub allow_private_network: bool,
 }
 
 impl Settings {
     #[must_use]
-    pub fn new(database: Location, listen: SocketAddr) -> Self {
+    pub fn new(database: Location, listen: SocketAddr, vault: Vault) -> Self {
         Self {
             database,
             listen,
@@ -41,6 +46,8 @@ impl Settings {
             worker_name: format!("worker-{}", std::process::id()),
             queues: Vec::new(),
             retention: Retention::default(),
+            vault,
+            allow_private_network: false,
         }
     }
 }

@@ -5,8 +5,8 @@ pub enum StoreError {
     NotALocation(String),
     #[error("{place} cannot be opened: {reason}")]
     Unreachable { place: String, reason: String },
-    #[error("the folder of {place} cannot be made: {reason}")]
-    NoFolder { place: String, reason: String },
+    #[error("{place} cannot be made: {reason}; name another place with --database or --data-dir")]
+    NoFile { place: String, reason: String },
     #[error("the tables are of a newer version ({found}) than this program knows ({known}); use the newer program")]
     TooNew { found: i64, known: i64 },
     #[error("the tables cannot be brought to this version: {0}")]
@@ -37,8 +37,9 @@ impl StoreError {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Busy | Self::Unreachable { .. } => true,
-            Self::Database(sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed) => true,
+            Self::Busy
+            | Self::Unreachable { .. }
+            | Self::Database(sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed) => true,
             // 40: serialization and deadlock; 53, 57, 08: no resources, going down, connection lost. 5: SQLite is busy.
             Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
                 code == "5" || ["40", "53", "57", "08"].iter().any(|class| code.starts_with(class))

@@ -58,17 +58,22 @@ impl Location {
         }
     }
 
-    /// Makes the folder of the file, readable for its owner only: the tables hold what private repositories say.
+    /// Makes the file and its folder, readable for their owner only: the tables hold what private repositories say.
     pub(super) fn prepare(&self) -> Result<(), StoreError> {
         let Self::File(path) = self else { return Ok(()) };
-        let Some(folder) = path.parent().filter(|folder| *folder != Path::new("") && !folder.exists()) else {
-            return Ok(());
-        };
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
+        let failed = |error: std::io::Error| StoreError::NoFile { place: self.shown(), reason: error.to_string() };
+        if let Some(folder) = path.parent().filter(|folder| *folder != Path::new("") && !folder.exists()) {
+            let mut builder = std::fs::DirBuilder::new();
+            builder.recursive(true);
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+            builder.create(folder).map_err(failed)?;
+        }
+        let mut options = std::fs::OpenOptions::new();
+        options.append(true).create(true);
         #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder).map_err(|error| StoreError::NoFolder { place: self.shown(), reason: error.to_string() })
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path).map(|_| ()).map_err(failed)
     }
 }
 

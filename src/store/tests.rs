@@ -91,13 +91,13 @@ fn a_wake_reaches_other_processes_of_postgres() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_is_told_with_its_file() {
+fn a_file_that_cannot_be_made_is_told() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("file"), "").unwrap();
     let place = Location::File(folder.path().join("file/below/store.db"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let Err(error) = runtime.block_on(Store::open(&place, Arc::new(SystemClock))) else { panic!("it was opened") };
-    assert!(matches!(&error, StoreError::NoFolder { place, .. } if place.contains("store.db")), "{error}");
+    assert!(matches!(&error, StoreError::NoFile { place, .. } if place.contains("store.db")), "{error}");
 }
 
 async fn set(write: &mut super::Write, name: &str, document: &str) {

@@ -4,6 +4,7 @@ use super::block_on;
 use crate::exit_code::ExitCode;
 use crate::server::DATABASE_VARIABLE;
 use crate::store::{Location, Store, SystemClock};
+use crate::vault::{MASTER_KEY_VARIABLE, MasterKeys, Vault, VaultError};
 use etcetera::BaseStrategy;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,10 +13,10 @@ use std::sync::Arc;
 #[derive(Debug, clap::Args)]
 pub(in super::super) struct DatabaseArgs {
     /// sqlite:///path/of/file.db or postgres://user@host/name; a file in the data folder where it is not given.
-    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true)]
+    #[arg(long, global = true, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true)]
     pub(super) database: Option<String>,
     /// Folder of the database's file and of copies of repositories.
-    #[arg(long, value_name = "FOLDER", env = "PLIMSOLL_DATA_DIR")]
+    #[arg(long, global = true, value_name = "FOLDER", env = "PLIMSOLL_DATA_DIR")]
     pub(super) data_dir: Option<PathBuf>,
 }
 
@@ -25,6 +26,29 @@ impl DatabaseArgs {
             return Ok(Location::read(url)?);
         }
         Ok(Location::File(self.data_folder()?.join("plimsoll.db")))
+    }
+
+    /// The keys that secrets are sealed under: of the environment, else of a file in the data folder, which is made.
+    pub(super) fn vault(&self) -> Result<Vault, CliError> {
+        if let Some(keys) = std::env::var_os(MASTER_KEY_VARIABLE) {
+            let keys = keys.into_string().map_err(|_| VaultError::NotAKey);
+            return Ok(Vault::new(&keys.and_then(|keys| MasterKeys::read(&keys)).map_err(CliError::usage)?));
+        }
+        if matches!(self.location()?, Location::Postgres(_)) && self.data_dir.is_none() {
+            // Servers and workers of one database must have the same.
+            return Err(CliError::usage(format_args!(
+                "{MASTER_KEY_VARIABLE} is not set, and with PostgreSQL all servers and workers need the same"
+            ))
+            .advice(format_args!("export {MASTER_KEY_VARIABLE}=$(openssl rand -base64 32), and keep it")));
+        }
+        let folder = self.data_folder()?;
+        std::fs::create_dir_all(&folder).map_err(|error| {
+            CliError::usage(format_args!(
+                "{} cannot be made: {error}; name another place with --data-dir",
+                folder.display()
+            ))
+        })?;
+        Ok(Vault::new(&MasterKeys::of_file(&folder.join("master.key")).map_err(CliError::usage)?))
     }
 
     fn data_folder(&self) -> Result<PathBuf, CliError> {

@@ -61,6 +61,9 @@ struct RunningArgs {
     /// File with routes and other settings; docs/server.md tells them all.
     #[arg(long, value_name = "FILE", env = "PLIMSOLL_SETTINGS")]
     settings: Option<PathBuf>,
+    /// Let outgoing webhooks go into private networks, and to this machine without TLS.
+    #[arg(long, env = "PLIMSOLL_ALLOW_PRIVATE_NETWORK")]
+    allow_private_network: bool,
     /// How the log is written, on standard error.
     #[arg(long, value_name = "FORMAT", env = "PLIMSOLL_LOG_FORMAT", default_value = "text")]
     log_format: LogWord,
@@ -87,10 +90,11 @@ impl RunningArgs {
 
 pub(super) fn serve(args: &ServeArgs) -> CliResult {
     args.running.start_log()?;
-    let mut settings = Settings::new(args.database.location()?, args.listen);
+    let mut settings = Settings::new(args.database.location()?, args.listen, args.database.vault()?);
     if let Some(path) = &args.running.settings {
         settings_file::apply(path, &mut settings)?;
     }
+    settings.allow_private_network = args.running.allow_private_network;
     settings.webhook_secrets = webhook_secrets(args)?;
     if let Some(workers) = args.workers {
         settings.workers = workers;
@@ -110,7 +114,8 @@ pub(super) fn serve(args: &ServeArgs) -> CliResult {
 
 pub(super) fn work(args: &WorkerArgs) -> CliResult {
     args.running.start_log()?;
-    let mut settings = Settings::new(args.database.location()?, SocketAddr::from(([127, 0, 0, 1], 0)));
+    let mut settings =
+        Settings::new(args.database.location()?, SocketAddr::from(([127, 0, 0, 1], 0)), args.database.vault()?);
     if let Some(path) = &args.running.settings {
         settings_file::apply(path, &mut settings)?;
     }
@@ -118,10 +123,11 @@ pub(super) fn work(args: &WorkerArgs) -> CliResult {
         settings.workers = jobs.get();
     }
     settings.queues.clone_from(&args.queue);
+    settings.allow_private_network = args.running.allow_private_network;
     block_on(async {
         let store = server::open(&settings).await?;
         let leaving = CancellationToken::new();
-        let worker = tokio::spawn(server::run_worker(store.clone(), &settings, leaving.clone()));
+        let worker = tokio::spawn(server::run_worker(store.clone(), &settings, leaving.clone())?);
         until_told_to_stop().await?;
         leaving.cancel();
         let _ = worker.await;

@@ -1,0 +1,528 @@
+use super::*;
+use crate::identity::{self, NewToken};
+use crate::jobs::{JobState, NewJob};
+use crate::receiver::{Intake, Routes, Secrets};
+use crate::store::Store;
+use crate::store::testing::for_each_engine;
+use crate::vault::{MasterKeys, Vault};
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ring::hmac;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+const SECRET: &str = "a secret of the tests";
+
+/// A service with the token of its admin.
+struct World {
+    router: Router,
+    store: Store,
+    admin: String,
+    leaving: CancellationToken,
+}
+
+/// What was answered.
+struct Answer {
+    status: StatusCode,
+    headers: axum::http::HeaderMap,
+    body: Value,
+}
+
+impl World {
+    async fn new(store: Store) -> Self {
+        let made = identity::first_run(&store).await.unwrap().unwrap();
+        let leaving = CancellationToken::new();
+        let api = Api {
+            store: store.clone(),
+            intake: Intake::start(store.clone(), Routes::default(), None),
+            webhook_secrets: Arc::new(Secrets::new(&[SecretString::from(SECRET)])),
+            figures: Figures(None),
+            vault: Vault::new(&MasterKeys::read(&STANDARD.encode([7; 32])).unwrap()),
+            allow_private_network: false,
+            leaving: leaving.clone(),
+        };
+        Self { router: router(api), store, admin: made.secret.expose_secret().to_owned(), leaving }
+    }
+
+    /// A token of a new user who is no admin.
+    async fn user(&self, name: &str, scopes: &str) -> (String, String) {
+        let admin = identity::authenticate(&self.store, &self.admin).await.unwrap().unwrap();
+        let mut write = self.store.begin().await.unwrap();
+        let now = self.store.now();
+        let id = identity::add_user(&mut write, now, name, false).await.unwrap();
+        let principal = identity::Principal { user_id: id.clone(), ..admin };
+        let new = NewToken { name: "t".to_owned(), scopes: scopes.parse().unwrap(), expires_at: None };
+        let made = identity::make(&mut write, now, &principal, new).await.unwrap();
+        write.commit().await.unwrap();
+        (id, made.secret.expose_secret().to_owned())
+    }
+
+    async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 << 20).await.unwrap();
+        let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&bytes)));
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    async fn call(&self, method: Method, path: &str, token: &str, body: Option<Value>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if !token.is_empty() {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let body = match body {
+            Some(body) => {
+                request = request.header("content-type", "application/json");
+                Body::from(body.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.send(request.body(body).unwrap()).await
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.call(Method::GET, path, &self.admin, None).await
+    }
+
+    async fn webhook(&self, id: &str, event: &str, body: &str) -> Answer {
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes()), body.as_bytes());
+        let request = Request::post("/webhooks/github")
+            .header("x-hub-signature-256", format!("sha256={}", hex::encode(tag)))
+            .header("x-github-delivery", id)
+            .header("x-github-event", event)
+            .header("content-type", "application/json")
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    async fn add_job(&self, owner: Option<&str>) -> String {
+        let mut write = self.store.begin().await.unwrap();
+        let job = NewJob { owner_id: owner.map(str::to_owned), ..NewJob::new("test", json!({})) };
+        let id = crate::jobs::enqueue(&mut write, self.store.now(), job).await.unwrap().id;
+        write.commit().await.unwrap();
+        id
+    }
+}
+
+fn push() -> String {
+    json!({
+        "ref": "refs/heads/main", "after": "a".repeat(40), "commits": [],
+        "repository": {"full_name": "acme/site", "default_branch": "main"}, "sender": {"login": "octocat"},
+    })
+    .to_string()
+}
+
+/// Method, path and whether a token is needed, of all operations.
+fn operations() -> Vec<(Method, String, bool)> {
+    let document = serde_json::to_value(document()).unwrap();
+    let mut found = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            if let Ok(method) = method.to_uppercase().parse::<Method>()
+                && operation.get("responses").is_some()
+            {
+                let needs_token = operation["security"] != json!([{}]);
+                found.push((method, path.replace("{id}", "00000000").replace("{delivery}", "0"), needs_token));
+            }
+        }
+    }
+    assert!(found.len() > 15, "{found:?}");
+    found
+}
+
+#[test]
+fn the_openapi_document_is_as_it_was() {
+    insta::assert_json_snapshot!("openapi", document(), { ".info.version" => "[version]" });
+}
+
+#[test]
+fn every_operation_needs_a_token_that_holds_but_those_that_say_otherwise() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        for (method, path, needs_token) in operations() {
+            for token in ["", "nonsense", &format!("plim_{}", "x".repeat(43))] {
+                let answer = world.call(method.clone(), &path, token, None).await;
+                let is_refused = answer.status == StatusCode::UNAUTHORIZED;
+                // Of a webhook the signature is missing here.
+                assert_eq!(is_refused, needs_token || path == "/webhooks/github", "{method} {path} with {token:?}");
+                if is_refused {
+                    assert_eq!(answer.headers["content-type"], "application/problem+json", "{method} {path}");
+                    assert_eq!(answer.body["status"], 401);
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_token_without_the_scope_is_refused_everywhere_but_at_its_own() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let (_, token) = world.user("octocat", "templates:read").await;
+        let own = ["/api/v1/me", "/api/v1/tokens"];
+        for (method, path, needs_token) in operations() {
+            if !needs_token || own.iter().any(|own| path.starts_with(own)) {
+                continue;
+            }
+            let answer = world.call(method.clone(), &path, &token, None).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{method} {path}: {}", answer.body);
+        }
+    });
+}
+
+#[test]
+fn a_token_that_reads_does_not_change() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let (user, token) = world.user("octocat", "jobs:read").await;
+        let id = world.add_job(Some(&user)).await;
+        let path = format!("/api/v1/jobs/{id}");
+        assert_eq!(world.call(Method::GET, &path, &token, None).await.status, StatusCode::OK);
+        let cancel = world.call(Method::POST, &format!("{path}/cancel"), &token, None).await;
+        assert_eq!(cancel.status, StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
+fn users_see_what_is_theirs_and_an_admin_everything() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let (one, token) = world.user("one", "jobs:write").await;
+        let (other, _) = world.user("other", "jobs:write").await;
+        let (theirs, anothers, nobodys) =
+            (world.add_job(Some(&one)).await, world.add_job(Some(&other)).await, world.add_job(None).await);
+        let listed = world.call(Method::GET, "/api/v1/jobs", &token, None).await;
+        assert_eq!(
+            (listed.body["total"].as_u64(), listed.body["items"][0]["id"].as_str()),
+            (Some(1), Some(theirs.as_str()))
+        );
+        for id in [&anothers, &nobodys] {
+            for (method, end) in
+                [(Method::GET, ""), (Method::GET, "/log"), (Method::POST, "/cancel"), (Method::POST, "/retry")]
+            {
+                let answer = world.call(method.clone(), &format!("/api/v1/jobs/{id}{end}"), &token, None).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {end}");
+            }
+        }
+        assert_eq!(world.get("/api/v1/jobs").await.body["total"], 3);
+        let events = world.call(Method::GET, "/api/v1/events", &token, None).await;
+        assert_eq!(events.body.as_array().unwrap().len(), 1);
+        let (_, curious) = world.user("curious", "deliveries:write").await;
+        assert_eq!(world.call(Method::GET, "/api/v1/deliveries", &curious, None).await.status, StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
+fn a_webhook_is_answered_when_it_is_stored() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let answer = world.webhook("one", "push", &push()).await;
+        assert_eq!(
+            (answer.status, answer.body["is_known"].as_bool()),
+            (StatusCode::ACCEPTED, Some(false)),
+            "{}",
+            answer.body
+        );
+        let job = answer.body["jobs"][0].as_str().unwrap().to_owned();
+        let again = world.webhook("one", "push", &push()).await;
+        assert_eq!((again.body["is_known"].as_bool(), &again.body["jobs"][0]), (Some(true), &json!(job)));
+        let delivery = world.get("/api/v1/deliveries/one").await.body;
+        assert_eq!((delivery["times"].as_u64(), &delivery["jobs"][0]["id"]), (Some(2), &json!(job)));
+        assert_eq!(delivery["body"]["repository"]["full_name"], "acme/site");
+        let job = world.get(&format!("/api/v1/jobs/{job}")).await.body;
+        assert_eq!((job["kind"].as_str(), job["correlation_id"].as_str()), (Some("scan"), Some("one")));
+        let replayed = world.call(Method::POST, "/api/v1/deliveries/one/replay", &world.admin, None).await;
+        assert_eq!((replayed.status, replayed.body["jobs"].as_array().map(Vec::len)), (StatusCode::ACCEPTED, Some(1)));
+        let audit = world.get("/api/v1/audit").await.body;
+        assert_eq!(audit[0]["action"], "delivery.replay");
+    });
+}
+
+#[test]
+fn a_webhook_that_is_too_large_is_refused_whether_it_says_so_or_not() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let announced =
+            Request::post("/webhooks/github").header("content-length", "27000000").body(Body::empty()).unwrap();
+        assert_eq!(world.send(announced).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+        let chunks = futures_util::stream::iter((0..27).map(|_| Ok::<_, std::io::Error>(vec![b' '; 1 << 20])));
+        let chunked = Request::post("/webhooks/github").body(Body::from_stream(chunks)).unwrap();
+        assert_eq!(world.send(chunked).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+        let broken = futures_util::stream::iter([Ok(b"{".to_vec()), Err(std::io::Error::other("gone"))]);
+        let broken = Request::post("/webhooks/github").body(Body::from_stream(broken)).unwrap();
+        assert_eq!(world.send(broken).await.status, StatusCode::BAD_REQUEST);
+    });
+}
+
+#[test]
+fn jobs_are_stopped_and_repeated() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let id = world.add_job(None).await;
+        let at = |end: &str| format!("/api/v1/jobs/{id}{end}");
+        let post = async |end: &str| world.call(Method::POST, &at(end), &world.admin, None).await.status;
+        assert_eq!(post("/retry").await, StatusCode::CONFLICT);
+        assert_eq!(post("/cancel").await, StatusCode::ACCEPTED);
+        assert_eq!(world.get(&at("")).await.body["state"], JobState::Cancelled.name());
+        assert_eq!(post("/cancel").await, StatusCode::CONFLICT);
+        assert_eq!(post("/retry").await, StatusCode::ACCEPTED);
+        assert_eq!(world.get("/api/v1/jobs/statistics").await.body["by_state"]["queued"], 1);
+        assert_eq!(world.get(&at("/log")).await.body, json!([]));
+    });
+}
+
+#[test]
+fn lists_come_in_pages() {
+    for_each_engine(|store, clock| async move {
+        let world = World::new(store).await;
+        for _ in 0..3 {
+            world.add_job(None).await;
+            clock.advance(5);
+        }
+        let first = world.get("/api/v1/jobs?limit=2").await.body;
+        assert_eq!((first["items"].as_array().unwrap().len(), first["total"].as_u64()), (2, Some(3)));
+        let next = first["next"].as_str().unwrap();
+        let rest = world.get(&format!("/api/v1/jobs?limit=2&after={next}")).await.body;
+        assert_eq!((rest["items"].as_array().unwrap().len(), rest.get("next")), (1, None));
+        for wrong in ["limit=0", "limit=201", "limit=x", "after=x", "state=lost"] {
+            let answer = world.get(&format!("/api/v1/jobs?{wrong}")).await;
+            assert_eq!(
+                (answer.status, answer.body["code"].as_str()),
+                (StatusCode::BAD_REQUEST, Some("bad-request")),
+                "{wrong}"
+            );
+        }
+    });
+}
+
+#[test]
+fn tokens_are_made_shown_once_and_revoked() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let body = json!({"name": "ci", "scopes": ["jobs:read"], "expires_at": "2027-01-01T00:00:00Z"});
+        let made = world.call(Method::POST, "/api/v1/tokens", &world.admin, Some(body)).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        let (id, token) = (made.body["id"].as_str().unwrap(), made.body["token"].as_str().unwrap());
+        let me = world.call(Method::GET, "/api/v1/me", token, None).await.body;
+        assert_eq!((&me["scopes"], &me["name"]), (&json!(["jobs:read"]), &json!("admin")));
+        let listed = world.get("/api/v1/tokens").await.body;
+        assert!(listed.as_array().unwrap().len() == 2 && !listed.to_string().contains(token));
+        let revoked = world.call(Method::DELETE, &format!("/api/v1/tokens/{id}"), &world.admin, None).await;
+        assert_eq!(revoked.status, StatusCode::NO_CONTENT);
+        assert_eq!(world.call(Method::GET, "/api/v1/me", token, None).await.status, StatusCode::UNAUTHORIZED);
+        for (wrong, status) in [
+            (json!({"name": "", "scopes": ["jobs:read"]}), 400),
+            (json!({"name": "x", "scopes": []}), 400),
+            (json!({"name": "x", "scopes": ["jobs"]}), 400),
+            (json!({"name": "x", "scopes": ["jobs:read"], "expires_at": "tomorrow"}), 400),
+            (json!({"name": "x", "scopes": ["jobs:read"], "expires_at": "2001-01-01T00:00:00Z"}), 400),
+            (json!({"name": "x", "scopes": ["jobs:read"], "more": 1}), 422),
+        ] {
+            let answer = world.call(Method::POST, "/api/v1/tokens", &world.admin, Some(wrong.clone())).await;
+            assert_eq!(
+                (answer.status.as_u16(), answer.body["status"].as_u64()),
+                (status, Some(u64::from(status))),
+                "{wrong}"
+            );
+        }
+    });
+}
+
+#[test]
+fn an_admin_adds_users() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let add = async |body: Value| world.call(Method::POST, "/api/v1/users", &world.admin, Some(body)).await;
+        let added = add(json!({"name": "octocat", "scopes": ["repositories:read"]})).await;
+        let token = added.body["token"].as_str().unwrap();
+        let me = world.call(Method::GET, "/api/v1/me", token, None).await.body;
+        assert_eq!((&me["name"], &me["is_admin"]), (&json!("octocat"), &json!(false)));
+        assert_eq!(add(json!({"name": "octocat", "scopes": ["jobs:read"]})).await.status, StatusCode::CONFLICT);
+        assert_eq!(add(json!({"name": "x", "scopes": ["admin"]})).await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(world.get("/api/v1/users").await.body.as_array().unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn schedules_are_made_looked_at_changed_and_removed_by_their_owner() {
+    for_each_engine(|store, clock| async move {
+        let world = World::new(store).await;
+        let (_, token) = world.user("octocat", "schedules:write").await;
+        let (_, other) = world.user("other", "schedules:write").await;
+        let body = |name: &str, hour: u8| {
+            json!({
+                "name": name, "timing": {"every": "day", "hour": hour}, "zone": "Europe/Berlin",
+                "work": {"do": "scan", "repository": "acme/site"},
+            })
+        };
+        let call = async |method: Method, path: &str, body: Option<Value>| world.call(method, path, &token, body).await;
+        let made = call(Method::POST, "/api/v1/schedules", Some(body("nightly", 3))).await;
+        assert_eq!(
+            (made.status, &made.body["next_due_at"]),
+            (StatusCode::CREATED, &json!("2026-01-01T02:00:00.000Z")),
+            "{}",
+            made.body
+        );
+        let path = format!("/api/v1/schedules/{}", made.body["id"].as_str().unwrap());
+        let second = call(Method::POST, "/api/v1/schedules", Some(body("again", 3))).await;
+        assert_eq!(second.body["conflicts"][0]["name"], "nightly");
+        assert_eq!(call(Method::GET, &path, None).await.body["next"].as_array().map(Vec::len), Some(10));
+        assert_eq!(call(Method::POST, &format!("{path}/trigger"), None).await.status, StatusCode::ACCEPTED);
+        assert_eq!(call(Method::GET, &format!("{path}/runs"), None).await.body[0]["reason"], "by-hand");
+        assert_eq!(call(Method::POST, &format!("{path}/disable"), None).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(call(Method::GET, &path, None).await.body["enabled"], false);
+        assert_eq!(call(Method::POST, &format!("{path}/enable"), None).await.status, StatusCode::NO_CONTENT);
+        let changed = call(Method::PUT, &path, Some(body("nightly", 5))).await;
+        assert_eq!((&changed.body["timing"]["hour"], &changed.body["conflicts"]), (&json!(5), &json!([])));
+        for (method, end) in [
+            (Method::GET, ""),
+            (Method::DELETE, ""),
+            (Method::POST, "/trigger"),
+            (Method::POST, "/disable"),
+            (Method::GET, "/runs"),
+        ] {
+            let answer = world.call(method.clone(), &format!("{path}{end}"), &other, None).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {end}");
+        }
+        let stolen = world.call(Method::PUT, &path, &other, Some(body("mine", 5))).await;
+        assert_eq!(stolen.status, StatusCode::NOT_FOUND);
+        let preview = json!({"timing": {"every": "cron", "expression": "*/5 * * * *"}});
+        assert_eq!(
+            call(Method::POST, "/api/v1/schedules/preview", Some(preview)).await.body[9],
+            "2026-01-01T00:50:00.000Z"
+        );
+        for (wrong, expected) in [
+            (json!({"name": "x", "timing": {"every": "day", "hour": 25}, "work": body("", 0)["work"]}), "`hour` is 25"),
+            (json!({"name": "x", "timing": {"every": "moon"}, "work": body("", 0)["work"]}), "moon"),
+            (json!({"name": "x", "timing": {"every": "hour"}, "zone": "Mars", "work": body("", 0)["work"]}), "Mars"),
+            (json!({"name": "x", "timing": {"every": "hour"}, "work": {"do": "dance"}}), "dance"),
+        ] {
+            let answer = call(Method::POST, "/api/v1/schedules", Some(wrong)).await;
+            let detail = answer.body["detail"].as_str().unwrap_or_default();
+            assert!(answer.status == StatusCode::BAD_REQUEST && detail.contains(expected), "{}", answer.body);
+        }
+        clock.advance(1);
+        assert_eq!(call(Method::DELETE, &path, None).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(call(Method::GET, "/api/v1/schedules", None).await.body["total"], 1);
+    });
+}
+
+#[test]
+fn webhooks_are_made_looked_at_changed_and_removed_by_their_owner() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let (_, token) = world.user("octocat", "webhooks:write").await;
+        let (_, other) = world.user("other", "webhooks:write").await;
+        let call = async |method: Method, path: &str, body: Option<Value>| world.call(method, path, &token, body).await;
+        let body = json!({"name": "chat", "url": "https://example.com/hook", "events": ["analysis.*"]});
+        let made = call(Method::POST, "/api/v1/webhooks", Some(body.clone())).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        let secret = made.body["secret"].as_str().unwrap().to_owned();
+        let path = format!("/api/v1/webhooks/{}", made.body["id"].as_str().unwrap());
+        assert!(!call(Method::GET, &path, None).await.body.to_string().contains(&secret));
+        let rotated = call(Method::POST, &format!("{path}/secret"), None).await;
+        assert_ne!(rotated.body["secret"].as_str(), Some(secret.as_str()));
+        let sent = call(Method::POST, &format!("{path}/test"), None).await;
+        let delivery = format!("{path}/deliveries/{}", sent.body["delivery"].as_str().unwrap());
+        let whole = call(Method::GET, &delivery, None).await.body;
+        assert_eq!(
+            (&whole["state"], &whole["body"]["kind"], &whole["log"]),
+            (&json!("pending"), &json!("webhook.test"), &json!([]))
+        );
+        assert_eq!(call(Method::POST, &format!("{delivery}/retry"), None).await.status, StatusCode::CONFLICT);
+        assert_eq!(call(Method::GET, &format!("{path}/deliveries?state=pending"), None).await.body["total"], 1);
+        assert_eq!(call(Method::GET, &format!("{path}/statistics"), None).await.body["by_state"]["pending"], 1);
+        let mut changed = body.clone();
+        changed["events"] = json!(["job.dead"]);
+        assert_eq!(call(Method::PUT, &path, Some(changed)).await.body["events"], json!(["job.dead"]));
+        for (method, end) in [
+            (Method::GET, ""),
+            (Method::DELETE, ""),
+            (Method::POST, "/secret"),
+            (Method::POST, "/test"),
+            (Method::GET, "/deliveries"),
+            (Method::GET, "/statistics"),
+        ] {
+            let answer = world.call(method.clone(), &format!("{path}{end}"), &other, None).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {end}");
+        }
+        assert_eq!(world.call(Method::GET, &delivery, &other, None).await.status, StatusCode::NOT_FOUND);
+        for (wrong, expected) in [
+            (json!({"name": "x", "url": "https://127.0.0.1/", "events": ["*"]}), "private"),
+            (json!({"name": "x", "url": "https://example.com/", "events": ["a*"]}), "`a*`"),
+            (json!({"name": "x", "url": "https://example.com/", "events": []}), "at least one"),
+        ] {
+            let answer = call(Method::POST, "/api/v1/webhooks", Some(wrong)).await;
+            let detail = answer.body["detail"].as_str().unwrap_or_default();
+            assert!(answer.status == StatusCode::BAD_REQUEST && detail.contains(expected), "{}", answer.body);
+        }
+        assert_eq!(call(Method::DELETE, &path, None).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(call(Method::GET, "/api/v1/webhooks", None).await.body["total"], 0);
+    });
+}
+
+#[test]
+fn health_tells_what_it_depends_on() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        for path in ["/health", "/health/live", "/health/ready"] {
+            assert_eq!(world.call(Method::GET, path, "", None).await.status, StatusCode::OK, "{path}");
+        }
+        let details = world.get("/health/detailed").await.body;
+        assert_eq!((&details["status"], &details["has_webhook_secret"]), (&json!("ok"), &json!(true)));
+        assert_eq!(details["migration"][0], details["migration"][1]);
+        world.leaving.cancel();
+        assert_eq!(world.call(Method::GET, "/health/ready", "", None).await.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(world.call(Method::GET, "/health/live", "", None).await.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn every_answer_has_its_number_and_keeps_browsers_in_bounds() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let answer = world.get("/nowhere").await;
+        assert_eq!((answer.status, answer.body["code"].as_str()), (StatusCode::NOT_FOUND, Some("not-found")));
+        assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+        assert!(answer.headers["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'"));
+        assert!(answer.headers.contains_key("x-request-id"));
+        let own = Request::get("/health").header("x-request-id", "mine-1").body(Body::empty()).unwrap();
+        assert_eq!(world.send(own).await.headers["x-request-id"], "mine-1");
+        let wrong = world.call(Method::DELETE, "/api/v1/jobs", &world.admin, None).await;
+        assert_eq!(
+            (wrong.status, wrong.body["code"].as_str()),
+            (StatusCode::METHOD_NOT_ALLOWED, Some("method-not-allowed"))
+        );
+    });
+}
+
+#[test]
+fn a_stream_goes_on_where_it_was_lost() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        for _ in 0..3 {
+            world.add_job(None).await;
+        }
+        let events = world.get("/api/v1/events").await.body;
+        let first = events[0]["id"].as_i64().unwrap();
+        let request = Request::get("/api/v1/events/stream")
+            .header("authorization", format!("Bearer {}", world.admin))
+            .header("last-event-id", first.to_string())
+            .body(Body::empty())
+            .unwrap();
+        let response = world.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        // The stream ends with the server.
+        world.leaving.cancel();
+        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let ids: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("id: ")).collect();
+        assert_eq!(ids, [&(first + 1).to_string(), &(first + 2).to_string()]);
+    });
+}

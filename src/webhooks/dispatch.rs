@@ -1,0 +1,141 @@
+use super::model::{WEBHOOK, Webhook};
+use super::send::DELIVERY;
+use crate::events::{self, Event, EventFilter};
+use crate::jobs::{self, NewJob, OnDuplicate};
+use crate::store::{Millis, Store, StoreError, Topic, Write, new_id, to_rfc3339};
+use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, Row};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use tracing::warn;
+
+/// The setting that says up to which event all is dispatched.
+const CURSOR: &str = "webhooks.dispatched";
+
+/// Events that are gone through at once.
+const AT_ONCE: u32 = 200;
+
+/// Who waits looks by itself after this time.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Attempts of a delivery: with the queue's waits the last comes after some ten minutes.
+const MOST_ATTEMPTS: u32 = 9;
+
+/// Kinds of events that tell of nothing but the sending itself: to send them would never end.
+const OWN: &str = "webhook.";
+
+/// Makes deliveries of events, until `leaving`. Any number may run: each event is dispatched once.
+pub async fn dispatch(store: Store, leaving: CancellationToken) {
+    let mut wakes = store.wakes().watch(Topic::Events);
+    loop {
+        wakes.borrow_and_update();
+        match dispatch_some(&store).await {
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(error) => {
+                warn!(%error, "events cannot be sent out");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+        tokio::select! {
+            _ = wakes.changed() => {}
+            () = tokio::time::sleep(PATIENCE) => {}
+            () = leaving.cancelled() => return,
+        }
+    }
+}
+
+/// Goes through the next events; returns how many there were.
+pub(super) async fn dispatch_some(store: &Store) -> Result<usize, StoreError> {
+    let now = store.now();
+    let mut write = store.begin().await?;
+    let statement = format!("SELECT document FROM settings WHERE name = $1{}", write.engine().for_update());
+    let row = sqlx::query(AssertSqlSafe(statement)).bind(CURSOR).fetch_optional(write.on()).await?;
+    let Some(row) = row else {
+        // The first time: what happened before anybody asked for it is not sent.
+        let newest = events::newest(store).await?;
+        sqlx::query("INSERT INTO settings (name, document, changed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+            .bind(CURSOR)
+            .bind(newest.to_string())
+            .bind(now)
+            .execute(write.on())
+            .await?;
+        write.commit().await?;
+        return Ok(0);
+    };
+    let cursor: String = row.try_get("document")?;
+    let found = events::after(store, cursor.parse().unwrap_or_default(), &EventFilter::default(), AT_ONCE).await?;
+    let Some(last) = found.last().map(|event| event.id) else { return Ok(0) };
+    let enabled = format!("SELECT {WEBHOOK} FROM webhooks WHERE enabled = 1");
+    let rows = sqlx::query(AssertSqlSafe(enabled)).fetch_all(write.on()).await?;
+    let webhooks = rows.iter().map(Webhook::read).collect::<Result<Vec<_>, _>>()?;
+    for event in found.iter().filter(|event| !event.kind.starts_with(OWN)) {
+        for webhook in webhooks.iter().filter(|webhook| wants(webhook, event)) {
+            enqueue(&mut write, now, webhook, event.id, &event.kind, &body(event).to_string()).await?;
+        }
+    }
+    sqlx::query("UPDATE settings SET document = $1, changed_at = $2 WHERE name = $3")
+        .bind(last.to_string())
+        .bind(now)
+        .bind(CURSOR)
+        .execute(write.on())
+        .await?;
+    write.commit().await?;
+    Ok(found.len())
+}
+
+/// Whether the event is of a kind that the webhook wants, and about something that its owner may see.
+fn wants(webhook: &Webhook, event: &Event) -> bool {
+    let may_see = webhook.owner_id.is_none() || webhook.owner_id == event.owner_id;
+    may_see && webhook.created_at <= event.at && webhook.events.fit(&event.kind)
+}
+
+fn body(event: &Event) -> Value {
+    json!({
+        "id": event.id,
+        "kind": event.kind,
+        "subject": event.subject,
+        "repository_id": event.repository_id,
+        "correlation_id": event.correlation_id,
+        "at": to_rfc3339(event.at),
+        "document": event.document,
+    })
+}
+
+/// Makes a delivery and the job that sends it; returns the delivery.
+pub(super) async fn enqueue(
+    write: &mut Write,
+    now: Millis,
+    webhook: &Webhook,
+    event: i64,
+    kind: &str,
+    body: &str,
+) -> Result<String, StoreError> {
+    let id = new_id();
+    let job = jobs::enqueue(write, now, job(&id, kind)).await?;
+    sqlx::query(
+        "INSERT INTO webhook_deliveries (id, webhook_id, event_id, kind, body, state, attempts, job_id, created_at)
+         VALUES ($1, $2, $3, $4, $5, 'pending', 0, $6, $7)",
+    )
+    .bind(id.clone())
+    .bind(webhook.id.clone())
+    .bind(event)
+    .bind(kind)
+    .bind(body)
+    .bind(job.id)
+    .bind(now)
+    .execute(write.on())
+    .await?;
+    write.wakes(Topic::Deliveries);
+    Ok(id)
+}
+
+pub(super) fn job(delivery: &str, kind: &str) -> NewJob {
+    NewJob {
+        max_attempts: MOST_ATTEMPTS,
+        soft_limit: Duration::from_mins(1),
+        hard_limit: Duration::from_mins(2),
+        ..NewJob::new(DELIVERY, json!({"delivery": delivery, "kind": kind}))
+    }
+    .key(format!("{DELIVERY}:{delivery}"), OnDuplicate::Keep)
+}

@@ -1,0 +1,255 @@
+//! Making, changing and looking at webhooks and what they sent.
+
+use super::dispatch::enqueue;
+use super::guard;
+use super::model::{Attempt, DeliveryState, NewWebhook, OUTGOING, Outgoing, WEBHOOK, Webhook, WebhookError};
+use crate::jobs;
+use crate::store::{Cursor, Millis, Page, PageRequest, Store, StoreError, Write, new_id};
+use crate::vault::{Vault, VaultError};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::rand::{SecureRandom, SystemRandom};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
+use sqlx::{AssertSqlSafe, Row};
+
+/// What the vault seals secrets of webhooks for.
+pub(super) const PURPOSE: &str = "webhook";
+
+/// Adds a webhook; returns its id and the secret that it signs with, which is shown this once.
+pub async fn add(
+    write: &mut Write,
+    now: Millis,
+    vault: &Vault,
+    webhook: &NewWebhook,
+    allow_private: bool,
+) -> Result<(String, SecretString), WebhookError> {
+    check(webhook, allow_private)?;
+    let id = new_id();
+    let secret = new_secret()?;
+    let sealed = vault.seal(Webhook::vault_owner(webhook.owner_id.as_deref()), PURPOSE, secret.expose_secret())?;
+    sqlx::query(
+        "INSERT INTO webhooks (id, owner_id, name, url, secret, events, enabled, created_at, changed_at, exhausted)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 0)",
+    )
+    .bind(id.clone())
+    .bind(webhook.owner_id.clone())
+    .bind(webhook.name.trim())
+    .bind(webhook.url.clone())
+    .bind(sealed)
+    .bind(webhook.events.to_string())
+    .bind(i64::from(webhook.enabled))
+    .bind(now)
+    .execute(write.on())
+    .await
+    .map_err(StoreError::from)?;
+    Ok((id, secret))
+}
+
+fn check(webhook: &NewWebhook, allow_private: bool) -> Result<(), WebhookError> {
+    let name = webhook.name.trim();
+    if name.is_empty() || name.chars().count() > 100 || name.contains('\0') {
+        return Err(WebhookError::Name);
+    }
+    if webhook.events.is_empty() {
+        return Err(WebhookError::NoEvents);
+    }
+    guard::check(&webhook.url, allow_private)?;
+    Ok(())
+}
+
+fn new_secret() -> Result<SecretString, VaultError> {
+    let mut bytes = [0; 32];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| VaultError::NoRandomness)?;
+    Ok(SecretString::from(format!("whsec_{}", URL_SAFE_NO_PAD.encode(bytes))))
+}
+
+/// Makes the webhook `id` another. It keeps its secret; one that the server switched off is as it is said here.
+pub async fn change(
+    write: &mut Write,
+    now: Millis,
+    id: &str,
+    webhook: &NewWebhook,
+    allow_private: bool,
+) -> Result<(), WebhookError> {
+    check(webhook, allow_private)?;
+    let done = sqlx::query(
+        "UPDATE webhooks SET name = $1, url = $2, events = $3, enabled = $4, changed_at = $5, disabled_reason = NULL, exhausted = 0
+         WHERE id = $6",
+    )
+    .bind(webhook.name.trim())
+    .bind(webhook.url.clone())
+    .bind(webhook.events.to_string())
+    .bind(i64::from(webhook.enabled))
+    .bind(now)
+    .bind(id)
+    .execute(write.on())
+    .await
+    .map_err(StoreError::from)?;
+    Ok(found(done.rows_affected(), "webhook", id)?)
+}
+
+/// Gives a webhook another secret, which is shown this once.
+pub async fn rotate_secret(
+    write: &mut Write,
+    now: Millis,
+    vault: &Vault,
+    webhook: &Webhook,
+) -> Result<SecretString, WebhookError> {
+    let secret = new_secret()?;
+    let sealed = vault.seal(Webhook::vault_owner(webhook.owner_id.as_deref()), PURPOSE, secret.expose_secret())?;
+    sqlx::query("UPDATE webhooks SET secret = $1, changed_at = $2 WHERE id = $3")
+        .bind(sealed)
+        .bind(now)
+        .bind(webhook.id.clone())
+        .execute(write.on())
+        .await
+        .map_err(StoreError::from)?;
+    Ok(secret)
+}
+
+/// Switches a webhook on or off.
+pub async fn set_enabled(write: &mut Write, now: Millis, id: &str, enabled: bool) -> Result<(), StoreError> {
+    let done = sqlx::query(
+        "UPDATE webhooks SET enabled = $1, changed_at = $2, disabled_reason = NULL, exhausted = 0 WHERE id = $3",
+    )
+    .bind(i64::from(enabled))
+    .bind(now)
+    .bind(id)
+    .execute(write.on())
+    .await?;
+    found(done.rows_affected(), "webhook", id)
+}
+
+/// Removes a webhook and the log of what it sent.
+pub async fn remove(write: &mut Write, id: &str) -> Result<(), StoreError> {
+    let done = sqlx::query("DELETE FROM webhooks WHERE id = $1").bind(id).execute(write.on()).await?;
+    found(done.rows_affected(), "webhook", id)
+}
+
+fn found(rows: u64, what: &'static str, id: &str) -> Result<(), StoreError> {
+    if rows == 0 { Err(StoreError::NotFound { what, id: id.to_owned() }) } else { Ok(()) }
+}
+
+/// Sends a test; returns the delivery.
+pub async fn test(write: &mut Write, now: Millis, webhook: &Webhook) -> Result<String, StoreError> {
+    let body = json!({"kind": "webhook.test", "webhook": webhook.name, "at": crate::store::to_rfc3339(now)});
+    enqueue(write, now, webhook, 0, "webhook.test", &body.to_string()).await
+}
+
+/// Sends once more what is over; returns the job.
+pub async fn retry(write: &mut Write, now: Millis, outgoing: &Outgoing) -> Result<(), StoreError> {
+    if !outgoing.state.is_over() {
+        let detail =
+            format!("delivery {} is {}; only one that is over is sent again", outgoing.id, outgoing.state.name());
+        return Err(StoreError::Conflict(detail));
+    }
+    let job = super::dispatch::job(&outgoing.id, &outgoing.kind);
+    let job = jobs::enqueue(write, now, job).await?;
+    sqlx::query(
+        "UPDATE webhook_deliveries SET state = 'pending', attempts = 0, finished_at = NULL, job_id = $1 WHERE id = $2",
+    )
+    .bind(job.id)
+    .bind(outgoing.id.clone())
+    .execute(write.on())
+    .await?;
+    Ok(())
+}
+
+/// The webhook with this id.
+pub async fn get(store: &Store, id: &str) -> Result<Webhook, StoreError> {
+    let statement = format!("SELECT {WEBHOOK} FROM webhooks WHERE id = $1");
+    let row = sqlx::query(AssertSqlSafe(statement)).bind(id).fetch_optional(store.pool()).await?;
+    Webhook::read(&row.ok_or_else(|| StoreError::NotFound { what: "webhook", id: id.to_owned() })?)
+}
+
+/// A page of webhooks, newest first.
+pub async fn list(store: &Store, owner: Option<&str>, page: &PageRequest) -> Result<Page<Webhook>, StoreError> {
+    let owner = owner.map(str::to_owned);
+    let total: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM webhooks WHERE ($1 IS NULL OR owner_id = $1)")
+        .bind(owner.clone())
+        .fetch_one(store.pool())
+        .await?;
+    let statement = format!(
+        "SELECT {WEBHOOK} FROM webhooks WHERE ($1 IS NULL OR owner_id = $1)
+            AND ($2 IS NULL OR created_at < $2 OR (created_at = $2 AND id < $3)) ORDER BY created_at DESC, id DESC LIMIT $4"
+    );
+    let (key, id) = page.after.clone().map(|cursor| (cursor.key, cursor.id)).unzip();
+    let limit = page.limit();
+    let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(owner)
+        .bind(key)
+        .bind(id)
+        .bind(i64::from(limit) + 1)
+        .fetch_all(store.pool())
+        .await?;
+    let webhooks = rows.iter().map(Webhook::read).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::of(webhooks, limit, total, |webhook| Cursor { key: webhook.created_at, id: webhook.id.clone() }))
+}
+
+/// A delivery of `webhook`.
+pub async fn delivery(store: &Store, webhook: &str, id: &str) -> Result<Outgoing, StoreError> {
+    let statement = format!("SELECT {OUTGOING} FROM webhook_deliveries WHERE id = $1 AND webhook_id = $2");
+    let row = sqlx::query(AssertSqlSafe(statement)).bind(id).bind(webhook).fetch_optional(store.pool()).await?;
+    Outgoing::read(&row.ok_or_else(|| StoreError::NotFound { what: "delivery", id: id.to_owned() })?)
+}
+
+/// A page of what `webhook` sent, newest first.
+pub async fn deliveries(
+    store: &Store,
+    webhook: &str,
+    state: Option<DeliveryState>,
+    page: &PageRequest,
+) -> Result<Page<Outgoing>, StoreError> {
+    let state = state.map(|state| state.name().to_owned());
+    let count = "SELECT COUNT(*) FROM webhook_deliveries WHERE webhook_id = $1 AND ($2 IS NULL OR state = $2)";
+    let total: i64 = sqlx::query_scalar(count).bind(webhook).bind(state.clone()).fetch_one(store.pool()).await?;
+    let statement = format!(
+        "SELECT {OUTGOING} FROM webhook_deliveries WHERE webhook_id = $1 AND ($2 IS NULL OR state = $2)
+            AND ($3 IS NULL OR created_at < $3 OR (created_at = $3 AND id < $4)) ORDER BY created_at DESC, id DESC LIMIT $5"
+    );
+    let (key, id) = page.after.clone().map(|cursor| (cursor.key, cursor.id)).unzip();
+    let limit = page.limit();
+    let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(webhook)
+        .bind(state)
+        .bind(key)
+        .bind(id)
+        .bind(i64::from(limit) + 1)
+        .fetch_all(store.pool())
+        .await?;
+    let found = rows.iter().map(Outgoing::read).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::of(found, limit, total, |outgoing| Cursor { key: outgoing.created_at, id: outgoing.id.clone() }))
+}
+
+/// Each time that a delivery was sent.
+pub async fn attempts(store: &Store, delivery: &str) -> Result<Vec<Attempt>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT attempt, at, took_ms, status, words FROM webhook_attempts WHERE delivery_id = $1 ORDER BY at, attempt",
+    )
+    .bind(delivery)
+    .fetch_all(store.pool())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Attempt {
+                attempt: row.try_get("attempt")?,
+                at: row.try_get("at")?,
+                took_ms: row.try_get("took_ms")?,
+                status: row.try_get("status")?,
+                words: row.try_get("words")?,
+            })
+        })
+        .collect()
+}
+
+/// Forgets what was sent before `before`; returns how many.
+pub async fn forget(store: &Store, before: Millis) -> Result<u64, StoreError> {
+    let mut write = store.begin().await?;
+    let gone = sqlx::query("DELETE FROM webhook_deliveries WHERE created_at < $1 AND finished_at IS NOT NULL")
+        .bind(before)
+        .execute(write.on())
+        .await?;
+    write.commit().await?;
+    Ok(gone.rows_affected())
+}
