@@ -41,19 +41,36 @@ impl FromRequestParts<Api> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        let header = parts.headers.get(header::AUTHORIZATION).ok_or_else(|| {
-            Problem::unauthorized("a token is needed: Authorization: Bearer plim_…; an admin makes one")
-        })?;
-        let token = header
-            .to_str()
-            .ok()
-            .and_then(|text| text.split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, token)| token.trim());
-        let unknown = || Problem::unauthorized("the token does not hold: it is wrong, expired or revoked");
-        let principal = identity::authenticate(&api.store, token.ok_or_else(unknown)?).await?;
-        principal.map(Self).ok_or_else(unknown)
+        match known(parts, api).await? {
+            Ok(principal) => {
+                api.limiter.take(&principal, parts)?;
+                Ok(Self(principal))
+            }
+            Err(problem) => {
+                api.limiter.take_of_stranger(parts)?;
+                Err(problem)
+            }
+        }
     }
+}
+
+/// Who calls, or why that is not known; the outer error is the store's.
+async fn known(parts: &Parts, api: &Api) -> Result<Result<Principal, Problem>, Problem> {
+    let Some(header) = parts.headers.get(header::AUTHORIZATION) else {
+        let detail = "a token is needed: Authorization: Bearer plim_…; an admin makes one";
+        return Ok(Err(Problem::unauthorized(detail)));
+    };
+    let token = header
+        .to_str()
+        .ok()
+        .and_then(|text| text.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim());
+    let principal = match token {
+        Some(token) => identity::authenticate(&api.store, token).await?,
+        None => None,
+    };
+    Ok(principal.ok_or_else(|| Problem::unauthorized("the token does not hold: it is wrong, expired or revoked")))
 }
 
 async fn allowed(parts: &mut Parts, api: &Api, scope: Scope) -> Result<Principal, Problem> {

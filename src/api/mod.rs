@@ -8,7 +8,9 @@ mod auth;
 mod deliveries;
 mod events;
 mod health;
+mod idempotency;
 mod jobs;
+mod limits;
 mod metrics;
 mod outgoing;
 mod page;
@@ -21,6 +23,8 @@ mod tokens;
 mod users;
 mod webhooks;
 
+pub use idempotency::forget as forget_answers;
+pub use limits::{Limiter, Limits};
 pub use state::{Api, Figures};
 
 use auth::Bearer;
@@ -61,7 +65,12 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 struct Document;
 
 fn routes() -> OpenApiRouter<Api> {
-    let versioned = OpenApiRouter::new()
+    // The layer that keeps answers needs what it keeps them in, which the document does not.
+    routes_with(None)
+}
+
+fn routes_with(api: Option<&Api>) -> OpenApiRouter<Api> {
+    let mut versioned = OpenApiRouter::new()
         .merge(jobs::routes())
         .merge(deliveries::routes())
         .merge(events::routes())
@@ -70,6 +79,9 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(tokens::routes())
         .merge(users::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
+    if let Some(api) = api {
+        versioned = versioned.layer(axum::middleware::from_fn_with_state(api.clone(), idempotency::once));
+    }
     OpenApiRouter::with_openapi(Document::openapi())
         .nest("/api/v1", versioned)
         .merge(health::routes())
@@ -85,7 +97,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
 
 /// The service: all routes, and what is done around each of them.
 pub fn router(api: Api) -> Router {
-    let (router, document) = routes().split_for_parts();
+    let (router, document) = routes_with(Some(&api)).split_for_parts();
     let around = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(REQUEST_ID, NewRequestId))
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request<_>| {
@@ -95,6 +107,7 @@ pub fn router(api: Api) -> Router {
         }))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(axum::middleware::from_fn(metrics::measure))
+        .layer(axum::middleware::from_fn_with_state(api.clone(), limits::tell))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(set(header::X_FRAME_OPTIONS, "DENY"))

@@ -43,6 +43,11 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", "There is no such thing", format!("there is no {what} {id}"))
     }
 
+    pub(super) fn too_many(limit: u32) -> Self {
+        let detail = format!("more than {limit} requests in a minute; Retry-After says when to go on");
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Not so fast", detail)
+    }
+
     pub(super) fn internal() -> Self {
         let detail = "the server's log says more, under the X-Request-Id of this answer";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong inside", detail)

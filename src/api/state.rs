@@ -1,3 +1,4 @@
+use super::limits::Limiter;
 use crate::receiver::{Intake, Secrets};
 use crate::store::Store;
 use crate::vault::Vault;
@@ -13,6 +14,7 @@ pub struct Api {
     /// What webhooks are signed with.
     pub webhook_secrets: Arc<Secrets>,
     pub figures: Figures,
+    pub limiter: Arc<Limiter>,
     pub vault: Vault,
     /// Whether outgoing webhooks may go into private networks.
     pub allow_private_network: bool,

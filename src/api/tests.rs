@@ -12,6 +12,8 @@ use base64::engine::general_purpose::STANDARD;
 use ring::hmac;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -35,6 +37,11 @@ struct Answer {
 
 impl World {
     async fn new(store: Store) -> Self {
+        let plenty = NonZeroU32::new(1_000_000).unwrap();
+        Self::with_limits(store, Limits { user: plenty, admin: plenty, stranger: plenty }).await
+    }
+
+    async fn with_limits(store: Store, limits: Limits) -> Self {
         let made = identity::first_run(&store).await.unwrap().unwrap();
         let leaving = CancellationToken::new();
         let api = Api {
@@ -42,6 +49,7 @@ impl World {
             intake: Intake::start(store.clone(), Routes::default(), None),
             webhook_secrets: Arc::new(Secrets::new(&[SecretString::from(SECRET)])),
             figures: Figures(None),
+            limiter: Arc::new(Limiter::new(limits)),
             vault: Vault::new(&MasterKeys::read(&STANDARD.encode([7; 32])).unwrap()),
             allow_private_network: false,
             leaving: leaving.clone(),
@@ -464,6 +472,80 @@ fn webhooks_are_made_looked_at_changed_and_removed_by_their_owner() {
         }
         assert_eq!(call(Method::DELETE, &path, None).await.status, StatusCode::NO_CONTENT);
         assert_eq!(call(Method::GET, "/api/v1/webhooks", None).await.body["total"], 0);
+    });
+}
+
+#[test]
+fn who_asks_too_much_is_told_when_to_go_on() {
+    for_each_engine(|store, _| async move {
+        let of = |number| NonZeroU32::new(number).unwrap();
+        let world = World::with_limits(store, Limits { user: of(2), admin: of(3), stranger: of(1) }).await;
+        let (_, one) = world.user("one", "jobs:read").await;
+        let (_, other) = world.user("other", "jobs:read").await;
+        let ask = async |token: &str| world.call(Method::GET, "/api/v1/me", token, None).await;
+        let first = ask(&one).await;
+        assert_eq!(
+            (first.headers["x-ratelimit-limit"].as_bytes(), first.headers["x-ratelimit-remaining"].as_bytes()),
+            (&b"2"[..], &b"1"[..])
+        );
+        ask(&one).await;
+        let over = ask(&one).await;
+        assert_eq!(
+            (over.status, over.body["code"].as_str()),
+            (StatusCode::TOO_MANY_REQUESTS, Some("too-many-requests"))
+        );
+        let wait: u64 = over.headers["retry-after"].to_str().unwrap().parse().unwrap();
+        assert!((1..=30).contains(&wait), "{wait}");
+        assert_eq!(ask(&other).await.status, StatusCode::OK);
+        let guess = async |peer: &str| {
+            let mut request = Request::get("/api/v1/me").body(Body::empty()).unwrap();
+            request.extensions_mut().insert(axum::extract::ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
+            world.send(request).await.status
+        };
+        assert_eq!(guess("192.0.2.1:1").await, StatusCode::UNAUTHORIZED);
+        assert_eq!(guess("192.0.2.1:2").await, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(guess("192.0.2.2:1").await, StatusCode::UNAUTHORIZED);
+        assert_eq!(world.call(Method::GET, "/health", "", None).await.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn what_is_asked_twice_with_one_key_is_done_once() {
+    for_each_engine(|store, clock| async move {
+        let world = World::new(store).await;
+        let ask = async |token: &str, key: &str, body: &Value| {
+            let request = Request::post("/api/v1/tokens")
+                .header("authorization", format!("Bearer {token}"))
+                .header("idempotency-key", key)
+                .header("content-type", "application/json")
+                .body(Body::from(body.to_string()))
+                .unwrap();
+            world.send(request).await
+        };
+        let body = json!({"name": "ci", "scopes": ["jobs:read"]});
+        let first = ask(&world.admin, "k", &body).await;
+        let again = ask(&world.admin, "k", &body).await;
+        assert_eq!((first.status, again.status), (StatusCode::CREATED, StatusCode::CREATED));
+        assert_eq!(
+            (&again.body["token"], again.headers["idempotency-replayed"].as_bytes()),
+            (&first.body["token"], &b"true"[..])
+        );
+        let kept: String =
+            sqlx::query_scalar("SELECT answer FROM idempotency").fetch_one(world.store.pool()).await.unwrap();
+        assert!(!kept.contains("plim_"), "what is shown once is not stored");
+        let other = ask(&world.admin, "k", &json!({"name": "cd", "scopes": ["jobs:read"]})).await;
+        assert_eq!((other.status, other.body["code"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("key-used")));
+        let (_, user) = world.user("one", "jobs:read").await;
+        let theirs = ask(&user, "k", &body).await;
+        assert_ne!(theirs.body["token"], first.body["token"], "another's key is another key");
+        assert_eq!(ask("plim_wrong", "k", &body).await.status, StatusCode::UNAUTHORIZED);
+        let wrong = json!({"name": "", "scopes": []});
+        assert_eq!(ask(&world.admin, "w", &wrong).await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(ask(&world.admin, "w", &wrong).await.headers["idempotency-replayed"].as_bytes(), b"true");
+        clock.advance(25 * 3600 * 1000);
+        assert_ne!(ask(&world.admin, "k", &body).await.body["token"], first.body["token"]);
+        clock.advance(25 * 3600 * 1000);
+        assert!(forget_answers(&world.store).await.unwrap() >= 2);
     });
 }
 

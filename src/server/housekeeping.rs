@@ -1,8 +1,10 @@
 //! Clearing away what is no longer needed.
 
+use crate::api::{self, Limiter};
 use crate::jobs::{self, Retention};
 use crate::store::{Millis, Store};
 use crate::{events, receiver, webhooks};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -16,16 +18,18 @@ const EVENTS_KEPT: Millis = 7 * 24 * 3600 * 1000;
 /// How long webhooks are kept, in milliseconds: as long as GitHub can send them again (three days), and some more to look at.
 const DELIVERIES_KEPT: Millis = 30 * 24 * 3600 * 1000;
 
-pub(super) async fn keep_house(store: Store, retention: Retention, leaving: CancellationToken) {
+pub(super) async fn keep_house(store: Store, retention: Retention, limiter: Arc<Limiter>, leaving: CancellationToken) {
     let mut pace = tokio::time::interval(PACE);
     loop {
         tokio::select! {
             _ = pace.tick() => {}
             () = leaving.cancelled() => return,
         }
+        limiter.tidy();
         let now = store.now();
         tell("jobs", jobs::forget(&store, retention).await);
         tell("events", events::forget(&store, now - EVENTS_KEPT).await);
+        tell("answers", api::forget_answers(&store).await);
         tell("outgoing deliveries", webhooks::forget(&store, now - DELIVERIES_KEPT).await);
         tell("deliveries", receiver::forget(&store, now - DELIVERIES_KEPT).await);
     }

@@ -9,7 +9,7 @@ pub use error::ServerError;
 pub use log::{LogFormat, start_log};
 pub use settings::{DATABASE_VARIABLE, Settings, WEBHOOK_SECRET_VARIABLE};
 
-use crate::api::{self, Api, Figures};
+use crate::api::{self, Api, Figures, Limiter};
 use crate::identity;
 use crate::jobs::{self, Handlers, WorkerOptions};
 use crate::receiver::{Intake, Routes, Secrets};
@@ -57,12 +57,14 @@ impl Server {
             .local_addr()
             .map_err(|error| ServerError::Listen { address: settings.listen, reason: error.to_string() })?;
         let leaving = CancellationToken::new();
+        let limiter = Arc::new(Limiter::new(settings.limits));
         let api = Api {
             store: store.clone(),
             intake: Intake::start(store.clone(), routes, settings.github_app),
             webhook_secrets: Arc::new(secrets),
             // A second server in one process, as in tests, goes without figures.
             figures: figures(),
+            limiter: Arc::clone(&limiter),
             vault: settings.vault.clone(),
             allow_private_network: settings.allow_private_network,
             leaving: leaving.clone(),
@@ -77,7 +79,7 @@ impl Server {
                 tracing::error!(%error, "the interface ended");
             }
         });
-        tasks.spawn(housekeeping::keep_house(store.clone(), settings.retention, leaving.clone()));
+        tasks.spawn(housekeeping::keep_house(store.clone(), settings.retention, limiter, leaving.clone()));
         tasks.spawn(webhooks::dispatch(store.clone(), leaving.clone()));
         tasks.spawn(schedules::tick(store.clone(), leaving.clone()));
         if settings.workers > 0 {

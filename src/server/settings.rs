@@ -1,3 +1,4 @@
+use crate::api::Limits;
 use crate::jobs::Retention;
 use crate::receiver::Route;
 use crate::store::Location;
@@ -27,6 +28,8 @@ pub struct Settings {
     /// Queues that the worker takes from; all where none is named.
     pub queues: Vec<String>,
     pub retention: Retention,
+    /// Requests in a minute that callers of the API may make.
+    pub limits: Limits,
     /// Seals what owners keep secret.
     pub vault: Vault,
     /// Whether outgoing webhooks may go into private networks, and to this machine without TLS.
@@ -46,6 +49,7 @@ impl Settings {
             worker_name: format!("worker-{}", std::process::id()),
             queues: Vec::new(),
             retention: Retention::default(),
+            limits: Limits::default(),
             vault,
             allow_private_network: false,
         }

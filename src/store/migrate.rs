@@ -11,6 +11,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (2, "identity", include_str!("migrations/0002_identity.sql")),
     (4, "schedules", include_str!("migrations/0004_schedules.sql")),
     (5, "webhooks", include_str!("migrations/0005_webhooks.sql")),
+    (6, "idempotency", include_str!("migrations/0006_idempotency.sql")),
 ];
 
 /// How far the tables are.

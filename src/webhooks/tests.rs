@@ -256,7 +256,7 @@ fn private_networks_are_refused_unless_they_are_allowed() {
             assert!(error.contains(expected), "{error}");
         }
         // A name that leads into a private network is found when it is looked up.
-        let error = super::guard::client(false).unwrap().get("https://localhost./").send().await.unwrap_err();
+        let error = super::guard::client(false).unwrap().get("https://localhost:1/").send().await.unwrap_err();
         let mut cause: &dyn std::error::Error = &error;
         while let Some(inner) = cause.source() {
             cause = inner;

@@ -126,7 +126,11 @@ fn what_cannot_be_used_is_told_with_what_to_do() {
     for (args, expected) in [
         (vec!["serve", "--data-dir", "d", "--listen", &address], "--listen"),
         (vec!["serve", "--database", "mysql://me:hunter2@db/x"], "sqlite:///"),
-        (vec!["serve", "--database", "postgres://me:hunter2@127.0.0.1:1/x"], "postgres://me:…@127.0.0.1:1/x"),
+        (
+            vec!["serve", "--data-dir", "d", "--database", "postgres://me:hunter2@127.0.0.1:1/x"],
+            "postgres://me:…@127.0.0.1:1/x",
+        ),
+        (vec!["serve", "--database", "postgres://me:hunter2@127.0.0.1:1/x"], "PLIMSOLL_MASTER_KEY"),
         (vec!["serve", "--data-dir", "/dev/null/x"], "--data-dir"),
         (vec!["serve", "--data-dir", "d", "--settings", "none.toml"], "none.toml"),
         (vec!["serve", "--data-dir", "d", "--log", "a=b=c"], "--log"),

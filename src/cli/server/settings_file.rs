@@ -1,10 +1,12 @@
 //! The file of the server's settings: what is too much for the command line. Nothing secret stands in it.
 
 use super::super::error::CliError;
+use crate::api::Limits;
 use crate::jobs::Retention;
 use crate::receiver::Route;
 use crate::server::Settings;
 use serde::Deserialize;
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::time::Duration;
 
@@ -17,6 +19,7 @@ const LARGEST: u64 = 1 << 20;
 struct SettingsFile {
     github: GithubSettings,
     retention: RetentionSettings,
+    limits: LimitSettings,
     /// What is done about which webhooks.
     routes: Vec<Route>,
 }
@@ -37,6 +40,18 @@ struct RetentionSettings {
     dead_jobs_days: Option<u32>,
 }
 
+/// Requests in a minute.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+struct LimitSettings {
+    /// Of a user.
+    user: Option<NonZeroU32>,
+    /// Of an admin.
+    admin: Option<NonZeroU32>,
+    /// Of an address without a token that holds.
+    stranger: Option<NonZeroU32>,
+}
+
 /// Lays what `path` says over `settings`.
 pub(super) fn apply(path: &Path, settings: &mut Settings) -> Result<(), CliError> {
     let shown = path.display();
@@ -53,6 +68,12 @@ pub(super) fn apply(path: &Path, settings: &mut Settings) -> Result<(), CliError
     })?;
     settings.routes = file.routes;
     settings.github_app = file.github.app_id;
+    let usual = settings.limits;
+    settings.limits = Limits {
+        user: file.limits.user.unwrap_or(usual.user),
+        admin: file.limits.admin.unwrap_or(usual.admin),
+        stranger: file.limits.stranger.unwrap_or(usual.stranger),
+    };
     let days = |days: Option<u32>, usual: Duration| days.map_or(usual, |days| Duration::from_hours(24) * days);
     settings.retention = Retention {
         done: days(file.retention.jobs_days, settings.retention.done),
