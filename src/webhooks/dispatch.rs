@@ -21,9 +21,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Attempts of a delivery: with the queue's waits the last comes after some ten minutes.
 const MOST_ATTEMPTS: u32 = 9;
 
-/// Kinds of events that tell of nothing but the sending itself: to send them would never end.
-const OWN: &str = "webhook.";
-
 /// Makes deliveries of events, until `leaving`. Any number may run: each event is dispatched once.
 pub async fn dispatch(store: Store, leaving: CancellationToken) {
     let mut wakes = store.wakes().watch(Topic::Events);
@@ -69,7 +66,7 @@ pub(super) async fn dispatch_some(store: &Store) -> Result<usize, StoreError> {
     let enabled = format!("SELECT {WEBHOOK} FROM webhooks WHERE enabled = 1");
     let rows = sqlx::query(AssertSqlSafe(enabled)).fetch_all(write.on()).await?;
     let webhooks = rows.iter().map(Webhook::read).collect::<Result<Vec<_>, _>>()?;
-    for event in found.iter().filter(|event| !event.kind.starts_with(OWN)) {
+    for event in found.iter().filter(|event| !is_of_sending(event)) {
         for webhook in webhooks.iter().filter(|webhook| wants(webhook, event)) {
             enqueue(&mut write, now, webhook, event.id, &event.kind, &body(event).to_string()).await?;
         }
@@ -88,6 +85,11 @@ pub(super) async fn dispatch_some(store: &Store) -> Result<usize, StoreError> {
 fn wants(webhook: &Webhook, event: &Event) -> bool {
     let may_see = webhook.owner_id.is_none() || webhook.owner_id == event.owner_id;
     may_see && webhook.created_at <= event.at && webhook.events.fit(&event.kind)
+}
+
+/// Whether it tells of nothing but the sending of events: to send that too would never end.
+fn is_of_sending(event: &Event) -> bool {
+    event.kind.starts_with("webhook.") || (event.kind.starts_with("job.") && event.document["kind"] == DELIVERY)
 }
 
 fn body(event: &Event) -> Value {
