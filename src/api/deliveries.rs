@@ -77,7 +77,7 @@ struct Filter {
 
 /// Webhooks that came in, newest first.
 #[utoipa::path(get, path = "/deliveries", tag = "deliveries", params(Filter, PageQuery),
-    responses((status = 200, body = Listed<ShownDelivery>), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Listed<ShownDelivery>), (status = "4XX", response = inline(Problem))))]
 async fn list(
     State(api): State<Api>,
     Reader(caller, _): Reader<Deliveries>,
@@ -124,7 +124,7 @@ struct CausedJob {
 
 /// One delivery, with headers, body and the jobs that it caused.
 #[utoipa::path(get, path = "/deliveries/{id}", tag = "deliveries", params(("id" = String, Path)),
-    responses((status = 200, body = WholeDelivery), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = WholeDelivery), (status = "4XX", response = inline(Problem))))]
 async fn get(
     State(api): State<Api>,
     Reader(caller, _): Reader<Deliveries>,
@@ -150,7 +150,7 @@ struct Replayed {
 
 /// Does what a delivery asks for once more, by the routes that hold now.
 #[utoipa::path(post, path = "/deliveries/{id}/replay", tag = "deliveries", params(("id" = String, Path)),
-    responses((status = 202, body = Replayed), (status = "4XX", body = Problem)))]
+    responses((status = 202, body = Replayed), (status = "4XX", response = inline(Problem))))]
 async fn replay(
     State(api): State<Api>,
     Writer(caller, _): Writer<Deliveries>,

@@ -93,7 +93,7 @@ impl Wanted {
 
 /// What happened, oldest first; at most 200 at once.
 #[utoipa::path(get, path = "/events", tag = "events", params(Wanted),
-    responses((status = 200, body = Vec<ShownEvent>), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Vec<ShownEvent>), (status = "4XX", response = inline(Problem))))]
 async fn list(
     State(api): State<Api>,
     Reader(caller, _): Reader<Jobs>,
@@ -106,7 +106,7 @@ async fn list(
 
 /// What happens, as Server-Sent Events. `Last-Event-ID` goes on where a connection was lost.
 #[utoipa::path(get, path = "/events/stream", tag = "events", params(Wanted, ("Last-Event-ID" = Option<i64>, Header)),
-    responses((status = 200, content_type = "text/event-stream"), (status = "4XX", body = Problem)))]
+    responses((status = 200, content_type = "text/event-stream"), (status = "4XX", response = inline(Problem))))]
 async fn stream(
     State(api): State<Api>,
     Reader(caller, _): Reader<Jobs>,
@@ -131,7 +131,7 @@ fn as_sse(feed: Feed) -> impl Stream<Item = Result<sse::Event, Infallible>> {
 
 /// What happens, over a WebSocket: each event is a text of JSON. `after` goes on where a connection was lost.
 #[utoipa::path(get, path = "/events/socket", tag = "events", params(Wanted),
-    responses((status = 101, description = "A WebSocket"), (status = "4XX", body = Problem)))]
+    responses((status = 101, description = "A WebSocket"), (status = "4XX", response = inline(Problem))))]
 async fn socket(
     State(api): State<Api>,
     Reader(caller, _): Reader<Jobs>,

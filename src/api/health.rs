@@ -92,7 +92,7 @@ struct Queues {
 
 /// Each dependency, with how long it takes to answer.
 #[utoipa::path(get, path = "/health/detailed", tag = "health",
-    responses((status = 200, body = Details), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Details), (status = "4XX", response = inline(Problem))))]
 async fn detailed(State(api): State<Api>, Reader(_caller, _): Reader<Metrics>) -> Result<Json<Details>, Problem> {
     let begun = Instant::now();
     let is_well = matches!(tokio::time::timeout(PATIENCE, api.store.ping()).await, Ok(Ok(())));

@@ -112,7 +112,7 @@ struct Filter {
 
 /// Jobs, newest first.
 #[utoipa::path(get, path = "/jobs", tag = "jobs", params(Filter, PageQuery),
-    responses((status = 200, body = Listed<ShownJob>), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Listed<ShownJob>), (status = "4XX", response = inline(Problem))))]
 async fn list(
     State(api): State<Api>,
     Reader(caller, _): Reader<Jobs>,
@@ -162,7 +162,7 @@ struct ShownKind {
 
 /// How many jobs there are in each state, how long they take and wait.
 #[utoipa::path(get, path = "/jobs/statistics", tag = "jobs",
-    responses((status = 200, body = ShownStatistics), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = ShownStatistics), (status = "4XX", response = inline(Problem))))]
 async fn statistics(State(api): State<Api>, Reader(caller, _): Reader<Jobs>) -> Result<Json<ShownStatistics>, Problem> {
     let found = jobs::statistics(&api.store, caller.sees()).await?;
     let named =
@@ -185,7 +185,7 @@ async fn statistics(State(api): State<Api>, Reader(caller, _): Reader<Jobs>) -> 
 
 /// One job.
 #[utoipa::path(get, path = "/jobs/{id}", tag = "jobs", params(("id" = String, Path)),
-    responses((status = 200, body = ShownJob), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = ShownJob), (status = "4XX", response = inline(Problem))))]
 async fn get(
     State(api): State<Api>,
     Reader(caller, _): Reader<Jobs>,
@@ -226,7 +226,7 @@ struct ShownLine {
 
 /// What a job said, from its first line.
 #[utoipa::path(get, path = "/jobs/{id}/log", tag = "jobs", params(("id" = String, Path), LogQuery),
-    responses((status = 200, body = Vec<ShownLine>), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Vec<ShownLine>), (status = "4XX", response = inline(Problem))))]
 async fn log(
     State(api): State<Api>,
     Reader(caller, _): Reader<Jobs>,
@@ -252,7 +252,7 @@ async fn log(
 
 /// Stops a job: at once where it waits, within a second where it runs.
 #[utoipa::path(post, path = "/jobs/{id}/cancel", tag = "jobs", params(("id" = String, Path)),
-    responses((status = 202, description = "It is stopped, or will be"), (status = "4XX", body = Problem)))]
+    responses((status = 202, description = "It is stopped, or will be"), (status = "4XX", response = inline(Problem))))]
 async fn cancel(
     State(api): State<Api>,
     Writer(caller, _): Writer<Jobs>,
@@ -270,7 +270,7 @@ async fn cancel(
 
 /// Does a job that is over once more.
 #[utoipa::path(post, path = "/jobs/{id}/retry", tag = "jobs", params(("id" = String, Path)),
-    responses((status = 202, description = "It waits for its turn"), (status = "4XX", body = Problem)))]
+    responses((status = 202, description = "It waits for its turn"), (status = "4XX", response = inline(Problem))))]
 async fn retry(
     State(api): State<Api>,
     Writer(caller, _): Writer<Jobs>,

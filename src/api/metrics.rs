@@ -32,7 +32,7 @@ pub(super) async fn measure(request: Request, next: Next) -> Response {
 
 /// Figures of the server in the text format of Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "health",
-    responses((status = 200, content_type = "text/plain"), (status = "4XX", body = Problem)))]
+    responses((status = 200, content_type = "text/plain"), (status = "4XX", response = inline(Problem))))]
 async fn figures(State(api): State<Api>, Reader(_caller, _): Reader<Metrics>) -> Result<Response, Problem> {
     let statistics = jobs::statistics(&api.store, None).await?;
     for (kind, of) in &statistics.by_kind {

@@ -78,7 +78,7 @@ impl From<WebhookError> for Problem {
 
 /// The caller's webhooks, newest first.
 #[utoipa::path(get, path = "/webhooks", tag = "webhooks", params(PageQuery),
-    responses((status = 200, body = Listed<ShownWebhook>), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Listed<ShownWebhook>), (status = "4XX", response = inline(Problem))))]
 async fn list(
     State(api): State<Api>,
     Reader(caller, _): Reader<Webhooks>,
@@ -130,7 +130,7 @@ struct MadeWebhook {
 
 /// Makes a webhook. Its secret is shown this once.
 #[utoipa::path(post, path = "/webhooks", tag = "webhooks", request_body = WebhookRequest,
-    responses((status = 201, body = MadeWebhook), (status = "4XX", body = Problem)))]
+    responses((status = 201, body = MadeWebhook), (status = "4XX", response = inline(Problem))))]
 async fn add(
     State(api): State<Api>,
     Writer(caller, _): Writer<Webhooks>,
@@ -151,7 +151,7 @@ async fn add(
 
 /// One webhook.
 #[utoipa::path(get, path = "/webhooks/{id}", tag = "webhooks", params(("id" = String, Path)),
-    responses((status = 200, body = ShownWebhook), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = ShownWebhook), (status = "4XX", response = inline(Problem))))]
 async fn get(
     State(api): State<Api>,
     Reader(caller, _): Reader<Webhooks>,
@@ -170,7 +170,7 @@ async fn visible(api: &Api, caller: &Principal, id: &str) -> Result<Webhook, Pro
 
 /// Makes a webhook another; it keeps its secret.
 #[utoipa::path(put, path = "/webhooks/{id}", tag = "webhooks", params(("id" = String, Path)), request_body = WebhookRequest,
-    responses((status = 200, body = ShownWebhook), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = ShownWebhook), (status = "4XX", response = inline(Problem))))]
 async fn change(
     State(api): State<Api>,
     Writer(caller, _): Writer<Webhooks>,
@@ -190,7 +190,7 @@ async fn change(
 
 /// Removes a webhook and the log of what it sent.
 #[utoipa::path(delete, path = "/webhooks/{id}", tag = "webhooks", params(("id" = String, Path)),
-    responses((status = 204), (status = "4XX", body = Problem)))]
+    responses((status = 204), (status = "4XX", response = inline(Problem))))]
 async fn remove(
     State(api): State<Api>,
     Writer(caller, _): Writer<Webhooks>,
@@ -214,7 +214,7 @@ struct NewSecret {
 
 /// Gives a webhook another secret, which holds from now on.
 #[utoipa::path(post, path = "/webhooks/{id}/secret", tag = "webhooks", params(("id" = String, Path)),
-    responses((status = 200, body = NewSecret), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = NewSecret), (status = "4XX", response = inline(Problem))))]
 async fn rotate(
     State(api): State<Api>,
     Writer(caller, _): Writer<Webhooks>,
@@ -237,7 +237,7 @@ struct MadeDelivery {
 
 /// Sends an event of the kind `webhook.test`.
 #[utoipa::path(post, path = "/webhooks/{id}/test", tag = "webhooks", params(("id" = String, Path)),
-    responses((status = 202, body = MadeDelivery), (status = "4XX", body = Problem)))]
+    responses((status = 202, body = MadeDelivery), (status = "4XX", response = inline(Problem))))]
 async fn test(
     State(api): State<Api>,
     Writer(caller, _): Writer<Webhooks>,
@@ -267,7 +267,7 @@ struct ShownFigures {
 
 /// How the deliveries of a webhook went.
 #[utoipa::path(get, path = "/webhooks/{id}/statistics", tag = "webhooks", params(("id" = String, Path)),
-    responses((status = 200, body = ShownFigures), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = ShownFigures), (status = "4XX", response = inline(Problem))))]
 async fn statistics(
     State(api): State<Api>,
     Reader(caller, _): Reader<Webhooks>,
@@ -324,7 +324,7 @@ struct OfState {
 
 /// What a webhook sent, newest first.
 #[utoipa::path(get, path = "/webhooks/{id}/deliveries", tag = "webhooks", params(("id" = String, Path), OfState, PageQuery),
-    responses((status = 200, body = Listed<ShownOutgoing>), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Listed<ShownOutgoing>), (status = "4XX", response = inline(Problem))))]
 async fn deliveries(
     State(api): State<Api>,
     Reader(caller, _): Reader<Webhooks>,
@@ -370,7 +370,7 @@ struct ShownAttempt {
 /// One delivery, with each time that it was sent.
 #[utoipa::path(get, path = "/webhooks/{id}/deliveries/{delivery}", tag = "webhooks",
     params(("id" = String, Path), ("delivery" = String, Path)),
-    responses((status = 200, body = WholeOutgoing), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = WholeOutgoing), (status = "4XX", response = inline(Problem))))]
 async fn delivery(
     State(api): State<Api>,
     Reader(caller, _): Reader<Webhooks>,
@@ -396,7 +396,7 @@ async fn delivery(
 /// Sends once more what is over.
 #[utoipa::path(post, path = "/webhooks/{id}/deliveries/{delivery}/retry", tag = "webhooks",
     params(("id" = String, Path), ("delivery" = String, Path)),
-    responses((status = 202, description = "It waits for its turn"), (status = "4XX", body = Problem)))]
+    responses((status = 202, description = "It waits for its turn"), (status = "4XX", response = inline(Problem))))]
 async fn retry(
     State(api): State<Api>,
     Writer(caller, _): Writer<Webhooks>,

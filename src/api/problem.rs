@@ -10,7 +10,8 @@ use serde::Serialize;
 use std::any::Any;
 
 /// An error.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema, utoipa::ToResponse)]
+#[response(description = "Why it is not done", content_type = "application/problem+json")]
 pub struct Problem {
     /// The HTTP status.
     pub status: u16,

@@ -96,7 +96,7 @@ impl From<TimingError> for Problem {
 
 /// Schedules, newest first.
 #[utoipa::path(get, path = "/schedules", tag = "schedules", params(PageQuery),
-    responses((status = 200, body = Listed<ShownSchedule>), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Listed<ShownSchedule>), (status = "4XX", response = inline(Problem))))]
 async fn list(
     State(api): State<Api>,
     Reader(caller, _): Reader<Schedules>,
@@ -195,7 +195,7 @@ async fn with_conflicts(api: &Api, id: &str) -> Result<WithConflicts, Problem> {
 
 /// Makes a schedule, and tells which others it meets.
 #[utoipa::path(post, path = "/schedules", tag = "schedules", request_body = ScheduleRequest,
-    responses((status = 201, body = WithConflicts), (status = "4XX", body = Problem)))]
+    responses((status = 201, body = WithConflicts), (status = "4XX", response = inline(Problem))))]
 async fn add(
     State(api): State<Api>,
     Writer(caller, _): Writer<Schedules>,
@@ -224,7 +224,7 @@ struct PreviewRequest {
 
 /// The next ten times of a timing.
 #[utoipa::path(post, path = "/schedules/preview", tag = "schedules", request_body = PreviewRequest,
-    responses((status = 200, body = Vec<String>), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Vec<String>), (status = "4XX", response = inline(Problem))))]
 async fn preview(
     State(api): State<Api>,
     Reader(_caller, _): Reader<Schedules>,
@@ -249,7 +249,7 @@ struct WithTimes {
 
 /// One schedule, with its next ten times.
 #[utoipa::path(get, path = "/schedules/{id}", tag = "schedules", params(("id" = String, Path)),
-    responses((status = 200, body = WithTimes), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = WithTimes), (status = "4XX", response = inline(Problem))))]
 async fn get(
     State(api): State<Api>,
     Reader(caller, _): Reader<Schedules>,
@@ -270,7 +270,7 @@ async fn visible(api: &Api, caller: &Principal, id: &str) -> Result<Schedule, Pr
 
 /// Makes a schedule another; it keeps its id and its runs.
 #[utoipa::path(put, path = "/schedules/{id}", tag = "schedules", params(("id" = String, Path)), request_body = ScheduleRequest,
-    responses((status = 200, body = WithConflicts), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = WithConflicts), (status = "4XX", response = inline(Problem))))]
 async fn change(
     State(api): State<Api>,
     Writer(caller, _): Writer<Schedules>,
@@ -290,7 +290,7 @@ async fn change(
 
 /// Removes a schedule, and what is known of its runs.
 #[utoipa::path(delete, path = "/schedules/{id}", tag = "schedules", params(("id" = String, Path)),
-    responses((status = 204), (status = "4XX", body = Problem)))]
+    responses((status = 204), (status = "4XX", response = inline(Problem))))]
 async fn remove(
     State(api): State<Api>,
     Writer(caller, _): Writer<Schedules>,
@@ -318,7 +318,7 @@ struct ShownRun {
 
 /// What a schedule did, newest first; at most 100 times.
 #[utoipa::path(get, path = "/schedules/{id}/runs", tag = "schedules", params(("id" = String, Path)),
-    responses((status = 200, body = Vec<ShownRun>), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Vec<ShownRun>), (status = "4XX", response = inline(Problem))))]
 async fn runs(
     State(api): State<Api>,
     Reader(caller, _): Reader<Schedules>,
@@ -342,7 +342,7 @@ struct MadeJob {
 
 /// Does now what a schedule does; its times stay.
 #[utoipa::path(post, path = "/schedules/{id}/trigger", tag = "schedules", params(("id" = String, Path)),
-    responses((status = 202, body = MadeJob), (status = "4XX", body = Problem)))]
+    responses((status = 202, body = MadeJob), (status = "4XX", response = inline(Problem))))]
 async fn trigger(
     State(api): State<Api>,
     Writer(caller, _): Writer<Schedules>,
@@ -359,7 +359,7 @@ async fn trigger(
 
 /// Switches a schedule on; what it missed is passed over.
 #[utoipa::path(post, path = "/schedules/{id}/enable", tag = "schedules", params(("id" = String, Path)),
-    responses((status = 204), (status = "4XX", body = Problem)))]
+    responses((status = 204), (status = "4XX", response = inline(Problem))))]
 async fn enable(
     state: State<Api>,
     Writer(caller, _): Writer<Schedules>,
@@ -370,7 +370,7 @@ async fn enable(
 
 /// Switches a schedule off.
 #[utoipa::path(post, path = "/schedules/{id}/disable", tag = "schedules", params(("id" = String, Path)),
-    responses((status = 204), (status = "4XX", body = Problem)))]
+    responses((status = 204), (status = "4XX", response = inline(Problem))))]
 async fn disable(
     state: State<Api>,
     Writer(caller, _): Writer<Schedules>,

@@ -55,7 +55,7 @@ impl From<Token> for ShownToken {
 
 /// The caller's tokens, newest first.
 #[utoipa::path(get, path = "/tokens", tag = "tokens",
-    responses((status = 200, body = Vec<ShownToken>), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Vec<ShownToken>), (status = "4XX", response = inline(Problem))))]
 async fn list(State(api): State<Api>, Caller(caller): Caller) -> Result<Json<Vec<ShownToken>>, Problem> {
     let tokens = identity::tokens_of(&api.store, &caller.user_id).await?;
     Ok(Json(tokens.into_iter().map(ShownToken::from).collect()))
@@ -84,7 +84,7 @@ struct ShownOnce {
 
 /// Makes a token. It is shown this once.
 #[utoipa::path(post, path = "/tokens", tag = "tokens", request_body = TokenRequest,
-    responses((status = 201, body = ShownOnce), (status = "4XX", body = Problem)))]
+    responses((status = 201, body = ShownOnce), (status = "4XX", response = inline(Problem))))]
 async fn make(
     State(api): State<Api>,
     Caller(caller): Caller,
@@ -106,7 +106,7 @@ async fn make(
 
 /// Ends a token, for good.
 #[utoipa::path(delete, path = "/tokens/{id}", tag = "tokens", params(("id" = String, Path)),
-    responses((status = 204), (status = "4XX", body = Problem)))]
+    responses((status = 204), (status = "4XX", response = inline(Problem))))]
 async fn revoke(State(api): State<Api>, Caller(caller): Caller, Path(id): Path<String>) -> Result<StatusCode, Problem> {
     let now = api.store.now();
     let mut write = api.store.begin().await?;

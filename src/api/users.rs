@@ -31,7 +31,7 @@ struct Me {
 }
 
 /// Who the token belongs to, and what it may do.
-#[utoipa::path(get, path = "/me", tag = "users", responses((status = 200, body = Me), (status = "4XX", body = Problem)))]
+#[utoipa::path(get, path = "/me", tag = "users", responses((status = 200, body = Me), (status = "4XX", response = inline(Problem))))]
 async fn me(Caller(caller): Caller) -> Json<Me> {
     Json(Me {
         scopes: caller.scopes.iter().map(|scope| scope.to_string()).collect(),
@@ -67,7 +67,7 @@ impl From<User> for ShownUser {
 
 /// All users, by name.
 #[utoipa::path(get, path = "/users", tag = "users",
-    responses((status = 200, body = Vec<ShownUser>), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Vec<ShownUser>), (status = "4XX", response = inline(Problem))))]
 async fn list(State(api): State<Api>, Admin(_caller): Admin) -> Result<Json<Vec<ShownUser>>, Problem> {
     Ok(Json(identity::users(&api.store).await?.into_iter().map(ShownUser::from).collect()))
 }
@@ -93,7 +93,7 @@ struct AddedUser {
 
 /// Adds a user, with a first token.
 #[utoipa::path(post, path = "/users", tag = "users", request_body = UserRequest,
-    responses((status = 201, body = AddedUser), (status = "4XX", body = Problem)))]
+    responses((status = 201, body = AddedUser), (status = "4XX", response = inline(Problem))))]
 async fn add(
     State(api): State<Api>,
     Admin(caller): Admin,
@@ -141,7 +141,7 @@ struct ShownChange {
 
 /// What was changed by whom, newest first; at most 100 at once.
 #[utoipa::path(get, path = "/audit", tag = "users", params(AuditQuery),
-    responses((status = 200, body = Vec<ShownChange>), (status = "4XX", body = Problem)))]
+    responses((status = 200, body = Vec<ShownChange>), (status = "4XX", response = inline(Problem))))]
 async fn audit(
     State(api): State<Api>,
     Admin(_caller): Admin,

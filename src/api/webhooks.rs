@@ -34,7 +34,7 @@ struct Taken {
         ("X-GitHub-Event" = String, Header),
         ("X-GitHub-Delivery" = String, Header),
     ),
-    responses((status = 202, body = Taken), (status = "4XX", body = Problem), (status = 503, body = Problem)))]
+    responses((status = 202, body = Taken), (status = "4XX", response = inline(Problem)), (status = 503, response = inline(Problem))))]
 async fn github(State(api): State<Api>, request: Request) -> Result<(StatusCode, Json<Taken>), Problem> {
     let (parts, body) = request.into_parts();
     let taken = take(&api, &parts.headers, body).await;
