@@ -64,6 +64,8 @@ struct Run<'r> {
     /// Problems that must not be kept in the cache: they are of this run only.
     late_problems: Vec<Problem>,
     repository: Option<Repository>,
+    /// There is a repository that could not be opened, which is told.
+    repository_is_unusable: bool,
     head: Head,
     /// Id of the commit to compare with.
     base: Option<String>,
@@ -118,6 +120,7 @@ impl<'r> Run<'r> {
             problems: discovery.problems.into_iter().chain(request.problems.iter().cloned()).collect(),
             late_problems: Vec::new(),
             repository: None,
+            repository_is_unusable: false,
             head: Head::default(),
             base: None,
             blobs: Vec::new(),
@@ -146,11 +149,14 @@ impl<'r> Run<'r> {
                 self.repository = repository;
             }
             Err(error) if wanted.is_some() => return Err(error.into()),
-            Err(error) => self.problems.push(Problem {
-                kind: ProblemKind::History,
-                path: Arc::from(""),
-                message: format!("{error}."),
-            }),
+            Err(error) => {
+                self.repository_is_unusable = true;
+                self.problems.push(Problem {
+                    kind: ProblemKind::History,
+                    path: Arc::from(""),
+                    message: format!("{error}."),
+                });
+            }
         }
         if let Some((name, comparison)) = wanted {
             let Some(repository) = &self.repository else {
@@ -431,6 +437,7 @@ impl<'r> Run<'r> {
         let Some(asked) = self.request.history else { return Vec::new() };
         let looked = match &self.repository {
             Some(repository) => history::look(self.request, asked, repository, self.base.as_deref(), judged),
+            None if self.repository_is_unusable => return Vec::new(),
             None => Err(ScanError::NoHistory(self.request.root.display().to_string())),
         };
         match looked {

@@ -57,7 +57,8 @@ impl NewCodeArgs {
         };
         let comparison = if self.exact_base { Comparison::Exact } else { Comparison::MergeBase };
         let revision = || Base::Revision { name: name.to_owned(), comparison };
-        let Some(repository) = Repository::open(&project.root).ok().flatten() else {
+        // One that cannot be used is no reason to believe the configuration of the change.
+        let Some(repository) = Repository::open(&project.root).map_err(CliError::usage)? else {
             return Ok(if name == AUTO { Base::None } else { revision() });
         };
         let is_of_base = source.is_base();

@@ -1,6 +1,7 @@
 //! Reading what an earlier run wrote.
 
 use super::error::CliError;
+use super::interrupt::while_waiting;
 use super::settle::Project;
 use crate::coverage::CoverageReport;
 use crate::report::json;
@@ -13,7 +14,7 @@ const LARGEST: ByteSize = ByteSize(1 << 30);
 
 /// A report that an earlier run wrote as JSON.
 pub(super) fn report(path: &Path) -> Result<Report, CliError> {
-    let bytes = read_bounded(path, LARGEST)
+    let bytes = while_waiting(|| read_bounded(path, LARGEST))
         .map_err(|error| CliError::usage(format_args!("cannot read the report {}: {error}", path.display())))?;
     json::from_json(&bytes).map_err(|error| CliError::usage(format_args!("{}: {error}", path.display())))
 }
@@ -33,7 +34,7 @@ pub(super) fn coverage(named: &[PathBuf], project: &Project) -> Result<CoverageR
         let unusable = |error: &dyn std::fmt::Display| {
             CliError::usage(format_args!("the coverage report {} cannot be used: {error}", path.display()))
         };
-        let bytes = read_bounded(path, LARGEST).map_err(|error| unusable(&error))?;
+        let bytes = while_waiting(|| read_bounded(path, LARGEST)).map_err(|error| unusable(&error))?;
         merged.merge(crate::coverage::read(&bytes).map_err(|error| unusable(&error))?, options.merge);
     }
     Ok(merged)

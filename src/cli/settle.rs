@@ -95,8 +95,8 @@ pub(super) fn project(paths: &[PathBuf], chosen: Option<&Path>) -> Result<Projec
     }
     let common = common_folder(&absolute);
     let is_configured = |folder: &&Path| folder.join(FILE_NAME).is_file();
-    // A repository that cannot be used is told by the scan.
-    let work_tree = Repository::open(&common).ok().flatten().map(|repository| repository.work_tree().to_owned());
+    // A repository that cannot be used, which the scan tells, has a work tree all the same.
+    let work_tree = Repository::work_tree_of(&common);
     // Of nested ones the outermost of the work tree is the root, so that a part of the project is judged as within the whole.
     // Without a work tree nothing says where a project ends; then it is the nearest.
     let configured = match &work_tree {

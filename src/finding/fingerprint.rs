@@ -1,6 +1,7 @@
+use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How a finding is recognised in another analysis.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -54,10 +55,11 @@ pub fn line_hashes(text: &str, lines: &[u32]) -> HashMap<u32, String> {
     let mut line_at = [0_u32; WINDOW];
     let mut slot = 0;
     let mut hash = 0_u64;
-    let mut seen: HashMap<u64, u32> = HashMap::new();
+    let mut seen: HashMap<u64, u32, FixedState> = HashMap::default();
     let mut found = HashMap::new();
 
-    let wanted: std::collections::HashSet<u32> = lines.iter().copied().collect();
+    let wanted: HashSet<u32, FixedState> = lines.iter().copied().collect();
+    let last = lines.iter().copied().max().unwrap_or(0);
     let mut push = |unit: u64, starts_line: u32| {
         let starting = std::mem::replace(&mut line_at[slot], starts_line);
         if starting != 0 {
@@ -68,7 +70,9 @@ pub fn line_hashes(text: &str, lines: &[u32]) -> HashMap<u32, String> {
         }
         let oldest = std::mem::replace(&mut ring[slot], unit);
         hash = hash.wrapping_mul(FACTOR).wrapping_add(unit).wrapping_sub(leaving_factor.wrapping_mul(oldest));
-        slot = (slot + 1) % WINDOW;
+        slot = if slot + 1 == WINDOW { 0 } else { slot + 1 };
+        // No line behind the last one matters.
+        starting == 0 || starting < last
     };
 
     let mut line = 1_u32;
@@ -95,7 +99,9 @@ pub fn line_hashes(text: &str, lines: &[u32]) -> HashMap<u32, String> {
             }
         };
         for unit in character.encode_utf16(&mut units) {
-            push(u64::from(*unit), if starts { line } else { 0 });
+            if !push(u64::from(*unit), if starts { line } else { 0 }) {
+                return found;
+            }
             starts = false;
         }
         if character == '\n' {

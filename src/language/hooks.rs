@@ -97,8 +97,8 @@ pub enum ImportTiming {
 
 /// What roles cannot say about a language. The defaults serve most grammars.
 pub trait Hooks: Sync {
-    /// A text of the same length that means the same and that the grammar may understand better; asked for where it
-    /// did not understand `text` wholly. `None` where there is nothing to mend.
+    /// A text of the same length that means the same and that the grammar may understand better; used where it does not
+    /// understand `text` wholly. `None` where there is nothing to mend. Asked for each file, so it must be quick.
     fn mended(&self, text: &str) -> Option<String> {
         let _ = text;
         None

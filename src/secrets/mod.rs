@@ -20,6 +20,7 @@ mod fault;
 mod findings;
 mod identity;
 mod ignore_file;
+mod keywords;
 mod load;
 mod mask;
 mod notebook;

@@ -1,29 +1,22 @@
+use super::keywords::Keywords;
 use super::rule::Rule;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, StartKind};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Finds in one pass which rules may match, and where.
 #[derive(Debug)]
 pub struct Prefilter {
     keywords: Vec<Box<str>>,
-    /// Made when the first text comes: quickly made, and slower.
-    small: OnceLock<Option<AhoCorasick>>,
-    /// Made when so much text came that it is worth its while: twice as fast, and as large as many megabytes.
-    large: OnceLock<Option<AhoCorasick>>,
-    /// Bytes of text so far.
-    seen: AtomicUsize,
+    /// Made when the first text comes; `None` where there are keywords that are too short.
+    quick: OnceLock<Option<Keywords>>,
+    /// Made when it is needed in the place of the other.
+    automaton: OnceLock<Option<AhoCorasick>>,
     /// By keyword: the rules that have it.
     rules: Vec<Vec<u32>>,
     /// Rules without keywords, which look at every text.
     always: Vec<u32>,
 }
-
-/// So many bytes of text are worth the full automaton.
-const WORTH: usize = 1 << 20;
-/// It is too large where there are thousands of keywords.
-const MOST_KEYWORDS: usize = 2000;
 
 /// A keyword of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,33 +44,21 @@ impl Prefilter {
         let keywords: Vec<Box<str>> = by_keyword.keys().map(|&keyword| Box::from(keyword)).collect();
         Self {
             keywords,
-            small: OnceLock::new(),
-            large: OnceLock::new(),
-            seen: AtomicUsize::new(0),
+            quick: OnceLock::new(),
+            automaton: OnceLock::new(),
             rules: by_keyword.into_values().collect(),
             always,
         }
     }
 
-    fn build(&self, kind: AhoCorasickKind) -> Option<AhoCorasick> {
-        let keywords = self.keywords.iter().map(|keyword| keyword.as_bytes());
-        let mut builder = AhoCorasick::builder();
-        builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard).start_kind(StartKind::Unanchored);
-        builder.kind(Some(kind)).build(keywords).ok()
-    }
-
-    /// The automaton for a further text of `length`; `None` where there is none.
-    fn automaton(&self, length: usize) -> Option<&AhoCorasick> {
-        if self.keywords.is_empty() {
-            return None;
-        }
-        let seen = self.seen.fetch_add(length, Ordering::Relaxed);
-        let large = if seen >= WORTH && self.keywords.len() <= MOST_KEYWORDS {
-            self.large.get_or_init(|| self.build(AhoCorasickKind::DFA)).as_ref()
-        } else {
-            None
-        };
-        large.or_else(|| self.small.get_or_init(|| self.build(AhoCorasickKind::ContiguousNFA)).as_ref())
+    fn automaton(&self) -> Option<&AhoCorasick> {
+        let built = self.automaton.get_or_init(|| {
+            let keywords = self.keywords.iter().map(|keyword| keyword.as_bytes());
+            let mut builder = AhoCorasick::builder();
+            builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard).start_kind(StartKind::Unanchored);
+            builder.kind(Some(AhoCorasickKind::ContiguousNFA)).build(keywords).ok()
+        });
+        built.as_ref()
     }
 
     /// Every keyword in `text`, by rule and then by place.
@@ -88,7 +69,12 @@ impl Prefilter {
                 hits.push(KeywordHit { rule, start: start as u32, end: end as u32 });
             }
         };
-        if let Some(automaton) = self.automaton(text.len()) {
+        let quick = self.quick.get_or_init(|| Keywords::new(self.keywords.iter().map(|keyword| &**keyword)));
+        if let Some(quick) = quick {
+            quick.find(text, &self.keywords, |keyword, start| {
+                hit(keyword, start, start + self.keywords.get(keyword).map_or(0, |keyword| keyword.len()));
+            });
+        } else if let Some(automaton) = self.automaton() {
             for found in automaton.find_overlapping_iter(text) {
                 hit(found.pattern().as_usize(), found.start(), found.end());
             }

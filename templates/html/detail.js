@@ -43,8 +43,7 @@ const detail = (finding, close) => {
     if (change) box.append(change);
     else for (const edit of edits) {
       box.append(small(`Replace ${edit[0]}:${edit[1]} to ${edit[2]}:${edit[3]} by`),
-        element("div", { class: "code", tabindex: 0 }, element("table", { role: "presentation" }, element("tbody", null,
-          edit[4].split("\n").map((text) => element("tr", { class: "add" }, element("td", null, "+"), element("td", null, text)))))));
+        listing("Change", edit[4].split("\n").map((text) => lineOf("+", text))));
     }
   }
   const facts = [

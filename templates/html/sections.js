@@ -2,6 +2,9 @@
 
 const toFindings = (path) => { location.hash = `#findings?all=1&path=${encodeURIComponent(path)}`; };
 const fileLink = (path) => element("button", { type: "button", class: "link", title: `Findings in ${reveal(path)}`, click: () => toFindings(path) }, reveal(path));
+/** Columns of tables. */
+const FILE = { name: "File", text: true, of: (file) => file.path, show: (file) => fileLink(file.path) };
+const count = (name, key) => ({ name, of: (row) => row[key] });
 const heading = (text, hint) => element("h2", null, text, hint ? span("small", ` ${hint}`) : null);
 const nothing = (text) => element("p", { class: "card none" }, text);
 
@@ -28,9 +31,8 @@ const sections = {
   files(section) {
     if (!files.length) return section.append(nothing("No file was analysed."));
     section.append(new Treemap((file) => toFindings(file.path)).box);
-    const count = (name, key) => ({ name, of: (file) => file[key] });
     searchable(section, "file", new SortedTable("Files", [
-      { name: "File", text: true, of: (file) => file.path, show: (file) => fileLink(file.path) },
+      FILE,
       { name: "Language", text: true, of: (file) => file.language, show: (file) => file.language + (file.test ? ", test" : "") },
       { name: "Debt", of: (file) => file.debt, show: (file) => minutes(file.debt) },
       count("Findings", "findings"), count("Code", "code"), count("Cognitive", "cognitive"), count("Cyclomatic", "cyclomatic"),
@@ -41,7 +43,6 @@ const sections = {
 
   functions(section) {
     if (!functions.length) return section.append(nothing("No named function was found."));
-    const count = (name, key) => ({ name, of: (one) => one[key] });
     searchable(section, "function", new SortedTable("Functions", [
       { name: "Function", text: true, of: (one) => one.name, show: (one) => element("code", { title: reveal(one.name) }, reveal(one.name)) },
       count("Cognitive", "cognitive"), count("Cyclomatic", "cyclomatic"), count("Code", "code"), count("Nesting", "nesting"), count("Parameters", "parameters"), count("Returns", "returns"),
@@ -82,7 +83,7 @@ const sections = {
     if (!known.length) return section.append(nothing("No coverage report was given. Give one with --coverage."));
     const percent = (covered, all) => (all ? (100 * covered) / all : 100);
     searchable(section, "file", new SortedTable("Coverage", [
-      { name: "File", text: true, of: (file) => file.path, show: (file) => fileLink(file.path) },
+      FILE,
       { name: "Not covered", of: (file) => file.coverage[1] - file.coverage[0] },
       { name: "Lines", of: (file) => percent(file.coverage[0], file.coverage[1]), show: (file) => meter(percent(file.coverage[0], file.coverage[1])) },
       { name: "Covered", of: (file) => file.coverage[0], show: (file) => `${number(file.coverage[0])} of ${number(file.coverage[1])}` },

@@ -1,5 +1,9 @@
 // --- Source excerpts and differences.
 
+const listing = (label, ...rows) =>
+  element("div", { class: "code", tabindex: 0, role: "region", "aria-label": label }, element("table", { role: "presentation" }, element("tbody", null, rows)));
+const lineOf = (sign, text) => element("tr", { class: sign === "+" ? "add" : "del" }, element("td", null, sign), element("td", null, text));
+
 /** The lines of a finding's source with its range marked. Columns count characters, so code points here. */
 const excerpt = (finding) => {
   const [first, lines] = finding.rest.source;
@@ -23,7 +27,7 @@ const excerpt = (finding) => {
   if (finding.endLine > last) {
     rows.push(element("tr", null, element("td", null, "⋮"), element("td", { class: "small" }, `goes on to line ${finding.endLine}`)));
   }
-  return element("div", { class: "code", tabindex: 0, role: "region", "aria-label": "Source" }, element("table", { role: "presentation" }, element("tbody", null, rows)));
+  return listing("Source", rows);
 };
 
 /** What the fix changes, as removed and added lines; `null` where the source at hand does not hold all of it. */
@@ -43,8 +47,6 @@ const difference = (finding) => {
   for (const [line, column, endLine, endColumn, replacement] of edits.slice().reverse()) {
     whole.splice(at(line, column), at(endLine, endColumn) - at(line, column), ...Array.from(replacement));
   }
-  const row = (sign, text) => element("tr", { class: sign === "+" ? "add" : "del" }, element("td", null, sign), element("td", null, text));
   const after = whole.join("").split("\n");
-  return element("div", { class: "code", tabindex: 0, role: "region", "aria-label": "Change" }, element("table", { role: "presentation" },
-    element("tbody", null, before.map((text) => row("−", text)), after.map((text) => row("+", text)))));
+  return listing("Change", before.map((text) => lineOf("−", text)), after.map((text) => lineOf("+", text)));
 };

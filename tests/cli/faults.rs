@@ -42,24 +42,53 @@ fn ctrl_c_ends_a_scan_with_its_own_code_and_leaves_nothing_half_written() {
         write(folder.path(), &[(&format!("src/m{number}.py"), &body)]);
     }
     write(folder.path(), &[("out/old.json", "kept")]);
-    let pipe = folder.path().join("lcov.info");
+    let pipe = folder.path().join("config.toml");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let reports = ["-f", "json=out/old.json", "-f", "sarif=out/new.sarif"];
-    let args = [&["scan", "src", "--cache-dir", "cache", "--coverage", "lcov.info"][..], &reports].concat();
+    let args = [&["scan", "src", "--cache-dir", "cache", "--config", "config.toml"][..], &reports].concat();
     let mut child = command(folder.path(), &args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // Opening waits until the scan opens its end, which is after it began to listen for signals and before it looks at files.
-    let mut coverage = std::fs::File::options().write(true).open(&pipe).unwrap();
+    let mut config = std::fs::File::options().write(true).open(&pipe).unwrap();
     assert!(std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-    coverage.write_all(b"SF:src/m1.py\nDA:1,1\nend_of_record\n").unwrap();
-    drop(coverage);
+    config.write_all(b"[scan]\n").unwrap();
+    drop(config);
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(std::fs::read_to_string(folder.path().join("out/old.json")).unwrap(), "kept");
     let left: Vec<String> = everything_in(folder.path())
         .into_iter()
-        .filter(|path| path != "lcov.info" && !path.starts_with("src/") && !path.starts_with("cache/"))
+        .filter(|path| path != "config.toml" && !path.starts_with("src/") && !path.starts_with("cache/"))
         .collect();
     assert_eq!(left, ["out/old.json"]);
     assert_eq!(temporary_files_in(folder.path()), Vec::<String>::new());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_program_while_it_waits_for_the_other_end_of_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("src/good.py", GOOD)]);
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let commands = [
+        &["scan", "src", "--baseline"][..],
+        &["scan", "src", "--coverage"],
+        &["scan", "--history"],
+        &["report", "--from"],
+    ];
+    for (line, signal) in commands.iter().zip(["-TERM", "-INT"].iter().cycle()) {
+        let mut child = command(folder.path(), &[line, &["pipe"][..]].concat())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Opening waits until the program opens its end; it then reads, and nothing ever comes.
+        let _end = std::fs::File::options().write(true).open(&pipe).unwrap();
+        assert!(
+            std::process::Command::new("kill").args([signal, &&*child.id().to_string()]).status().unwrap().success()
+        );
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{line:?}");
+        assert_eq!(everything_in(folder.path()), ["pipe", "src/good.py"]);
+    }
 }
 
 #[cfg(unix)]

@@ -91,3 +91,36 @@ fn a_commit_can_be_allowed_and_a_shallow_clone_is_told() {
     let report = plimsoll(&clone.path().join("c"), &["secrets", "--history", "--no-gate", "-f", "json"]).json();
     assert!(report["problems"][0]["message"].as_str().unwrap().contains("--unshallow"), "{report}");
 }
+
+#[test]
+fn a_repository_whose_configuration_is_broken_is_not_called_none() {
+    let folder = repository();
+    write(
+        folder.path(),
+        &[
+            (".git/config", "[core\nbroken"),
+            ("plimsoll.toml", ""),
+            ("sub/plimsoll.toml", ""),
+            ("sub/tide.py", "x = 1\n"),
+        ],
+    );
+    let told = |report: serde_json::Value| -> Vec<String> {
+        let problems = report["problems"].as_array().unwrap();
+        problems.iter().map(|problem| problem["message"].as_str().unwrap().to_owned()).collect()
+    };
+    let told = told(plimsoll(folder.path(), &["secrets", "--history", "--no-gate", "-f", "json"]).json());
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("cannot be used"), "{told:?}");
+    for arguments in [&["--base", "auto"][..], &["--base", "HEAD"], &["--base", "HEAD", "--config-from-base"]] {
+        let run = plimsoll(folder.path(), &[&["scan", "--no-cache"], arguments].concat());
+        assert_eq!(run.code, Some(2), "{run:?}");
+        assert!(run.err.contains("cannot be used"), "{run:?}");
+    }
+    // Its outermost configuration is still that of the project.
+    let report = plimsoll(&folder.path().join("sub"), &["scan", ".", "--no-cache", "--no-gate", "-f", "json"]).json();
+    assert!(
+        report["files"].as_array().unwrap().iter().any(|file| file["path"] == "sub/tide.py"),
+        "{}",
+        report["files"]
+    );
+}

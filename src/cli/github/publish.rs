@@ -68,7 +68,7 @@ pub(crate) struct Publishing {
 
 pub(super) fn run(args: &PublishArgs, global: &GlobalArgs) -> CliResult {
     let mut project = settle::project(&[], global.config.as_deref())?;
-    let repository = Repository::open(&project.root).ok().flatten();
+    let repository = Repository::open(&project.root).map_err(CliError::usage)?;
     if let Some(folder) = &args.from_artifact {
         return of_artifact(folder, &args.publishing, &project.config.file.github, global);
     }

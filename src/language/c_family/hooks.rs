@@ -94,8 +94,9 @@ impl Hooks for CFamilyHooks {
         test_macro(view, id).is_some()
     }
 
+    /// Of a member what its access section says; what is defined outside of its class does not know its section.
     fn is_exported(&self, view: &SourceView<'_>, id: NodeId) -> bool {
-        !has_internal_linkage(view, id)
+        !has_internal_linkage(view, id) && !is_private_member(view, id)
     }
 
     /// `static` without `inline`, which is how headers give functions to everybody.
@@ -138,6 +139,35 @@ fn has_internal_linkage(view: &SourceView<'_>, id: NodeId) -> bool {
         Some(scope) if tree.child_by_field(scope, Field::Name).is_none() => true,
         _ => has_word(view, id, "static"),
     }
+}
+
+/// Siblings among which the word of an access section is looked for: a class of a hundred thousand members must not take a
+/// step from each to each.
+const MOST_SIBLINGS: usize = 2_000;
+
+/// Whether a declaration stands in a private section of a class: behind `private:`, or in a `class` before any such word.
+fn is_private_member(view: &SourceView<'_>, id: NodeId) -> bool {
+    let tree = view.tree;
+    let mut at = id;
+    for around in tree.ancestors(id) {
+        let before = std::iter::successors(tree.previous_sibling(at), |&at| tree.previous_sibling(at));
+        let mut searched = 0;
+        for sibling in before {
+            if view.kind_of(sibling) == "access_specifier" {
+                return view.text_of(sibling) == "private";
+            }
+            searched += 1;
+            if searched == MOST_SIBLINGS {
+                return false;
+            }
+        }
+        match tree.node(around).role {
+            Role::Type => return view.kind_of(around) == "class_specifier",
+            Role::Namespace | Role::Function | Role::Lambda | Role::File => return false,
+            _ => at = around,
+        }
+    }
+    false
 }
 
 /// Whether a storage class is `word`.

@@ -6,7 +6,6 @@
 //! spaces; one that takes a statement reads as `if` or `while`; of a type among arguments only its name stays. Every
 //! offset stays as well.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 /// `text` without the macros that can be nothing else by their place; `None` where there are none.
@@ -51,39 +50,33 @@ const STARTS: [&str; 18] = [
 const TYPES: [&str; 11] =
     ["void", "char", "short", "int", "long", "float", "double", "signed", "unsigned", "_Bool", "bool"];
 
-/// Words after which a name stands for something else than what a declaration begins with.
-const OTHERS: [&str; 30] = [
-    "if",
-    "else",
-    "while",
-    "do",
-    "for",
-    "switch",
-    "case",
-    "default",
-    "return",
-    "goto",
-    "break",
-    "continue",
-    "sizeof",
-    "const",
-    "volatile",
-    "restrict",
-    "register",
-    "auto",
-    "new",
-    "delete",
-    "throw",
-    "try",
-    "catch",
-    "using",
-    "namespace",
-    "template",
-    "typename",
-    "operator",
-    "public",
-    "private",
-];
+/// Whether `word` is no name, but one of the words above or what stands for something else than what a declaration begins with.
+fn is_keyword(word: &str) -> bool {
+    // By their first letters, since each word of a file is asked for.
+    let words: &[&str] = match word.as_bytes().first() {
+        Some(b'_') => &["_Bool"],
+        Some(b'a') => &["auto"],
+        Some(b'b') => &["bool", "break"],
+        Some(b'c') => &["case", "catch", "char", "class", "const", "continue"],
+        Some(b'd') => &["default", "delete", "do", "double"],
+        Some(b'e') => &["else", "enum", "extern"],
+        Some(b'f') => &["float", "for"],
+        Some(b'g') => &["goto"],
+        Some(b'i') => &["if", "inline", "int"],
+        Some(b'l') => &["long"],
+        Some(b'n') => &["namespace", "new"],
+        Some(b'o') => &["operator"],
+        Some(b'p') => &["private", "public"],
+        Some(b'r') => &["register", "restrict", "return"],
+        Some(b's') => &["short", "signed", "sizeof", "static", "struct", "switch"],
+        Some(b't') => &["template", "throw", "try", "typedef", "typename"],
+        Some(b'u') => &["union", "unsigned", "using"],
+        Some(b'v') => &["void", "volatile"],
+        Some(b'w') => &["while"],
+        _ => &[],
+    };
+    words.contains(&word)
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -401,9 +394,8 @@ impl Brackets {
 
 /// The words and signs of `text` without comments. A literal is one token, and so is a line of the preprocessor.
 fn tokens(text: &str) -> Vec<Token> {
-    let keywords: HashSet<&str> = STARTS.iter().chain(&TYPES).chain(&OTHERS).copied().collect();
     let bytes = text.as_bytes();
-    let mut tokens = Vec::new();
+    let mut tokens = Vec::with_capacity(bytes.len() / 4);
     let (mut at, mut line_begins) = (0, true);
     while let Some(&byte) = bytes.get(at) {
         let start = at;
@@ -415,7 +407,7 @@ fn tokens(text: &str) -> Vec<Token> {
                 at = memchr::memmem::find(&bytes[at..], b"*/").map_or(bytes.len(), |length| at + length + 2);
             }
             b'#' if line_begins => {
-                at = line_end(bytes, at);
+                at = directive_end(bytes, at);
                 tokens.push(Token { kind: Kind::Directive, start, end: at });
             }
             _ => {
@@ -423,7 +415,7 @@ fn tokens(text: &str) -> Vec<Token> {
                 let kind = if byte.is_ascii_alphabetic() || byte == b'_' {
                     at = word_end(bytes, at);
                     let word = text.get(start..at).unwrap_or_default();
-                    if keywords.contains(word) { Kind::Keyword } else { Kind::Name }
+                    if is_keyword(word) { Kind::Keyword } else { Kind::Name }
                 } else if byte == b'"' || byte == b'\'' {
                     at = literal_end(bytes, at);
                     Kind::Other(byte)
@@ -444,6 +436,25 @@ fn tokens(text: &str) -> Vec<Token> {
 fn word_end(bytes: &[u8], from: usize) -> usize {
     let rest = bytes[from..].iter().position(|&byte| !(byte.is_ascii_alphanumeric() || byte == b'_'));
     rest.map_or(bytes.len(), |length| from + length)
+}
+
+/// Where a line of the preprocessor ends, which a comment that begins in it may carry on too.
+fn directive_end(bytes: &[u8], from: usize) -> usize {
+    let (mut at, mut end) = (from, line_end(bytes, from));
+    while let Some(length) = memchr::memmem::find(&bytes[at..end], b"/*") {
+        let open = at + length;
+        let before = &bytes[from..open];
+        let quotes = memchr::memchr_iter(b'"', before).filter(|&at| at == 0 || before[at - 1] != b'\\').count();
+        if memchr::memmem::find(before, b"//").is_some() {
+            break;
+        }
+        at = open + 2;
+        if quotes % 2 == 0 {
+            at = memchr::memmem::find(&bytes[at..], b"*/").map_or(bytes.len(), |length| at + length + 2);
+            end = if at > end { line_end(bytes, at) } else { end };
+        }
+    }
+    end
 }
 
 /// Where a line ends that a backslash may carry on.
@@ -472,12 +483,18 @@ fn literal_end(bytes: &[u8], from: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::mended;
+    use super::{STARTS, TYPES, is_keyword, mended};
 
     fn without(text: &str) -> String {
         let mended = mended(text).unwrap_or_else(|| text.to_owned());
         assert_eq!(mended.len(), text.len(), "offsets stay");
         mended.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_of_declarations_are_keywords() {
+        assert!(STARTS.iter().chain(&TYPES).all(|word| is_keyword(word)));
+        assert!(!is_keyword("tide") && !is_keyword("structs"));
     }
 
     #[test]
@@ -548,6 +565,8 @@ mod tests {
             "f(a * MAX(b), c); x = FOO(y) + BAR; case OPEN: goto END;",
             "#define NORETURN static void\nint a;",
             "const char *s = \"NORETURN void\"; /* NORETURN void */",
+            "#define OPEN 1 /* what\n  READABLE NORETURN void */\nint a;",
+            "#define ALL \"/*\"\nint b; // NORETURN */\nint c;",
             "FOO(a);\nint b;",
             "long long x; unsigned int y; HANDLE h = OPEN;",
             "int f(int, char *, struct pool *); void g(void) { int h(int, char *); if (a) { b(c); } else d(e * f); }",

@@ -1,5 +1,6 @@
 //! `import`, `export … from`, `require(…)` and `import(…)`.
 
+use super::typed_star;
 use crate::language::{Import, ImportForm, ImportTiming, ImportedName, SourceView};
 use crate::text::Span;
 use crate::tree::{Field, NodeId, Role, TokenClass};
@@ -55,7 +56,7 @@ pub(super) fn of_export(view: &SourceView<'_>, id: NodeId, found: &mut Vec<Impor
     let Some(source) = tree.child_by_field(id, Field::Source) else { return };
     let Some(mut import) = import_of(view, source, tree.node(id).span) else { return };
     import.re_export = true;
-    if begins_with_word(view, id, 1, "type") {
+    if begins_with_word(view, id, 1, "type") || typed_star::is_typed(view.text_of(id)) {
         import.timing = ImportTiming::TypeOnly;
     }
     match tree.children(id).find(|&child| view.kind_of(child) == "export_clause") {

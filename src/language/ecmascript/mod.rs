@@ -1,6 +1,7 @@
 //! What JavaScript, TypeScript and TSX share.
 
 mod imports;
+mod typed_star;
 
 use super::{Hooks, Import, SourceView};
 use crate::tree::{Field, NodeId, Role};
@@ -96,6 +97,10 @@ const TEST_HOOK_CALLS: [&str; 8] =
 pub(super) struct EcmaScriptHooks;
 
 impl Hooks for EcmaScriptHooks {
+    fn mended(&self, text: &str) -> Option<String> {
+        typed_star::mended(text)
+    }
+
     fn refine(&self, view: &SourceView<'_>, id: NodeId) -> Role {
         let tree = view.tree;
         let node = tree.node(id);

@@ -19,6 +19,7 @@ mod devtools;
 mod embed;
 mod page;
 mod payload;
+mod script;
 #[cfg(test)]
 mod tests;
 

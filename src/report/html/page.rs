@@ -1,6 +1,6 @@
 //! The page around the data: what can be read without a script.
 
-use super::{DATA, SCRIPT, STYLE, TEMPLATE, chart, embed, failure, payload};
+use super::{DATA, SCRIPT, STYLE, TEMPLATE, chart, embed, failure, payload, script};
 use crate::measure::{Measure, Unit};
 use crate::report::conditions::told;
 use crate::report::error::RenderError;
@@ -71,7 +71,7 @@ fn marked(
 }
 
 fn view(report: &Report) -> Value {
-    let (style, script) = (embed::compact_style(STYLE), embed::compact(SCRIPT));
+    let (style, script) = (embed::compact_style(STYLE), script::compact(SCRIPT));
     json!({
         "csp": csp(&style, &script),
         "style": style,

@@ -151,8 +151,8 @@ fn text_stands_out_from_its_ground_in_light_and_dark() {
 
 #[test]
 fn script_and_style_stay_small() {
-    let bytes = embed::compact(SCRIPT).len() + embed::compact_style(STYLE).len();
-    assert!(bytes < 67 * 1024, "{bytes} bytes");
+    let bytes = script::compact(SCRIPT).len() + embed::compact_style(STYLE).len();
+    assert!(bytes < 60 * 1024, "{bytes} bytes");
 }
 
 #[test]

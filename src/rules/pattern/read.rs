@@ -30,8 +30,17 @@ struct Attempt {
     cost: u32,
 }
 
+/// Bytes that are parsed at most for one pattern in search of other forms of its `...`. A text that is no code is slow to parse;
+/// of the patterns of public rules the longest search takes a tenth of this.
+const EFFORT: usize = 256 << 10;
+
 /// Reads `source`, which is not blank.
 pub(super) fn read(source: &str, language: Language) -> Result<Reading, PatternError> {
+    read_within(source, language, &mut EFFORT.clone())
+}
+
+/// As [`read`]; `effort` is how many bytes may still be parsed in search of other forms.
+fn read_within(source: &str, language: Language, effort: &mut usize) -> Result<Reading, PatternError> {
     let whole = if language == Language::Json { without_last_commas(source) } else { Cow::Borrowed(source) };
     let source = whole.trim();
     let pieces = cut(source, language);
@@ -60,7 +69,7 @@ pub(super) fn read(source: &str, language: Language) -> Result<Reading, PatternE
     }
     if pieces.dots > 0 {
         for first in firsts {
-            let attempt = improved(&pieces, forms.clone(), first, language);
+            let attempt = improved(&pieces, forms.clone(), first, language, effort);
             if attempt.cost == 0
                 && let Some(reading) = finish(&attempt, &pieces, source)
             {
@@ -75,7 +84,7 @@ pub(super) fn read(source: &str, language: Language) -> Result<Reading, PatternE
         Language::TypeScript => Some(Language::Tsx),
         _ => None,
     };
-    if let Some(Ok(reading)) = wider.map(|wider| read(source, wider)) {
+    if let Some(Ok(reading)) = wider.map(|wider| read_within(source, wider, effort)) {
         return Ok(reading);
     }
     let near = best.and_then(|best| {
@@ -133,13 +142,19 @@ fn keep_better(best: &mut Option<Attempt>, other: Attempt) {
     }
 }
 
-/// The attempt `first` with its `forms` of `...` changed one by one to what costs least.
-fn improved(pieces: &Pieces<'_>, mut forms: Vec<Form>, first: Attempt, language: Language) -> Attempt {
+/// The attempt `first` with its `forms` of `...` changed one by one to what costs least, as far as `effort` goes.
+fn improved(
+    pieces: &Pieces<'_>,
+    mut forms: Vec<Form>,
+    first: Attempt,
+    language: Language,
+    effort: &mut usize,
+) -> Attempt {
     let context = first.context;
     let mut best = first;
     for at in 0..forms.len().min(8) {
         for form in Form::ALL.into_iter().filter(|form| form.may_be_of(language)) {
-            if best.cost == 0 {
+            if best.cost == 0 || *effort == 0 {
                 return best;
             }
             if forms[at] == form {
@@ -147,6 +162,7 @@ fn improved(pieces: &Pieces<'_>, mut forms: Vec<Form>, first: Attempt, language:
             }
             let before = std::mem::replace(&mut forms[at], form);
             let other = attempt_as(pieces, &forms, context, language);
+            *effort = effort.saturating_sub(other.text.len());
             if other.cost < best.cost {
                 best = other;
             } else {

@@ -160,6 +160,41 @@ def helper(): pass
     }
 
     #[test]
+    fn private_sections_of_cpp_are_not_exported() {
+        let text = "\
+class Tide {
+    int low() { return 1; }
+public:
+    int high() { return 2; }
+    template <class T> T any() { return 3; }
+    struct Inner { int in() { return 4; } };
+#ifdef DEEP
+private:
+    int deep() { return 5; }
+#endif
+protected:
+    int kept() { return 6; }
+private:
+    class Own { public: int own() { return 7; } };
+    int last() { return [] { return 8; }(); }
+};
+struct Open { int open() { return 9; } private: int shut() { return 10; } };
+int Tide::outside() { return 11; }
+";
+        let facts = facts_of(Language::Cpp, text);
+        let exported = |name: &str| {
+            let of_function = facts.functions.iter().find(|f| &*f.name == name).map(|f| f.is_exported);
+            of_function.or_else(|| facts.types.iter().find(|t| &*t.name == name).map(|t| t.is_exported)).unwrap()
+        };
+        for name in ["high", "any", "in", "kept", "own", "open", "outside", "Tide", "Inner", "Open"] {
+            assert!(exported(name), "{name}");
+        }
+        for name in ["low", "deep", "last", "shut", "Own"] {
+            assert!(!exported(name), "{name}");
+        }
+    }
+
+    #[test]
     fn a_place_knows_the_innermost_function_or_type_around_it() {
         let facts = facts_of(Language::Python, NESTED);
         let symbol = |needle: &str| {
@@ -204,6 +239,21 @@ def f():
                 ("os.path", ImportForm::Module, ImportTiming::Load),
                 ("a", ImportForm::Relative { level: 2 }, ImportTiming::TypeOnly),
                 ("x", ImportForm::Module, ImportTiming::Call),
+            ]
+        );
+    }
+
+    #[test]
+    fn everything_may_be_exported_as_types_only() {
+        let text = "export type * from './a';\nexport type * as T from './b';\nexport * from './c';\n";
+        let facts = facts_of(Language::TypeScript, text);
+        let told: Vec<_> = facts.imports.iter().map(|i| (i.target.as_str(), i.timing, i.re_export)).collect();
+        assert_eq!(
+            told,
+            [
+                ("./a", ImportTiming::TypeOnly, true),
+                ("./b", ImportTiming::TypeOnly, true),
+                ("./c", ImportTiming::Load, true),
             ]
         );
     }
