@@ -13,7 +13,7 @@
 //! | report | [`report`] |
 //! | publish | [`publish`] |
 //! | automation | [`store`], [`vault`], [`events`], [`identity`], [`jobs`], [`scans`], [`receiver`], [`schedules`], [`webhooks`] |
-//! | interface | [`api`], [`server`], [`exit_code`], [`cli`] |
+//! | interface | [`api`], [`dashboard`], [`server`], [`exit_code`], [`cli`] |
 
 pub mod finding;
 pub mod measure;
@@ -52,6 +52,7 @@ pub mod vault;
 pub mod webhooks;
 
 pub mod api;
+pub mod dashboard;
 pub mod server;
 
 pub mod cli;

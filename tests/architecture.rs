@@ -23,6 +23,7 @@ const LAYERS: &[&[&str]] = &[
     &["scans"],
     &["receiver", "schedules", "webhooks"],
     &["api"],
+    &["dashboard"],
     &["server"],
     &["exit_code"],
     &["cli"],

@@ -4,8 +4,8 @@ use super::problem::Problem;
 use super::state::Api;
 use crate::identity::{self, Access, Area, Principal, Scope};
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
 use std::marker::PhantomData;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 
@@ -57,6 +57,13 @@ impl FromRequestParts<Api> for Caller {
 /// Who calls, or why that is not known; the outer error is the store's.
 async fn known(parts: &Parts, api: &Api) -> Result<Result<Principal, Problem>, Problem> {
     let Some(header) = parts.headers.get(header::AUTHORIZATION) else {
+        // The dashboard's pages look at the same: with their cookie one may look, and change nothing.
+        if matches!(parts.method, Method::GET | Method::HEAD)
+            && let Some(cookie) = session_cookie(&parts.headers)
+            && let Some(principal) = identity::signed_in(&api.store, cookie).await?
+        {
+            return Ok(Ok(principal));
+        }
         let detail = "a token is needed: Authorization: Bearer plim_…; an admin makes one";
         return Ok(Err(Problem::unauthorized(detail)));
     };
@@ -71,6 +78,19 @@ async fn known(parts: &Parts, api: &Api) -> Result<Result<Principal, Problem>, P
         None => None,
     };
     Ok(principal.ok_or_else(|| Problem::unauthorized("the token does not hold: it is wrong, expired or revoked")))
+}
+
+/// The cookie of the dashboard.
+pub(crate) const SESSION_COOKIE: &str = "plimsoll_session";
+
+/// What the dashboard's cookie holds.
+pub(crate) fn session_cookie(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(|header| header.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(SESSION_COOKIE)?.strip_prefix('='))
 }
 
 async fn allowed(parts: &mut Parts, api: &Api, scope: Scope) -> Result<Principal, Problem> {

@@ -23,6 +23,7 @@ mod tokens;
 mod users;
 mod webhooks;
 
+pub(crate) use auth::{SESSION_COOKIE, session_cookie};
 pub use idempotency::forget as forget_answers;
 pub use limits::{Limiter, Limits};
 pub use state::{Api, Figures};
@@ -95,8 +96,8 @@ pub fn document() -> utoipa::openapi::OpenApi {
     routes().into_openapi()
 }
 
-/// The service: all routes, and what is done around each of them.
-pub fn router(api: Api) -> Router {
+/// The service: all routes, with `pages` beside them, and what is done around each.
+pub fn router(api: Api, pages: Router<Api>) -> Router {
     let (router, document) = routes_with(Some(&api)).split_for_parts();
     let around = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(REQUEST_ID, NewRequestId))
@@ -125,6 +126,7 @@ pub fn router(api: Api) -> Router {
         );
     router
         .merge(reference::routes(document))
+        .merge(pages)
         .fallback(problem::no_such_place)
         .method_not_allowed_fallback(problem::no_such_method)
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
@@ -147,5 +149,7 @@ impl MakeRequestId for NewRequestId {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

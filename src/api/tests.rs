@@ -1,122 +1,13 @@
+use super::testing::World;
 use super::*;
-use crate::identity::{self, NewToken};
-use crate::jobs::{JobState, NewJob};
-use crate::receiver::{Intake, Routes, Secrets};
-use crate::store::Store;
+use crate::jobs::JobState;
 use crate::store::testing::for_each_engine;
-use crate::vault::{MasterKeys, Vault};
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, StatusCode};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use ring::hmac;
-use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::sync::Arc;
-use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
-
-const SECRET: &str = "a secret of the tests";
-
-/// A service with the token of its admin.
-struct World {
-    router: Router,
-    store: Store,
-    admin: String,
-    leaving: CancellationToken,
-}
-
-/// What was answered.
-struct Answer {
-    status: StatusCode,
-    headers: axum::http::HeaderMap,
-    body: Value,
-}
-
-impl World {
-    async fn new(store: Store) -> Self {
-        let plenty = NonZeroU32::new(1_000_000).unwrap();
-        Self::with_limits(store, Limits { user: plenty, admin: plenty, stranger: plenty }).await
-    }
-
-    async fn with_limits(store: Store, limits: Limits) -> Self {
-        let made = identity::first_run(&store).await.unwrap().unwrap();
-        let leaving = CancellationToken::new();
-        let api = Api {
-            store: store.clone(),
-            intake: Intake::start(store.clone(), Routes::default(), None),
-            webhook_secrets: Arc::new(Secrets::new(&[SecretString::from(SECRET)])),
-            figures: Figures(None),
-            limiter: Arc::new(Limiter::new(limits)),
-            vault: Vault::new(&MasterKeys::read(&STANDARD.encode([7; 32])).unwrap()),
-            allow_private_network: false,
-            leaving: leaving.clone(),
-        };
-        Self { router: router(api), store, admin: made.secret.expose_secret().to_owned(), leaving }
-    }
-
-    /// A token of a new user who is no admin.
-    async fn user(&self, name: &str, scopes: &str) -> (String, String) {
-        let admin = identity::authenticate(&self.store, &self.admin).await.unwrap().unwrap();
-        let mut write = self.store.begin().await.unwrap();
-        let now = self.store.now();
-        let id = identity::add_user(&mut write, now, name, false).await.unwrap();
-        let principal = identity::Principal { user_id: id.clone(), ..admin };
-        let new = NewToken { name: "t".to_owned(), scopes: scopes.parse().unwrap(), expires_at: None };
-        let made = identity::make(&mut write, now, &principal, new).await.unwrap();
-        write.commit().await.unwrap();
-        (id, made.secret.expose_secret().to_owned())
-    }
-
-    async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, 64 << 20).await.unwrap();
-        let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&bytes)));
-        Answer { status: parts.status, headers: parts.headers, body }
-    }
-
-    async fn call(&self, method: Method, path: &str, token: &str, body: Option<Value>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
-        if !token.is_empty() {
-            request = request.header("authorization", format!("Bearer {token}"));
-        }
-        let body = match body {
-            Some(body) => {
-                request = request.header("content-type", "application/json");
-                Body::from(body.to_string())
-            }
-            None => Body::empty(),
-        };
-        self.send(request.body(body).unwrap()).await
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        self.call(Method::GET, path, &self.admin, None).await
-    }
-
-    async fn webhook(&self, id: &str, event: &str, body: &str) -> Answer {
-        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes()), body.as_bytes());
-        let request = Request::post("/webhooks/github")
-            .header("x-hub-signature-256", format!("sha256={}", hex::encode(tag)))
-            .header("x-github-delivery", id)
-            .header("x-github-event", event)
-            .header("content-type", "application/json")
-            .body(Body::from(body.to_owned()))
-            .unwrap();
-        self.send(request).await
-    }
-
-    async fn add_job(&self, owner: Option<&str>) -> String {
-        let mut write = self.store.begin().await.unwrap();
-        let job = NewJob { owner_id: owner.map(str::to_owned), ..NewJob::new("test", json!({})) };
-        let id = crate::jobs::enqueue(&mut write, self.store.now(), job).await.unwrap().id;
-        write.commit().await.unwrap();
-        id
-    }
-}
 
 fn push() -> String {
     json!({
@@ -479,7 +370,7 @@ fn webhooks_are_made_looked_at_changed_and_removed_by_their_owner() {
 fn who_asks_too_much_is_told_when_to_go_on() {
     for_each_engine(|store, _| async move {
         let of = |number| NonZeroU32::new(number).unwrap();
-        let world = World::with_limits(store, Limits { user: of(2), admin: of(3), stranger: of(1) }).await;
+        let world = World::with(store, Limits { user: of(2), admin: of(3), stranger: of(1) }, Router::new()).await;
         let (_, one) = world.user("one", "jobs:read").await;
         let (_, other) = world.user("other", "jobs:read").await;
         let ask = async |token: &str| world.call(Method::GET, "/api/v1/me", token, None).await;

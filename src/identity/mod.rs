@@ -6,12 +6,14 @@
 mod audit;
 mod principal;
 mod scope;
+mod session;
 mod token;
 mod users;
 
 pub use audit::{AuditEntry, NewAudit, audit_log, note};
 pub use principal::{Principal, authenticate};
 pub use scope::{Access, Area, Scope, ScopeError, Scopes};
+pub use session::{SESSION_HOLDS, sign_in, sign_out, signed_in};
 pub use token::{MadeToken, NewToken, Token, TokenError, make, revoke, tokens_of};
 pub use users::{User, UserError, add_user, first_run, user, users};
 

@@ -1,10 +1,15 @@
 use super::scope::{Scope, Scopes};
 use super::token::{hash, is_token};
 use crate::store::{Millis, Store, StoreError};
-use sqlx::Row;
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
 
 /// How long the time of last use may be behind, in milliseconds.
 const USE_NOTED_EVERY: Millis = 5 * 60 * 1000;
+
+/// Begins a statement whose rows [`read`] reads.
+pub(super) const TOKEN_OF: &str = "SELECT tokens.id AS id, tokens.scopes AS scopes, tokens.last_used_at AS last_used_at, \
+     users.id AS user_id, users.name AS name, users.is_admin AS is_admin FROM tokens JOIN users ON users.id = tokens.user_id";
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,29 +46,13 @@ pub async fn authenticate(store: &Store, secret: &str) -> Result<Option<Principa
         return Ok(None);
     }
     let now = store.now();
-    let row = sqlx::query(
-        "SELECT tokens.id AS id, tokens.scopes AS scopes, tokens.last_used_at AS last_used_at, users.id AS user_id,
-            users.name AS name, users.is_admin AS is_admin
-         FROM tokens JOIN users ON users.id = tokens.user_id
-         WHERE tokens.hash = $1 AND tokens.revoked_at IS NULL AND (tokens.expires_at IS NULL OR tokens.expires_at > $2)
-            AND users.disabled_at IS NULL",
-    )
-    .bind(hash(secret))
-    .bind(now)
-    .fetch_optional(store.pool())
-    .await?;
+    let statement = format!(
+        "{TOKEN_OF} WHERE tokens.hash = $1 AND tokens.revoked_at IS NULL AND (tokens.expires_at IS NULL OR tokens.expires_at > $2)
+            AND users.disabled_at IS NULL"
+    );
+    let row = sqlx::query(AssertSqlSafe(statement)).bind(hash(secret)).bind(now).fetch_optional(store.pool()).await?;
     let Some(row) = row else { return Ok(None) };
-    let (scopes, is_admin): (String, i64) = (row.try_get("scopes")?, row.try_get("is_admin")?);
-    let is_admin = is_admin != 0;
-    let scopes: Scopes = scopes.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    let principal = Principal {
-        user_id: row.try_get("user_id")?,
-        user_name: row.try_get("name")?,
-        is_admin,
-        // A user who is no admin any more has no tokens of one.
-        scopes: scopes.iter().filter(|scope| is_admin || *scope != Scope::Admin).collect(),
-        token_id: row.try_get("id")?,
-    };
+    let principal = read(&row)?;
     let last: Option<Millis> = row.try_get("last_used_at")?;
     if last.is_none_or(|last| now - last > USE_NOTED_EVERY) {
         let mut write = store.begin().await?;
@@ -75,4 +64,18 @@ pub async fn authenticate(store: &Store, secret: &str) -> Result<Option<Principa
         write.commit().await?;
     }
     Ok(Some(principal))
+}
+
+pub(super) fn read(row: &AnyRow) -> Result<Principal, StoreError> {
+    let (scopes, is_admin): (String, i64) = (row.try_get("scopes")?, row.try_get("is_admin")?);
+    let is_admin = is_admin != 0;
+    let scopes: Scopes = scopes.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    Ok(Principal {
+        user_id: row.try_get("user_id")?,
+        user_name: row.try_get("name")?,
+        is_admin,
+        // A user who is no admin any more has no tokens of one.
+        scopes: scopes.iter().filter(|scope| is_admin || *scope != Scope::Admin).collect(),
+        token_id: row.try_get("id")?,
+    })
 }

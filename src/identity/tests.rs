@@ -78,6 +78,34 @@ fn a_user_who_is_no_admin_has_no_tokens_of_one_and_sees_only_their_own() {
 }
 
 #[test]
+fn a_sign_in_holds_until_it_ends_or_its_token_does() {
+    for_each_engine(|store, clock| async move {
+        let (admin, _) = admin(&store).await;
+        let enter = async || {
+            let mut write = store.begin().await.unwrap();
+            let cookie = sign_in(&mut write, store.now(), &admin).await.unwrap().unwrap();
+            write.commit().await.unwrap();
+            cookie.expose_secret().to_owned()
+        };
+        let cookie = enter().await;
+        assert_eq!(signed_in(&store, &cookie).await.unwrap().unwrap(), admin);
+        clock.advance(SESSION_HOLDS);
+        assert!(signed_in(&store, &cookie).await.unwrap().is_none());
+        let cookie = enter().await;
+        let mut write = store.begin().await.unwrap();
+        sign_out(&mut write, store.now(), &cookie).await.unwrap();
+        write.commit().await.unwrap();
+        assert!(signed_in(&store, &cookie).await.unwrap().is_none());
+        let cookie = enter().await;
+        let mut write = store.begin().await.unwrap();
+        revoke(&mut write, store.now(), &admin.user_id, &admin.token_id).await.unwrap();
+        write.commit().await.unwrap();
+        assert!(signed_in(&store, &cookie).await.unwrap().is_none());
+        assert!(signed_in(&store, "").await.unwrap().is_none());
+    });
+}
+
+#[test]
 fn names_of_users_are_taken_once() {
     for_each_engine(|store, _| async move {
         let mut write = store.begin().await.unwrap();

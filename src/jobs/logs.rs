@@ -55,6 +55,13 @@ pub(super) async fn append(store: &Store, job: &str, attempt: u32, lines: &[NewL
     write.commit().await
 }
 
+/// How many lines the log of a job has, as far as they are kept.
+pub async fn line_count(store: &Store, job: &str) -> Result<i64, StoreError> {
+    let lines: Option<i64> =
+        sqlx::query_scalar("SELECT log_lines FROM jobs WHERE id = $1").bind(job).fetch_optional(store.pool()).await?;
+    Ok(lines.unwrap_or_default().min(MOST_LINES))
+}
+
 fn cut(text: &str) -> &str {
     text.get(..text.floor_char_boundary(LONGEST_LINE.min(text.len()))).unwrap_or_default()
 }

@@ -32,7 +32,7 @@ pub use backoff::backoff;
 pub use context::{Context, LogLevel};
 pub use handler::{Failure, Handler, Handlers, Work};
 pub use listing::{JobFilter, get, list};
-pub use logs::{LogLine, log_lines};
+pub use logs::{LogLine, line_count, log_lines};
 pub use model::{Job, JobState, NewJob, OnDuplicate, Priority};
 pub use queue::{Enqueued, cancel, cancel_key, enqueue, requeue, requeue_in};
 pub use retention::{Retention, forget};

@@ -7,6 +7,7 @@ use croner::parser::{CronParser, Seconds, Year};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// When a schedule is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +45,23 @@ pub enum Timing {
     },
     /// A cron expression of five fields, of six with seconds first, or a name: `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.
     Cron { expression: String },
+}
+
+impl fmt::Display for Timing {
+    /// For people: `each day at 03:00`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Once { at } => write!(f, "once, at {at}"),
+            Self::Hour { minute } => write!(f, "each hour at minute {minute}"),
+            Self::Day { hour, minute } => write!(f, "each day at {hour:02}:{minute:02}"),
+            Self::Week { days, hour, minute } => {
+                let names: Vec<String> = days.iter().map(|day| format!("{day:?}")).collect();
+                write!(f, "{} at {hour:02}:{minute:02}", names.join(", "))
+            }
+            Self::Month { day, hour, minute } => write!(f, "each month on day {day} at {hour:02}:{minute:02}"),
+            Self::Cron { expression } => f.write_str(expression),
+        }
+    }
 }
 
 /// A day of the week.

@@ -10,6 +10,7 @@ pub use log::{LogFormat, start_log};
 pub use settings::{DATABASE_VARIABLE, Settings, WEBHOOK_SECRET_VARIABLE};
 
 use crate::api::{self, Api, Figures, Limiter};
+use crate::dashboard;
 use crate::identity;
 use crate::jobs::{self, Handlers, WorkerOptions};
 use crate::receiver::{Intake, Routes, Secrets};
@@ -70,7 +71,7 @@ impl Server {
             leaving: leaving.clone(),
         };
         let mut tasks = JoinSet::new();
-        let router = api::router(api);
+        let router = api::router(api, dashboard::routes());
         let going = leaving.clone();
         tasks.spawn(async move {
             let service = router.into_make_service_with_connect_info::<SocketAddr>();

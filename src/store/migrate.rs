@@ -12,6 +12,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (4, "schedules", include_str!("migrations/0004_schedules.sql")),
     (5, "webhooks", include_str!("migrations/0005_webhooks.sql")),
     (6, "idempotency", include_str!("migrations/0006_idempotency.sql")),
+    (7, "sessions", include_str!("migrations/0007_sessions.sql")),
 ];
 
 /// How far the tables are.

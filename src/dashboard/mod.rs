@@ -1,0 +1,36 @@
+//! Pages for people. They are rendered here and can be read without a script; with one they keep themselves up to date.
+//!
+//! Text of repositories reaches a page through the templates' escaping alone; the content security policy lets only our own style
+//! and script in, by address. What changes something is a form, taken only from our own pages.
+
+mod assets;
+mod deliveries;
+mod home;
+mod jobs;
+mod page;
+mod schedules;
+mod sign_in;
+
+use crate::api::Api;
+use axum::Router;
+use axum::routing::{get, post};
+
+/// The routes of all pages.
+pub fn routes() -> Router<Api> {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
+        .route("/sign-out", post(sign_in::leave))
+        .route("/jobs", get(jobs::list))
+        .route("/jobs/{id}", get(jobs::show))
+        .route("/jobs/{id}/{act}", post(jobs::act))
+        .route("/deliveries", get(deliveries::list))
+        .route("/deliveries/{id}", get(deliveries::show))
+        .route("/deliveries/{id}/replay", post(deliveries::replay))
+        .route("/schedules", get(schedules::list))
+        .route("/schedules/{id}/{act}", post(schedules::act))
+        .route("/assets/{name}", get(assets::give))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,217 @@
+use super::routes;
+use crate::api::testing::{Answer, World};
+use crate::identity;
+use crate::jobs::{self, JobState, NewJob};
+use crate::schedules::{self, CatchUp, NewSchedule, ScheduledWork, Timing, Zone};
+use crate::store::Store;
+use crate::store::testing::for_each_engine;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use serde_json::json;
+use std::time::Duration;
+
+/// A person with a browser.
+struct Browser {
+    world: World,
+    cookie: String,
+}
+
+impl Browser {
+    async fn new(store: Store) -> Self {
+        Self { world: World::with_pages(store, routes()).await, cookie: String::new() }
+    }
+
+    async fn ask(&self, method: Method, path: &str, form: &str, site: &str) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("cookie", &self.cookie)
+            .header("sec-fetch-site", site)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()))
+            .unwrap();
+        self.world.send(request).await
+    }
+
+    async fn get(&self, path: &str) -> (StatusCode, String) {
+        let answer = self.ask(Method::GET, path, "", "none").await;
+        (answer.status, answer.body.as_str().unwrap_or_default().to_owned())
+    }
+
+    async fn post(&self, path: &str) -> Answer {
+        self.ask(Method::POST, path, "", "same-origin").await
+    }
+
+    async fn sign_in(&mut self, token: &str) -> Answer {
+        let answer = self.ask(Method::POST, "/sign-in", &format!("token={token}"), "same-origin").await;
+        if let Some(cookie) = answer.headers.get("set-cookie") {
+            let cookie = cookie.to_str().unwrap();
+            assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+            self.cookie = cookie.split(';').next().unwrap().to_owned();
+        }
+        answer
+    }
+}
+
+#[test]
+fn who_is_not_signed_in_is_led_to_the_sign_in() {
+    for_each_engine(|store, _| async move {
+        let mut browser = Browser::new(store).await;
+        for path in ["/", "/jobs", "/jobs/x", "/deliveries", "/deliveries/x", "/schedules"] {
+            let answer = browser.ask(Method::GET, path, "", "none").await;
+            assert_eq!(
+                (answer.status, answer.headers["location"].as_bytes()),
+                (StatusCode::SEE_OTHER, &b"/sign-in"[..]),
+                "{path}"
+            );
+        }
+        assert_eq!(browser.get("/sign-in").await.0, StatusCode::OK);
+        assert_eq!(browser.sign_in("nonsense").await.status, StatusCode::UNAUTHORIZED);
+        let admin = browser.world.admin.clone();
+        assert_eq!(browser.sign_in(&admin).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(browser.get("/").await.0, StatusCode::OK);
+        let left = browser.post("/sign-out").await;
+        assert!(left.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+        assert_eq!(browser.get("/").await.0, StatusCode::SEE_OTHER);
+    });
+}
+
+#[test]
+fn a_form_of_another_site_does_nothing() {
+    for_each_engine(|store, _| async move {
+        let mut browser = Browser::new(store).await;
+        let admin = browser.world.admin.clone();
+        let form = format!("token={admin}");
+        for site in ["cross-site", "same-site", "none"] {
+            assert_eq!(browser.ask(Method::POST, "/sign-in", &form, site).await.status, StatusCode::FORBIDDEN);
+        }
+        browser.sign_in(&admin).await;
+        let job = browser.world.add_job(None).await;
+        let path = format!("/jobs/{job}/cancel");
+        assert_eq!(browser.ask(Method::POST, &path, "", "cross-site").await.status, StatusCode::FORBIDDEN);
+        assert_eq!(browser.post(&path).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(jobs::get(&browser.world.store, &job).await.unwrap().state, JobState::Cancelled);
+        // The API takes the cookie for looking, and for nothing else.
+        let api = format!("/api/v1/jobs/{job}");
+        assert_eq!(browser.ask(Method::GET, &api, "", "same-origin").await.status, StatusCode::OK);
+        assert_eq!(
+            browser.ask(Method::POST, &format!("{api}/retry"), "", "same-origin").await.status,
+            StatusCode::UNAUTHORIZED
+        );
+    });
+}
+
+#[test]
+fn what_a_repository_says_is_shown_as_text() {
+    for_each_engine(|store, _| async move {
+        let mut browser = Browser::new(store).await;
+        let admin = browser.world.admin.clone();
+        browser.sign_in(&admin).await;
+        let hostile = "<script>alert(1)</script>\"'";
+        let body = json!({
+            "action": hostile, "ref": "refs/heads/main", "after": hostile, "commits": [],
+            "repository": {"full_name": hostile, "default_branch": "main"}, "sender": {"login": hostile},
+        });
+        let taken = browser.world.webhook("one", "push", &body.to_string()).await;
+        let job = taken.body["jobs"][0].as_str().unwrap().to_owned();
+        for path in ["/", "/jobs", "/jobs?state=queued", "/deliveries", "/deliveries/one", &format!("/jobs/{job}")] {
+            let (status, page) = browser.get(path).await;
+            assert_eq!(status, StatusCode::OK, "{path}");
+            assert!(!page.contains("<script>alert"), "{path}: {page}");
+        }
+        assert!(browser.get("/deliveries/one").await.1.contains("&lt;script&gt;"));
+        assert_eq!(browser.post("/deliveries/one/replay").await.status, StatusCode::SEE_OTHER);
+    });
+}
+
+#[test]
+fn users_see_what_is_theirs_and_what_their_token_lets_them() {
+    for_each_engine(|store, _| async move {
+        let mut browser = Browser::new(store).await;
+        let (user, token) = browser.world.user("octocat", "jobs:read").await;
+        let (mine, nobodys) = (browser.world.add_job(Some(&user)).await, browser.world.add_job(None).await);
+        browser.sign_in(&token).await;
+        let (_, list) = browser.get("/jobs").await;
+        assert!(list.contains(&mine) && !list.contains(&nobodys));
+        assert_eq!(browser.get(&format!("/jobs/{nobodys}")).await.0, StatusCode::NOT_FOUND);
+        let (_, page) = browser.get(&format!("/jobs/{mine}")).await;
+        assert!(!page.contains("/cancel"), "who may not change sees no button");
+        assert_eq!(browser.post(&format!("/jobs/{mine}/cancel")).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(browser.get("/schedules").await.0, StatusCode::FORBIDDEN);
+        assert_eq!(browser.get("/deliveries").await.0, StatusCode::FORBIDDEN);
+        assert_eq!(browser.get("/").await.0, StatusCode::OK);
+    });
+}
+
+#[test]
+fn schedules_are_switched_and_triggered() {
+    for_each_engine(|store, _| async move {
+        let mut browser = Browser::new(store.clone()).await;
+        let admin = browser.world.admin.clone();
+        browser.sign_in(&admin).await;
+        let owner = identity::authenticate(&store, &admin).await.unwrap().unwrap().user_id;
+        let schedule = NewSchedule {
+            owner_id: Some(owner),
+            name: "nightly".to_owned(),
+            timing: Timing::Day { hour: 3, minute: 0 },
+            zone: Zone::read("Europe/Berlin").unwrap(),
+            jitter: Duration::ZERO,
+            catch_up: CatchUp::Once,
+            work: ScheduledWork::Scan { repository: "acme/site".to_owned(), branch: None },
+            enabled: true,
+        };
+        let mut write = store.begin().await.unwrap();
+        let id = schedules::add(&mut write, store.now(), &schedule).await.unwrap();
+        write.commit().await.unwrap();
+        assert!(browser.get("/schedules").await.1.contains("each day at 03:00"));
+        assert_eq!(browser.post(&format!("/schedules/{id}/trigger")).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(browser.post(&format!("/schedules/{id}/disable")).await.status, StatusCode::SEE_OTHER);
+        assert!(!schedules::get(&store, &id).await.unwrap().enabled);
+        assert_eq!(browser.post(&format!("/schedules/{id}/dance")).await.status, StatusCode::NOT_FOUND);
+        assert!(browser.get("/jobs").await.1.contains("acme/site"));
+    });
+}
+
+#[test]
+fn a_page_of_a_job_shows_its_log_and_its_error() {
+    for_each_engine(|store, _| async move {
+        let mut browser = Browser::new(store.clone()).await;
+        let admin = browser.world.admin.clone();
+        browser.sign_in(&admin).await;
+        let mut write = store.begin().await.unwrap();
+        let id = jobs::enqueue(&mut write, store.now(), NewJob::new("test", json!({}))).await.unwrap().id;
+        write.commit().await.unwrap();
+        sqlx::query("UPDATE jobs SET state = 'dead', error = 'no such repository', log_lines = 1")
+            .execute(store.pool())
+            .await
+            .unwrap();
+        sqlx::query("INSERT INTO job_logs (job_id, line, at, attempt, level, text) VALUES ($1, 1, 1, 1, 'info', 'fetching <acme>')")
+            .bind(id.clone())
+            .execute(store.pool())
+            .await
+            .unwrap();
+        let (_, page) = browser.get(&format!("/jobs/{id}")).await;
+        assert!(
+            page.contains("fetching &lt;acme&gt;") && page.contains("no such repository") && page.contains("/retry")
+        );
+        assert!(browser.get("/").await.1.contains("no such repository"));
+    });
+}
+
+#[test]
+fn style_and_script_are_given_by_names_that_change_with_them() {
+    for_each_engine(|store, _| async move {
+        let browser = Browser::new(store).await;
+        let (_, page) = browser.get("/sign-in").await;
+        let names: Vec<&str> = page.split("/assets/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(names.len(), 2);
+        for name in names {
+            let answer = browser.ask(Method::GET, &format!("/assets/{name}"), "", "same-origin").await;
+            assert!(
+                answer.status == StatusCode::OK
+                    && answer.headers["cache-control"].to_str().unwrap().contains("immutable")
+            );
+        }
+        assert_eq!(browser.get("/assets/other.js").await.0, StatusCode::NOT_FOUND);
+    });
+}
