@@ -11,19 +11,26 @@ FOLDER = pathlib.Path("target/ci-examples/scripts")
 KEYS = {"run": "bash", "command": "bash", "before_script": "sh", "script": "sh"}
 
 
-def scripts(value, shell="bash"):
+def script(key, entry):
+    """The text of a script, or nothing where this is none."""
+    lines = entry if isinstance(entry, list) else [entry]
+    if key not in KEYS or not all(isinstance(line, str) for line in lines):
+        return None
+    # What the system itself fills in is no shell.
+    return re.sub(r"\$\{\{.*?\}\}", "x", "\n".join(lines), flags=re.S)
+
+
+def scripts(value):
     if isinstance(value, list):
-        for entry in value:
-            yield from scripts(entry, shell)
-    elif isinstance(value, dict):
-        for key, entry in value.items():
-            lines = entry if isinstance(entry, list) else [entry]
-            if key in KEYS and all(isinstance(line, str) for line in lines):
-                # What the system itself fills in is no shell.
-                text = re.sub(r"\$\{\{.*?\}\}", "x", "\n".join(lines), flags=re.S)
-                yield (str(value.get("shell") or KEYS[key]).split()[0], text)
-            else:
-                yield from scripts(entry, shell)
+        value = dict(enumerate(value))
+    if not isinstance(value, dict):
+        return
+    for key, entry in value.items():
+        text = script(key, entry)
+        if text is None:
+            yield from scripts(entry)
+        else:
+            yield (str(value.get("shell") or KEYS[key]).split()[0], text)
 
 
 def main(files):

@@ -41,24 +41,17 @@ pub enum Support {
 
 /// Role maps one behind the other, for languages that share a part.
 pub(super) const fn joined_roles<const N: usize>(parts: &[&[(&'static str, Role)]]) -> [(&'static str, Role); N] {
-    let mut joined = [("", Role::Other); N];
-    let (mut part, mut at) = (0, 0);
-    while part < parts.len() {
-        let mut index = 0;
-        while index < parts[part].len() {
-            joined[at] = parts[part][index];
-            at += 1;
-            index += 1;
-        }
-        part += 1;
-    }
-    assert!(at == N, "the parts fill the joined map");
-    joined
+    joined(("", Role::Other), parts)
 }
 
 /// Lists of kinds one behind the other.
 pub(super) const fn joined_names<const N: usize>(parts: &[&[&'static str]]) -> [&'static str; N] {
-    let mut joined = [""; N];
+    joined("", parts)
+}
+
+/// All of `parts` in one; `any` stands where nothing is yet.
+const fn joined<T: Copy, const N: usize>(any: T, parts: &[&[T]]) -> [T; N] {
+    let mut joined = [any; N];
     let (mut part, mut at) = (0, 0);
     while part < parts.len() {
         let mut index = 0;
@@ -69,6 +62,6 @@ pub(super) const fn joined_names<const N: usize>(parts: &[&[&'static str]]) -> [
         }
         part += 1;
     }
-    assert!(at == N, "the parts fill the joined list");
+    assert!(at == N, "the parts fill what they are joined to");
     joined
 }

@@ -433,6 +433,61 @@ fn rules_that_the_base_does_not_have_do_not_hold_and_are_told() {
 }
 
 #[test]
+fn many_findings_are_annotated_in_batches_and_the_most_important_ones_commented_on() {
+    let Some(scene) = Scene::new() else { return };
+    let many = (0..120).fold(plain(), |text, number| format!("{text}\n\n{}", deep(&format!("deep_{number}"))));
+    scene.change(&many);
+    let run = scene.run(Caller::workflow(&ALL));
+    let said = scene.publish_in(&run, &["--no-gate", "--require-publish"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let found = scene.findings();
+    assert!(found >= 120, "{found}");
+    let checks = scene.github.check_runs("octo/app");
+    assert_eq!((checks.len(), checks[0].annotations.len()), (1, found.min(200)));
+    let batches = scene.github.seen().into_iter().filter_map(|seen| {
+        let count = seen.body["output"]["annotations"].as_array()?.len();
+        (count > 0).then_some(count)
+    });
+    assert!(batches.clone().count() > 2 && batches.max() == Some(50));
+    assert_eq!(scene.github.review_comments(&scene.pull).len(), 20);
+    let body = scene.github.comments(&scene.pull)[0].body.clone();
+    assert!(body.len() < 65_536 && body.contains(&format!("{found} new findings")), "{body}");
+    // What has a comment counts: a second run has no room for more.
+    scene.publish();
+    assert_eq!(scene.github.review_comments(&scene.pull).len(), 20);
+}
+
+#[test]
+fn a_safe_fix_is_a_suggestion_for_the_lines_that_it_changes() {
+    let Some(scene) = Scene::new() else { return };
+    let rule = "rules:\n- id: say\n  languages: [python]\n  severity: ERROR\n  message: say it\n  pattern: shout($X)\n  fix: say($X)\n  metadata:\n    fix-safety: safe\n";
+    scene.tree.write("say.yaml", rule);
+    scene.change(&format!("{}\nshout(1)  # @mona ``` \n", plain()));
+    let run = scene.run(Caller::workflow(&ALL));
+    let arguments =
+        ["scan", "--publish", "github", "--no-gate", "--no-cache", "--config-from-head", "--rules", "say.yaml"];
+    let said = run.plimsoll(scene.tree.root(), &arguments);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let comments = scene.github.review_comments(&scene.pull);
+    let comment = comments.iter().find(|comment| comment.body.contains("say it")).unwrap();
+    assert!(comment.body.contains("````suggestion\nsay(1)  # @mona ```"), "{}", comment.body);
+    assert_eq!(comment.line, Some(42));
+}
+
+#[test]
+fn what_graphql_leaves_out_is_not_written_twice() {
+    for path in ["repository.pullRequest.reviewThreads.nodes.0", "repository.pullRequest.reviewThreads"] {
+        let Some(scene) = Scene::new() else { return };
+        scene.publish();
+        scene.github.fault("POST graphql", 10, Fault::Partial { path });
+        let said = scene.publish();
+        assert_eq!(said.code, Some(0), "{path}: {said:?}");
+        assert_eq!(scene.github.review_comments(&scene.pull).len(), scene.findings(), "{path}: {said:?}");
+        assert_eq!(scene.github.comments(&scene.pull).len(), 1, "{path}: {said:?}");
+    }
+}
+
+#[test]
 fn every_request_says_that_plimsoll_asks() {
     let Some(scene) = Scene::new() else { return };
     scene.publish();

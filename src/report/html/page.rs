@@ -4,7 +4,7 @@ use super::{DATA, SCRIPT, STYLE, TEMPLATE, chart, embed, failure, payload, scrip
 use crate::measure::{Measure, Unit};
 use crate::report::conditions::told;
 use crate::report::error::RenderError;
-use crate::report::model::{GateStatus, Rating, Report, Severity, State};
+use crate::report::model::{GateStatus, Report, Severity, State};
 use crate::report::visible::visible_by_number;
 use crate::report::wording::{decimal, duration, effort, gain, grouped};
 use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext};
@@ -217,18 +217,8 @@ fn ratings(report: &Report) -> Vec<Value> {
         ("Maintainability", report.score.maintainability),
     ]
     .into_iter()
-    .map(|(name, rating)| json!({ "name": name, "letter": letter(rating), "class": letter(rating).to_lowercase() }))
+    .map(|(name, rating)| json!({ "name": name, "letter": rating.letter(), "class": rating.letter().to_lowercase() }))
     .collect()
-}
-
-const fn letter(rating: Rating) -> &'static str {
-    match rating {
-        Rating::A => "A",
-        Rating::B => "B",
-        Rating::C => "C",
-        Rating::D => "D",
-        Rating::E => "E",
-    }
 }
 
 #[derive(Serialize)]

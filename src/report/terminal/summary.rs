@@ -5,7 +5,7 @@ use super::table::{Cell, Table};
 use super::wrap::{cut_end, cut_start, width, wrap};
 use super::{Options, conditions, tallies};
 use crate::measure::Measure;
-use crate::report::model::{FileReport, Rating, Report, Severity, Size};
+use crate::report::model::{FileReport, Report, Severity, Size};
 use crate::report::visible::visible;
 use crate::report::wording::{counted, decimal, duration, effort, gain, grouped};
 use std::fmt::Write;
@@ -63,7 +63,7 @@ fn write_score(out: &mut String, report: &Report) {
     label(out, "Ratings");
     let ratings =
         [("security", score.security), ("reliability", score.reliability), ("maintainability", score.maintainability)];
-    let ratings = ratings.map(|(name, rating)| format!("{} {name}", paint(palette::rating(rating), letter(rating))));
+    let ratings = ratings.map(|(name, rating)| format!("{} {name}", paint(palette::rating(rating), rating.letter())));
     let _ = writeln!(out, "{}", ratings.join("  "));
 }
 
@@ -313,14 +313,4 @@ fn write_last_line(out: &mut String, report: &Report) {
     }
     facts.push(run);
     let _ = writeln!(out, "\n{}", facts.join(" · "));
-}
-
-const fn letter(rating: Rating) -> &'static str {
-    match rating {
-        Rating::A => "A",
-        Rating::B => "B",
-        Rating::C => "C",
-        Rating::D => "D",
-        Rating::E => "E",
-    }
 }

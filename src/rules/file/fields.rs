@@ -1,5 +1,5 @@
 use super::fault::Fault;
-use super::rule::Text;
+use super::text::Text;
 use super::yaml::{Entry, Node, Value};
 
 /// The keys of a mapping, each to be taken once; what is left over is unknown.

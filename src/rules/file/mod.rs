@@ -8,6 +8,7 @@ mod formula;
 mod rule;
 mod taint;
 mod target;
+mod text;
 mod yaml;
 
 pub use fault::Fault;

@@ -1,16 +1,11 @@
+pub use super::text::Text;
+
 use super::Target;
 use super::formula::Formula;
 use super::taint::TaintSpec;
 use crate::finding::{Confidence, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// A text of a rule file with the line (from 1) it begins on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
-    pub value: String,
-    pub line: u32,
-}
 
 /// A rule as its file says it, checked for shape; its patterns are not yet read as code.
 #[derive(Debug, Clone, PartialEq)]

@@ -298,6 +298,20 @@ impl Translation {
         Err(DialectError::Ended)
     }
 
+    /// A property of letters, `\p{Lu}` or `\pL`, of which `letter` is read.
+    fn property(&mut self, letter: char) {
+        self.out.push('\\');
+        self.out.push(letter);
+        if self.peek(0) == Some('{') {
+            self.at += 1;
+            let name = self.until('}');
+            self.out.push_str(&format!("{{{name}}}"));
+        } else if let Some(name) = self.peek(0) {
+            self.at += 1;
+            self.out.push(name);
+        }
+    }
+
     fn until(&mut self, end: char) -> String {
         let mut text = String::new();
         while let Some(letter) = self.peek(0) {
@@ -383,18 +397,7 @@ impl Translation {
                 self.at += 2;
             }
             'E' => {}
-            'p' | 'P' => {
-                self.out.push('\\');
-                self.out.push(letter);
-                if self.peek(0) == Some('{') {
-                    self.at += 1;
-                    let name = self.until('}');
-                    self.out.push_str(&format!("{{{name}}}"));
-                } else if let Some(name) = self.peek(0) {
-                    self.at += 1;
-                    self.out.push(name);
-                }
-            }
+            'p' | 'P' => self.property(letter),
             '1'..='9' => {
                 let mut number = String::from(letter);
                 while let Some(digit) = self.peek(0).filter(char::is_ascii_digit) {
@@ -520,18 +523,7 @@ impl Translation {
             'h' => self.out.push_str(r"\t\x20\u{A0}"),
             'v' => self.out.push_str(r"\n\x0B\x0C\r\u{85}\u{2028}\u{2029}"),
             'b' => self.out.push_str(r"\x08"),
-            'p' | 'P' => {
-                self.out.push('\\');
-                self.out.push(letter);
-                if self.peek(0) == Some('{') {
-                    self.at += 1;
-                    let name = self.until('}');
-                    self.out.push_str(&format!("{{{name}}}"));
-                } else if let Some(name) = self.peek(0) {
-                    self.at += 1;
-                    self.out.push(name);
-                }
-            }
+            'p' | 'P' => self.property(letter),
             '1'..='7' => {
                 self.at -= 1;
                 if let Some(letter) = self.numbered(8, 3) {

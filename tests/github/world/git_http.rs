@@ -1,19 +1,20 @@
 //! Git over HTTP, as the server has it beside its API: what clones and fetches are made of.
 
 use super::caller::Level;
-use super::server::Inside;
+use super::state::State;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Response, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 
 type Answer = Response<axum::body::Body>;
 
 /// The answer to a request for git; `None` where it is for something else.
 pub fn answer(
-    inside: &Inside,
+    state: &Mutex<State>,
     method: &str,
     uri: &axum::http::Uri,
     headers: &HeaderMap,
@@ -26,15 +27,15 @@ pub fn answer(
         _ => return None,
     };
     let name = name.trim_end_matches(".git");
-    Some(match folder(inside, name, headers) {
+    Some(match folder(state, name, headers) {
         Ok(folder) => upload_pack(&folder, advertises, headers, body),
         Err(status) => refused(status),
     })
 }
 
 /// Where the repository is, for who may read it.
-fn folder(inside: &Inside, name: &str, headers: &HeaderMap) -> Result<std::path::PathBuf, StatusCode> {
-    let state = inside.state.lock().unwrap();
+fn folder(state: &Mutex<State>, name: &str, headers: &HeaderMap) -> Result<std::path::PathBuf, StatusCode> {
+    let state = state.lock().unwrap();
     let repository = state.repositories.get(name).ok_or(StatusCode::NOT_FOUND)?;
     let may_read = match token(headers) {
         None => !repository.private,

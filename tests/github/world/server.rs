@@ -78,7 +78,7 @@ async fn handle(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, 64 << 20).await else { return StatusCode::BAD_REQUEST.into_response() };
-    if let Some(answer) = git_http::answer(&inside, parts.method.as_str(), &parts.uri, &parts.headers, &bytes) {
+    if let Some(answer) = git_http::answer(&inside.state, parts.method.as_str(), &parts.uri, &parts.headers, &bytes) {
         return answer;
     }
     let settings = inside.settings.lock().unwrap().clone();

@@ -4,8 +4,8 @@ use super::{Formula, FormulaKind, Place, names, new_of_fields, old_of_fields};
 use crate::rules::expression::{self, Expression};
 use crate::rules::file::fault::Fault;
 use crate::rules::file::fields::Fields;
-use crate::rules::file::rule::Text;
 use crate::rules::file::target::{self, Named, Target};
+use crate::rules::file::text::Text;
 use crate::rules::file::yaml::{Entry, Node};
 
 /// A condition on what metavariables stand for.

@@ -7,7 +7,7 @@ pub use condition::{Analyzer, Condition};
 use super::Target;
 use super::fault::Fault;
 use super::fields::{Fields, text_of, texts_of, unknown_key};
-use super::rule::Text;
+use super::text::Text;
 use super::yaml::{Entry, Node, Value};
 
 /// What a rule looks for.
