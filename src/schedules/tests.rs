@@ -43,8 +43,10 @@ fn what_is_due_is_done_once_and_is_due_again() {
         assert_eq!(do_due(&store).await.unwrap(), Some(due));
         assert_eq!(jobs_made(&store).await, 0);
         clock.advance(HOUR);
+        // One of two does it; the other may look before that has come true.
         let (one, other) = tokio::join!(do_due(&store), do_due(&store));
-        assert_eq!((one.unwrap(), other.unwrap()), (Some(due + HOUR), Some(due + HOUR)));
+        assert!(one.is_ok() && other.is_ok());
+        assert_eq!(do_due(&store).await.unwrap(), Some(due + HOUR));
         assert_eq!(jobs_made(&store).await, 1);
         let schedule = get(&store, &id).await.unwrap();
         assert_eq!((schedule.last_due_at, schedule.next_due_at), (Some(due), Some(due + HOUR)));

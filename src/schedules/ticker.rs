@@ -12,6 +12,9 @@ use tracing::warn;
 /// Without a wake the ticker looks after so long: another process may have changed a schedule, or the clock was set.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Between two looks at what another ticker is doing.
+const BREATH: Duration = Duration::from_millis(100);
+
 /// One that is later than this was missed, in milliseconds.
 const LATE: Millis = 60_000;
 
@@ -38,8 +41,13 @@ pub async fn tick(store: Store, leaving: CancellationToken) {
     }
 }
 
+/// How long nothing is due. What is due and was not taken is being done by another ticker.
 fn until(next: Option<Millis>, now: Millis) -> Duration {
-    next.map_or(PATIENCE, |next| Duration::from_millis(u64::try_from(next - now).unwrap_or_default()).min(PATIENCE))
+    match next.map(|next| u64::try_from(next - now).unwrap_or_default()) {
+        Some(0) => BREATH,
+        Some(wait) => Duration::from_millis(wait).min(PATIENCE),
+        None => PATIENCE,
+    }
 }
 
 /// Does all that is due now; returns when the next is.
