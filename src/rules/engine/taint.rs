@@ -7,7 +7,8 @@ use crate::finding::{Finding, Location, RelatedLocation};
 use crate::rules::binding::{Bindings, Match};
 use crate::rules::file::{Fault, TaintSpec};
 use crate::rules::formula::{Agreement, Formula, RangeKind, Ranged, Scope, evaluate, lacks_a_word};
-use crate::rules::ir::{IrId, Kind};
+use crate::rules::ir::{IrId, Kind, Slot};
+use crate::rules::sema::is_assigned;
 use crate::rules::taint::{self, At, Case, Facts, NothingForeign, Places, SinkAt, SpecMatches, StepKind, TaintOptions};
 use crate::text::Span;
 use std::collections::HashSet;
@@ -61,7 +62,16 @@ impl TaintWork {
         if sinks.is_empty() {
             return;
         }
-        let sources = matches(&self.sources, scope);
+        let mut sources = matches(&self.sources, scope);
+        // A name that is given a value is no data yet, unless the rule says that it is by a focus on it.
+        sources.retain(|(index, found)| {
+            let is_given = found.node.is_some_and(|node| {
+                facts.ir.node(node).slot == Slot::Name
+                    && facts.ir.node(node).kind == Kind::Ident
+                    && is_assigned(&facts.ir, node)
+            });
+            !is_given || self.sources.get(*index).is_some_and(Formula::has_focus)
+        });
         if sources.is_empty() {
             return;
         }

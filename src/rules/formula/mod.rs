@@ -32,6 +32,20 @@ pub struct Formula {
     pub bind_as: Option<Symbol>,
 }
 
+impl Formula {
+    /// Whether it, or a part of it that is to match, narrows its match down to a metavariable.
+    #[must_use]
+    pub fn has_focus(&self) -> bool {
+        let parts: &[Self] = match &self.kind {
+            Kind::Leaf(_) => &[],
+            Kind::All { positive, .. } => positive,
+            Kind::Any(parts) => parts,
+            Kind::Inside(part) | Kind::Anywhere(part) => std::slice::from_ref(part),
+        };
+        !self.focus.is_empty() || parts.iter().any(Self::has_focus)
+    }
+}
+
 /// How a formula is put together.
 #[derive(Debug)]
 pub enum Kind {

@@ -58,8 +58,25 @@ fn only_element(to: &Lowering<'_>, id: NodeId) -> Option<NodeId> {
     }
 }
 
-/// What stands behind tags and anchors.
+/// What stands behind tags and anchors. A tag says of what type it is.
 fn node(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    match to.child_of_kind(id, "tag") {
+        Some(tag) => {
+            to.wrap(Kind::Cast, id, slot, |to| {
+                let span = to.span(tag);
+                let word = span.of(to.view.text).trim_start_matches('!');
+                match to.metavariable_in(word) {
+                    Some(name) => to.out.leaf(Kind::Meta, Slot::Type, span, name),
+                    None => to.out.leaf(Kind::Ident, Slot::Type, span, symbol_of(word)),
+                };
+                content(to, id, Slot::Value);
+            });
+        }
+        None => content(to, id, slot),
+    }
+}
+
+fn content(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     let content = to.tree().children(id).filter(|&child| !matches!(to.kind(child), "tag" | "anchor")).last();
     match content {
         Some(content) => to.node(content, slot),
@@ -155,8 +172,43 @@ fn block(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     let text = to.text(id);
     let head = text.find('\n').map_or(text.len(), |end| end + 1);
     let blanks = text.get(head..).map_or(0, |rest| rest.len() - rest.trim_start_matches(' ').len());
+    if text.starts_with('>') {
+        let folded = folded(text.get(head..).unwrap_or_default(), blanks, text.get(..head).unwrap_or_default());
+        to.joined(folded, span, slot);
+        return;
+    }
     let content = Span { start: span.start + (head + blanks) as u32, end: span.end };
     to.literal(Kind::Str, id, slot, content);
+}
+
+/// The text of a `>` block whose lines are indented by `indent`: lines are joined by blanks, but for empty ones and such as are
+/// indented more.
+fn folded(text: &str, indent: usize, head: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    // Whether the last line was plain text, so that a blank stands for its end.
+    let mut plain = false;
+    let mut empty = 0_usize;
+    for line in text.trim_end_matches(['\n', ' ']).lines() {
+        let line = line.get(indent.min(line.len() - line.trim_start_matches(' ').len())..).unwrap_or_default();
+        if line.trim().is_empty() {
+            empty += 1;
+            continue;
+        }
+        let is_plain = !line.starts_with([' ', '\t']);
+        if !folded.is_empty() {
+            match (plain && is_plain, empty) {
+                (true, 0) => folded.push(' '),
+                (true, lines) => folded.push_str(&"\n".repeat(lines)),
+                (false, lines) => folded.push_str(&"\n".repeat(lines + 1)),
+            }
+        }
+        folded.push_str(line);
+        (plain, empty) = (is_plain, 0);
+    }
+    if !head.contains('-') && !folded.is_empty() {
+        folded.push('\n');
+    }
+    folded
 }
 
 fn alias(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {

@@ -34,7 +34,8 @@ fn equal_nodes(facts: &FileFacts<'_>, left: IrId, right: IrId, options: &Options
     }
     if options.constant_propagation && (is_literal(l.kind) != is_literal(r.kind)) {
         let (literal, name) = if is_literal(l.kind) { (l, right) } else { (r, left) };
-        if ir.node(name).kind == Kind::Ident {
+        // Where it is defined, a name stands for the variable, not for what that holds.
+        if ir.node(name).kind == Kind::Ident && !matches!(ir.node(name).slot, Slot::Name | Slot::Target) {
             let known = facts.values().constant(ir, name);
             return known.is_some_and(|known| known.kind == literal.kind && known.symbol == literal.symbol);
         }

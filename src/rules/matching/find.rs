@@ -45,10 +45,12 @@ fn goal_at(facts: &FileFacts<'_>, pattern: &Pattern, id: IrId, asked: bool) -> O
         Shape::Expression(p) => {
             let pn = pattern.ir().node(p);
             let as_other = matches!((pn.kind, node.kind), (Kind::Assign, Kind::VarDef) | (Kind::Call, Kind::Decorator));
+            // What is declared is no expression, though a function may be one.
+            let is_declared = node.kind == Kind::Function && node.slot == Slot::Stmt;
             let fits = as_other
                 || asked
                 || (is_expression(&facts.ir, id, facts.language)
-                    && !(pn.kind == Kind::Function && node.slot == Slot::Stmt));
+                    && !(is_declared && matches!(pn.kind, Kind::Function | Kind::Meta)));
             fits.then_some(Goal::Node { p, t: id, root: true, plain: false })
         }
         Shape::Statements { first, end } => {

@@ -141,3 +141,53 @@ fn ocaml_names_modules_by_alias_and_opens_them() {
     ocaml("module $M = Core", &["module C = Core"], &["module C = Base", "module C = struct end"]);
     ocaml("($X : int) + 1", &["let f (a : int) = a + 1"], &["let f (a : string) = a + 1"]);
 }
+
+#[test]
+fn c_has_lengths_of_arrays_and_types_of_pointers() {
+    let c = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::C, pattern, yes, no);
+    c("$T $X[42];", &["void f() { char a[42]; }", "void f() { int n = 42; char a[n]; }"], &["void f() { char a[4]; }"]);
+    c(
+        "($T *$X) == $Y",
+        &["int f(int *p) { return p == q; }", "int f() { return \"a\" == b; }"],
+        &["int f(int p) { return p == q; }"],
+    );
+}
+
+#[test]
+fn strings_of_ruby_change_in_place_and_expressions_hold_others() {
+    let ruby = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::Ruby, pattern, yes, no);
+    ruby("f(\"...\")", &["a = 'x'\na << 'y'\nf(a)"], &["a = 'x'\na << b\nf(a)", "a = 'x'\na.concat(b)\nf(a)"]);
+    ruby("x = /.../", &["x = /a/", "x = /a#{b}/"], &["x = \"a#{b}\""]);
+    ruby("if $C\n  $S\nelse\n  $S\nend", &["if a\n  b\n  c\nelse\n  b\n  c\nend"], &["if a\n  b\n  c\nelse\n  b\nend"]);
+}
+
+#[test]
+fn yaml_has_tags_and_folded_text() {
+    let yaml = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::Yaml, pattern, yes, no);
+    yaml("a: !Ref $X", &["a: !Ref b"], &["a: b", "a: !Sub b"]);
+    yaml("a: b", &["a: !Ref b", "a: >-\n  b\n"], &["a: !Ref c"]);
+    yaml("a: \"=~/^b c$/\"", &["a: >-\n  b\n  c\n"], &["a: |\n  b\n  c\n"]);
+    yaml("a: \"=~/^b\\s+c$/\"", &["a: b  c"], &["a: bc"]);
+}
+
+#[test]
+fn php_reads_constants_through_escapes_and_names_labels_and_attributes() {
+    let php = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::Php, pattern, yes, no);
+    php("exec(\"...\")", &["<?php exec(\"a \" . escapeshellarg('b'));"], &["<?php exec(\"a \" . escapeshellarg($b));"]);
+    php("goto $X;", &["<?php goto a;"], &["<?php break;"]);
+    php("#[$A]\nclass $C { ... }", &["<?php #[Entity]\nclass B {}"], &["<?php class B {}"]);
+    php("if ($C) { ... }", &["<?php if ($a) { b(); }"], &["<?php if ($a) { b(); } else { c(); }"]);
+}
+
+#[test]
+fn names_mean_what_was_declared_last_where_they_stand() {
+    let js = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::JavaScript, pattern, yes, no);
+    js("$X = 1; ... f($X)", &["const a = 1; f(a)"], &["const a = 1; const a = g(); f(a)"]);
+    js("useState(...)", &["const [a, b] = useState<boolean>(false)"], &["const c = a < b > (d)"]);
+    let python = |pattern: &str, yes: &[&str], no: &[&str]| check(Language::Python, pattern, yes, no);
+    python(
+        "$X = 1\n...\nf($X)",
+        &["a = 1\nf(a)", "a = 1\ndef g():\n  global a\n  a = 2\n  f(a)"],
+        &["a = 1\ndef g():\n  a = h()\n  f(a)"],
+    );
+}

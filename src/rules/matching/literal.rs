@@ -23,6 +23,10 @@ impl Machine<'_> {
             {
                 pn.symbol == tn.symbol
             }
+            // An expression of Ruby with something put into it.
+            (Kind::Regex, Kind::Template) if tn.symbol == symbol_of("/") => {
+                matches!(self.pattern.hole(pn), Some(Hole::Any))
+            }
             // A value that YAML leaves out is an empty one.
             (Kind::Str, Kind::Null) if self.facts.language == Language::Yaml && tn.span.start == tn.span.end => {
                 pn.symbol == symbol_of("")
@@ -34,7 +38,9 @@ impl Machine<'_> {
 
     /// `pn` against the value that `t` is known to have.
     fn known_value(&mut self, pn: &IrNode, t: IrId) -> bool {
-        if !self.pattern.options().constant_propagation {
+        // Where it is defined, a name does not stand for its value yet.
+        let is_defined = matches!(self.t(t).slot, Slot::Name | Slot::Target);
+        if is_defined || !self.pattern.options().constant_propagation {
             return false;
         }
         let Some(known) = self.facts.values().constant(&self.facts.ir, t) else { return false };
@@ -45,7 +51,7 @@ impl Machine<'_> {
             Some(Hole::Any) => true,
             Some(Hole::Meta(name)) => {
                 let Some(text) = known.text else { return false };
-                let bound = Bound { span: self.t(t).span, to: BoundTo::Text(text) };
+                let bound = Bound { span: known.place.unwrap_or(self.t(t).span), to: BoundTo::Text(text) };
                 self.bind(*name, bound)
             }
             Some(Hole::Matching(expression)) => known.text.is_some_and(|text| self.has(expression, &text)),

@@ -85,7 +85,7 @@ impl Machine<'_> {
     }
 
     /// The type `p` of the pattern against the type node `t`, or a built-in type.
-    pub(super) fn of_type(&mut self, p: IrId, t: IrId, builtin: Option<crate::rules::sema::Builtin>) -> bool {
+    pub(super) fn of_type(&mut self, p: IrId, t: IrId, builtin: Option<Builtin>) -> bool {
         let Some(builtin) = builtin else {
             if self.facts.language == Language::Java && self.is_boxed(p, t) {
                 return true;
@@ -110,11 +110,9 @@ impl Machine<'_> {
                 let bound = Bound { span: self.t(t).span, to: BoundTo::Text(word.into()) };
                 self.bind(pn.symbol, bound)
             }
-            Kind::TypeModified => {
-                // Elsewhere an array of characters is no string.
-                builtin == crate::rules::sema::Builtin::Str
-                    && matches!(self.facts.language, Language::C | Language::Cpp)
-                    && is_char_pointer(self.pattern_tree(), p)
+            // Elsewhere an array of characters is no string.
+            Kind::TypeModified if matches!(self.facts.language, Language::C | Language::Cpp) => {
+                self.is_pointer(p, t, builtin)
             }
             Kind::Ellipsis => true,
             _ => false,
@@ -123,6 +121,21 @@ impl Machine<'_> {
 }
 
 impl Machine<'_> {
+    /// Whether the pointer type `p` is that of the literal `t`: of characters for a string, any for `NULL`.
+    fn is_pointer(&mut self, p: IrId, t: IrId, builtin: Builtin) -> bool {
+        let Some(operand) = self.pattern_tree().child(p, Slot::Operand) else { return false };
+        let is_star = self.p(p).symbol == symbol_of("*");
+        match (builtin, self.p(operand).kind) {
+            (Builtin::Null, _) => is_star,
+            (Builtin::Str, Kind::Ident) => self.p(operand).symbol == symbol_of("char"),
+            (Builtin::Str, Kind::Meta) if is_star => {
+                let bound = Bound { span: self.t(t).span, to: BoundTo::Text("char".into()) };
+                self.bind(self.p(operand).symbol, bound)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the types `p` and `t` are the same but for boxing: `int`, `Integer`, `java.lang.Integer`.
     fn is_boxed(&self, p: IrId, t: IrId) -> bool {
         let class = |tree: &Ir, id: IrId| {
@@ -151,10 +164,6 @@ const BOXES: [&[&str]; 9] = [
     &["double", "Double"],
     &["String"],
 ];
-
-fn is_char_pointer(tree: &Ir, p: IrId) -> bool {
-    tree.child(p, Slot::Operand).is_some_and(|operand| tree.node(operand).symbol == symbol_of("char"))
-}
 
 /// The words of `a.b.c`; `None` where it is anything else.
 pub(super) fn dotted_words(tree: &Ir, id: IrId) -> Option<Vec<Symbol>> {

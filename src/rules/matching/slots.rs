@@ -44,6 +44,8 @@ pub(super) fn how(kind: Kind, slot: Slot, language: Language) -> How {
         (K::Class, S::Param) => How::NoneOrInOrder,
         (K::Class, S::Parent) if language == Language::Python => How::Prefix,
         (K::Class, S::Parent) => How::Subset,
+        // PHP has an `else` everywhere, be it empty.
+        (K::If, S::Else) if language == Language::Php => How::Same,
         (K::If, S::Else | S::Init) => How::Less,
         (K::Try, S::Catch) | (K::Switch, S::Case) => How::Subset,
         (K::Catch, S::Name) => How::Less,

@@ -199,7 +199,9 @@ impl Machine<'_> {
         // `if (c) $S` has no block of its own: where there is more than one statement, `$S` stands for all.
         let only = self.pattern_tree().child(p, Slot::Stmt).filter(|&only| {
             let inner = self.p(only);
-            inner.kind == Kind::Meta && inner.span == pn.span && pn.slot != Slot::Stmt
+            // Ruby ends a branch by a word that is not its own.
+            let is_branch = self.facts.language == Language::Ruby && matches!(pn.slot, Slot::Then | Slot::Else);
+            inner.kind == Kind::Meta && (inner.span == pn.span || is_branch) && pn.slot != Slot::Stmt
         });
         let mut statements = self.tree().in_slot(t, Slot::Stmt);
         if let Some(only) = only

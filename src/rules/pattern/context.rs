@@ -162,6 +162,7 @@ const CSHARP: &[Context] = &[
     inside("class __W { object __w =\n", "; }"),
     inside("", "\nclass __W {}"),
     inside("class __W {\n", "\nvoid __w() {} }"),
+    inside("", ";\n"),
     head("", " {}"),
     head("class __W { void __w() {\n", " {} } }"),
     head("class __W {\n", " {} }"),

@@ -42,6 +42,7 @@ impl<'s> Cutter<'s> {
                 [b'<', b'.', b'.', b'.', ..] => self.put(at, 4, Piece::DeepOpen),
                 [b'.', b'.', b'.', b'>', ..] if !self.opens_generic(at) => self.put(at, 4, Piece::DeepClose),
                 [b'"', b'=', b'~', b'/', ..] if self.language == Language::OCaml => self.expression(at),
+                [b'"', b'=', b'~', b'/', ..] if self.language == Language::Yaml => self.yaml_expression(at),
                 [b'$', ..] => self.metavariable(at),
                 [b'.', b'.', b'.', ..] => self.dots(at),
                 [b'(', ..] => self.typed(at),
@@ -74,6 +75,48 @@ impl<'s> Cutter<'s> {
 
     /// OCaml knows few escapes in `"…"`, but all text is allowed in `{id|…|id}`.
     fn expression(&mut self, at: usize) -> Option<usize> {
+        let inside = self.quoted(at)?;
+        self.text_to(at);
+        self.pieces.extend([Piece::Text("{__w|"), Piece::Text(inside), Piece::Text("|__w}")]);
+        self.text_from = at + inside.len() + 2;
+        Some(inside.len() + 2)
+    }
+
+    /// What YAML does not know behind a backslash makes a string in `"…"` unreadable; in `'…'` only `'` means anything.
+    fn yaml_expression(&mut self, at: usize) -> Option<usize> {
+        let inside = self.quoted(at)?;
+        let escapes = inside.match_indices('\\').filter_map(|(at, _)| inside.get(at + 1..)?.chars().next());
+        if escapes.clone().all(|letter| "0abtnvfre \"/\\N_LPxuU".contains(letter)) {
+            return None;
+        }
+        self.text_to(at);
+        self.pieces.push(Piece::Text("'"));
+        let mut from = 0;
+        let bytes = inside.as_bytes();
+        let mut place = 0;
+        while place < bytes.len() {
+            match (bytes[place], bytes.get(place + 1)) {
+                // One backslash for two, and none before a quote.
+                (b'\\', Some(b'\\' | b'"')) => {
+                    self.pieces.push(Piece::Text(inside.get(from..place)?));
+                    from = place + 1;
+                    place += 2;
+                }
+                (b'\'', _) => {
+                    self.pieces.push(Piece::Text(inside.get(from..=place)?));
+                    from = place;
+                    place += 1;
+                }
+                _ => place += 1,
+            }
+        }
+        self.pieces.extend([Piece::Text(inside.get(from..)?), Piece::Text("'")]);
+        self.text_from = at + inside.len() + 2;
+        Some(inside.len() + 2)
+    }
+
+    /// What stands in the quotes that open at `at`.
+    fn quoted(&self, at: usize) -> Option<&'s str> {
         let inside = self.source.get(at + 1..)?;
         let mut escaped = false;
         let length = inside.bytes().position(|byte| {
@@ -81,10 +124,7 @@ impl<'s> Cutter<'s> {
             escaped = byte == b'\\' && !escaped;
             ends
         })?;
-        self.text_to(at);
-        self.pieces.extend([Piece::Text("{__w|"), Piece::Text(inside.get(..length)?), Piece::Text("|__w}")]);
-        self.text_from = at + length + 2;
-        Some(length + 2)
+        inside.get(..length)
     }
 
     fn metavariable(&mut self, at: usize) -> Option<usize> {
@@ -228,6 +268,8 @@ impl<'s> Cutter<'s> {
             "namespace",
             "instanceof",
             "const",
+            "goto",
+            "#[",
             "\\",
         ]
         .iter()

@@ -26,6 +26,8 @@ pub fn is_expression(ir: &Ir, id: IrId, language: Language) -> bool {
     match node.slot {
         // What JavaScript takes apart is written as an object or array is.
         Slot::Name if is_ecmascript(language) && matches!(node.kind, Kind::Dict | Kind::List) => true,
+        // A definition with a value is an assignment too, whose target is an expression.
+        Slot::Name if node.kind == Kind::Ident && is_assigned(ir, id) => true,
         // Rust's `T { … }` names the constructor, PHP's `new $class` is computed.
         Slot::Type if matches!(language, Language::Rust | Language::Php) => {
             ir.parent(id).is_some_and(|parent| ir.node(parent).kind == Kind::New)
@@ -50,6 +52,12 @@ pub fn is_expression(ir: &Ir, id: IrId, language: Language) -> bool {
         Slot::Key => node.kind != Kind::Ident || matches!(language, Language::Python | Language::Ruby | Language::Php),
         _ => true,
     }
+}
+
+/// Whether the name `id` is that of a variable that is given a value where it is defined.
+#[must_use]
+pub fn is_assigned(ir: &Ir, id: IrId) -> bool {
+    ir.parent(id).is_some_and(|parent| ir.node(parent).kind == Kind::VarDef && ir.child(parent, Slot::Value).is_some())
 }
 
 /// Whether an expression may stand among statements without a statement around it.

@@ -8,7 +8,7 @@ mod scope;
 mod types;
 mod values;
 
-pub use expression::is_expression;
+pub use expression::{is_assigned, is_expression};
 pub use names::{ImportedName, Names};
 pub use types::{Builtin, LightType, Types};
 pub use values::{Known, Values};

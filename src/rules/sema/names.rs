@@ -4,7 +4,7 @@ use super::scope::{Scopes, is_function_scoped};
 use crate::language::Language;
 use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, symbol_of};
 use foldhash::fast::FixedState;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What names mean.
@@ -58,7 +58,11 @@ impl Names {
             language,
             scopes: Scopes::new(ir, language),
             names: Self { entities: vec![0; ir.nodes.len()], ..Self::default() },
+            outer: HashSet::default(),
         };
+        if language == Language::Python {
+            resolver.find_outer();
+        }
         resolver.declare_all();
         resolver.resolve_all();
         let mut names = resolver.names;
@@ -120,6 +124,8 @@ struct Resolver<'r> {
     language: Language,
     scopes: Scopes,
     names: Names,
+    /// Names that a function of Python says to be of outside, with its scope.
+    outer: HashSet<(u32, Symbol), FixedState>,
 }
 
 impl Resolver<'_> {
@@ -147,6 +153,9 @@ impl Resolver<'_> {
                 Kind::VarDef => {
                     if let Some(name) = self.ir.child(id, Slot::Name) {
                         let is_hoisted = self.is_hoisted(id);
+                        if !is_hoisted && self.may_declare_again() {
+                            self.declare_again(id, name);
+                        }
                         self.declare_pattern(name, is_hoisted);
                         self.declare_required(id, name);
                     }
@@ -181,12 +190,35 @@ impl Resolver<'_> {
             Language::Python
                 | Language::Ruby
                 | Language::Php
+                // Of another file of the package.
+                | Language::Go
                 | Language::JavaScript
                 | Language::TypeScript
                 | Language::Tsx
                 | Language::Bash
                 | Language::Dockerfile
         )
+    }
+
+    /// Whether a second definition of a name in the same block is another variable.
+    fn may_declare_again(&self) -> bool {
+        matches!(
+            self.language,
+            Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Rust | Language::OCaml
+        )
+    }
+
+    /// Where the definition `id` is of a name that its block has already, from behind it on the name is another variable.
+    fn declare_again(&mut self, id: IrId, name: IrId) {
+        let node = self.ir.node(name);
+        let scope = self.scopes.of(name, false);
+        if node.kind != Kind::Ident || !self.scopes.has(scope, node.symbol) {
+            return;
+        }
+        self.names.count += 1;
+        let entity = self.names.count;
+        self.scopes.declare_again(scope, node.symbol, self.ir.node(id).end, entity);
+        self.names.entities[name as usize] = entity;
     }
 
     /// Whether a definition belongs to the function, not to the block: JavaScript's `var`, anything in Python.
@@ -207,7 +239,7 @@ impl Resolver<'_> {
             match (node.kind, node.slot) {
                 (Kind::Ident, Slot::Property | Slot::Object | Slot::Callee | Slot::Type) if at != root => {}
                 (Kind::Ident, Slot::Key) => {}
-                (Kind::Ident, _) => {
+                (Kind::Ident, _) if self.names.entities[at as usize] == 0 => {
                     self.declare(at, at, hoisted);
                 }
                 (Kind::Member | Kind::Call | Kind::Index, _) => {
@@ -220,6 +252,24 @@ impl Resolver<'_> {
         }
     }
 
+    /// Whether the function around says that the name `id` is one of outside: `global x`, `nonlocal x`.
+    fn is_outer(&self, id: IrId) -> bool {
+        self.outer.contains(&(self.scopes.of(id, true), self.ir.node(id).symbol))
+    }
+
+    /// The names that functions of Python say to be of outside, with the functions' scopes.
+    fn find_outer(&mut self) {
+        let compiled = self.language.compiled();
+        let kinds = ["global_statement", "nonlocal_statement"].map(|name| compiled.kind_id(name));
+        for id in 0..self.ir.len() {
+            let node = self.ir.node(id);
+            if node.kind == Kind::Raw && kinds.contains(&Some(node.raw)) {
+                let scope = self.scopes.of(id, true);
+                self.outer.extend(self.ir.children(id).map(|name| (scope, self.ir.node(name).symbol)));
+            }
+        }
+    }
+
     /// Declares what an assignment gives a value to for the first time.
     fn declare_assigned(&mut self, target: IrId) {
         let mut at = target;
@@ -228,7 +278,15 @@ impl Resolver<'_> {
             let node = self.ir.node(at);
             match node.kind {
                 Kind::Ident if node.slot != Slot::Key => {
-                    let is_known = self.scopes.find(at, node.symbol).is_some();
+                    // In Python what a function assigns is its own, unless it says otherwise. What is imported keeps its
+                    // name, which the function may use before.
+                    let known = self.scopes.find(at, node.symbol);
+                    let is_own = self.language == Language::Python && !self.is_outer(at);
+                    let is_known = known.is_some_and(|entity| {
+                        !is_own
+                            || self.names.imported.contains_key(&entity)
+                            || self.scopes.is_declared_in_function(at, node.symbol)
+                    });
                     if !is_known {
                         self.declare(at, at, true);
                     }

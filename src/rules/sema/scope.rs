@@ -11,6 +11,8 @@ pub(super) struct Scopes {
     around: Vec<u32>,
     list: Vec<Scope>,
     declared: HashMap<(u32, Symbol), u32, foldhash::fast::FixedState>,
+    /// Names that are declared again in the same scope: from which node on, and as what.
+    again: HashMap<(u32, Symbol), Vec<(IrId, u32)>, foldhash::fast::FixedState>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +40,7 @@ impl Scopes {
             around: vec![0; ir.nodes.len()],
             list: vec![Scope { parent: 0, kind: ScopeKind::File }],
             declared: HashMap::default(),
+            again: HashMap::default(),
         };
         let mut open: Vec<(IrId, u32)> = Vec::new();
         for id in 1..ir.len() {
@@ -84,13 +87,35 @@ impl Scopes {
         *self.declared.entry((scope, symbol)).or_insert_with(number)
     }
 
+    /// Whether `symbol` is declared in `scope` itself.
+    pub fn has(&self, scope: u32, symbol: Symbol) -> bool {
+        self.declared.contains_key(&(scope, symbol))
+    }
+
+    /// Whether `symbol` is declared in the function around `id`, or in the file outside of functions.
+    pub fn is_declared_in_function(&self, id: IrId, symbol: Symbol) -> bool {
+        self.has(self.of(id, true), symbol)
+    }
+
+    /// From the node `from` on, `symbol` is `number` in `scope`, which has it already.
+    pub fn declare_again(&mut self, scope: u32, symbol: Symbol, from: IrId, number: u32) {
+        self.again.entry((scope, symbol)).or_default().push((from, number));
+    }
+
+    /// What `symbol`, which is declared in `scope` as `first`, means there at `id`.
+    fn latest(&self, scope: u32, symbol: Symbol, id: IrId, first: u32) -> u32 {
+        let Some(again) = self.again.get(&(scope, symbol)) else { return first };
+        let before = again.partition_point(|(from, _)| *from <= id);
+        before.checked_sub(1).and_then(|last| again.get(last)).map_or(first, |(_, number)| *number)
+    }
+
     /// What `symbol` means at `id`.
     pub fn find(&self, id: IrId, symbol: Symbol) -> Option<u32> {
         let mut scope = self.around.get(id as usize).copied().unwrap_or(0);
         loop {
             let Scope { parent, .. } = self.list[scope as usize];
             if let Some(&entity) = self.declared.get(&(scope, symbol)) {
-                return Some(entity);
+                return Some(self.latest(scope, symbol, id, entity));
             }
             if scope == 0 {
                 return None;

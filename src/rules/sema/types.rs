@@ -9,6 +9,7 @@ use std::sync::Arc;
 pub struct Types {
     by_entity: HashMap<u32, LightType, foldhash::fast::FixedState>,
     entities: Arc<[u32]>,
+    language: Language,
 }
 
 /// A type as far as it is known without a compiler.
@@ -27,6 +28,8 @@ pub enum Builtin {
     Int,
     Float,
     Bool,
+    /// C's `NULL`, a pointer to anything.
+    Null,
 }
 
 impl Builtin {
@@ -38,13 +41,14 @@ impl Builtin {
             Self::Int => &["int", "Integer", "number", "long", "Long", "Int"],
             Self::Float => &["float", "number", "double", "Double", "Float", "float64"],
             Self::Bool => &["bool", "boolean", "Boolean", "Bool"],
+            Self::Null => &[],
         }
     }
 }
 
 impl Types {
-    pub(super) fn new(ir: &Ir, _text: &str, _language: Language, names: &Names) -> Self {
-        let mut types = Self { by_entity: HashMap::default(), entities: names.variables() };
+    pub(super) fn new(ir: &Ir, _text: &str, language: Language, names: &Names) -> Self {
+        let mut types = Self { by_entity: HashMap::default(), entities: names.variables(), language };
         let var = symbol_of("var");
         for id in 0..ir.len() {
             let node = ir.node(id);
@@ -84,6 +88,9 @@ impl Types {
             Kind::Int => Some(LightType::Builtin(Builtin::Int)),
             Kind::Float => Some(LightType::Builtin(Builtin::Float)),
             Kind::Bool => Some(LightType::Builtin(Builtin::Bool)),
+            Kind::Null if matches!(self.language, Language::C | Language::Cpp) => {
+                Some(LightType::Builtin(Builtin::Null))
+            }
             Kind::New | Kind::Cast => ir.child(id, Slot::Type).map(LightType::Node),
             Kind::Ident | Kind::Member => self.by_entity.get(&self.entity(id)?).copied(),
             Kind::Binary => self.of_binary(ir, id),

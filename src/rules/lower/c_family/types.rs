@@ -11,7 +11,21 @@ pub(super) struct Declared {
     /// The function declarator around the name, where a function is declared.
     pub function: Option<NodeId>,
     /// `*`, `&`, `[]`, from the type outwards.
-    pub modifiers: Vec<&'static str>,
+    pub modifiers: Vec<Modifier>,
+}
+
+/// What makes another type of a type.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Modifier {
+    pub word: &'static str,
+    /// The length of an array.
+    pub size: Option<NodeId>,
+}
+
+impl Modifier {
+    fn new(word: &'static str) -> Self {
+        Self { word, size: None }
+    }
 }
 
 /// Takes a declarator apart.
@@ -22,10 +36,14 @@ pub(super) fn take_apart(to: &Lowering<'_>, declarator: Option<NodeId>) -> Decla
         let next = to.field(id, Field::Declarator);
         match to.kind(id) {
             "init_declarator" | "attributed_declarator" => {}
-            "pointer_declarator" | "abstract_pointer_declarator" => found.modifiers.push("*"),
-            "array_declarator" | "abstract_array_declarator" => found.modifiers.push("[]"),
+            "pointer_declarator" | "abstract_pointer_declarator" => found.modifiers.push(Modifier::new("*")),
+            "array_declarator" | "abstract_array_declarator" => {
+                let size =
+                    to.tree().children(id).find(|&child| Some(child) != next && to.kind(child) != "type_qualifier");
+                found.modifiers.push(Modifier { word: "[]", size });
+            }
             "reference_declarator" | "abstract_reference_declarator" => {
-                found.modifiers.push("&");
+                found.modifiers.push(Modifier::new("&"));
                 at = next.or_else(|| to.first(id));
                 continue;
             }
@@ -37,7 +55,7 @@ pub(super) fn take_apart(to: &Lowering<'_>, declarator: Option<NodeId>) -> Decla
                 // Below a pointer in parentheses it is a pointer to a function.
                 let inside = next.map(|next| to.kind(next));
                 if inside == Some("parenthesized_declarator") {
-                    found.modifiers.push("()");
+                    found.modifiers.push(Modifier::new("()"));
                 } else {
                     found.function = Some(id);
                 }
@@ -53,13 +71,18 @@ pub(super) fn take_apart(to: &Lowering<'_>, declarator: Option<NodeId>) -> Decla
 }
 
 /// The type `written` with the modifiers around it.
-pub(super) fn typed(to: &mut Lowering<'_>, written: Option<NodeId>, modifiers: &[&'static str], slot: Slot) {
+pub(super) fn typed(to: &mut Lowering<'_>, written: Option<NodeId>, modifiers: &[Modifier], slot: Slot) {
     let Some(written) = written else { return };
-    let span = to.span(written);
+    let mut span = to.span(written);
+    // The length of an array stands behind the name.
+    if let Some(end) = modifiers.iter().filter_map(|modifier| modifier.size).map(|size| to.span(size).end).max() {
+        span.end = span.end.max(end);
+    }
     let mut part = slot;
     for modifier in modifiers.iter().rev() {
         let at = to.out.open(Kind::TypeModified, part, span);
-        to.out.name(at, symbol_of(modifier));
+        to.out.name(at, symbol_of(modifier.word));
+        to.maybe(modifier.size, Slot::Index);
         part = Slot::Operand;
     }
     to.node(written, part);

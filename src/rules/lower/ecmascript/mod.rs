@@ -9,6 +9,7 @@ mod types;
 use super::by_role::operator;
 use super::{LowerFn, Lowering};
 use crate::rules::ir::{Kind, Slot, flag, symbol_of};
+use crate::text::Span;
 use crate::tree::{Field, NodeId, Role};
 
 /// What the grammars of JavaScript, TypeScript and TSX have in common.
@@ -68,7 +69,11 @@ const SHARED: &[(&str, LowerFn)] = &[
 pub(super) const JAVASCRIPT: &[&[(&str, LowerFn)]] = &[
     SHARED,
     element::LISTED,
-    &[("field_definition", declaration::field), ("using_declaration", declaration::variables)],
+    &[
+        ("field_definition", declaration::field),
+        ("using_declaration", declaration::variables),
+        ("binary_expression", comparison),
+    ],
 ];
 pub(super) const TYPESCRIPT: &[&[(&str, LowerFn)]] = &[SHARED, types::LISTED, &[("type_assertion", types::assertion)]];
 pub(super) const TSX: &[&[(&str, LowerFn)]] = &[SHARED, types::LISTED, element::LISTED];
@@ -82,6 +87,28 @@ fn identifier(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     } else {
         to.leaf(Kind::Ident, id, slot);
     }
+}
+
+/// `f<T>(x)` without a blank is a call with the types of TypeScript, which the grammar of JavaScript reads as two comparisons.
+fn comparison(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
+    match typed_call(to, id) {
+        Some((callee, arguments)) => {
+            to.wrap(Kind::Call, id, slot, |to| {
+                to.node(callee, Slot::Callee);
+                to.children(arguments, Slot::Arg);
+            });
+        }
+        None => super::by_role::lower(to, id, slot),
+    }
+}
+
+fn typed_call(to: &Lowering<'_>, id: NodeId) -> Option<(NodeId, NodeId)> {
+    let inner = to.field(id, Field::Left).filter(|&left| to.kind(left) == "binary_expression")?;
+    let arguments = to.field(id, Field::Right).filter(|&right| to.role(right) == Role::Parenthesized)?;
+    let (callee, types) = (to.field(inner, Field::Left)?, to.field(inner, Field::Right)?);
+    let between =
+        |from: NodeId, end: NodeId| Span { start: to.span(from).end, end: to.span(end).start }.of(to.view.text);
+    (between(callee, types) == "<" && between(inner, arguments) == ">").then_some((callee, arguments))
 }
 
 /// `f(x)`, `f?.(x)`, `` f`x` ``.

@@ -83,7 +83,9 @@ pub(super) fn subshell(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 pub(super) fn regex(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     let content = content(to, id);
     if has_holes(to, id) {
+        let at = to.out.so_far().len();
         to.template(id, content, slot);
+        to.out.name(at, symbol_of("/"));
     } else {
         to.literal(Kind::Regex, id, slot, content);
     }

@@ -1,8 +1,11 @@
 //! Values of expressions that are put together from known ones.
 
 use super::{Known, Values};
-use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, symbol_of};
+use crate::rules::ir::{Ir, IrId, Kind, LiteralText, Slot, Symbol, symbol_of};
 use std::sync::Arc;
+
+/// Functions of PHP that make a string of a string and depend on nothing else.
+const ESCAPES: [&str; 4] = ["escapeshellarg", "escapeshellcmd", "htmlspecialchars", "htmlspecialchars_decode"];
 
 /// How deep expressions are looked into; deeper ones have no known value.
 const DEPTH: u32 = 100;
@@ -24,13 +27,19 @@ impl Values {
         match node.kind {
             Kind::Str | Kind::Char | Kind::Regex => {
                 let text = ir.literal_text(id, &self.text).unwrap_or_default().into();
-                Some(Known { kind: node.kind, symbol: node.symbol, text: Some(text) })
+                let place = match ir.texts.get(node.aux as usize) {
+                    Some(LiteralText::Span(place)) => Some(*place),
+                    _ => None,
+                };
+                Some(Known { kind: node.kind, symbol: node.symbol, text: Some(text), place })
             }
             Kind::Int => {
                 let text = Some(node.span.of(&self.text)).filter(|text| symbol_of(text) == node.symbol);
-                Some(Known { kind: Kind::Int, symbol: node.symbol, text: text.map(Arc::from) })
+                Some(Known { kind: Kind::Int, symbol: node.symbol, text: text.map(Arc::from), place: None })
             }
-            Kind::Bool | Kind::Float | Kind::Null => Some(Known { kind: node.kind, symbol: node.symbol, text: None }),
+            Kind::Bool | Kind::Float | Kind::Null => {
+                Some(Known { kind: node.kind, symbol: node.symbol, text: None, place: None })
+            }
             Kind::Ident | Kind::Member => self.of_use(id),
             Kind::Cast => self.evaluate_at(ir, ir.child(id, Slot::Value)?, depth + 1),
             // What a variable of a shell holds.
@@ -53,8 +62,15 @@ impl Values {
         }
     }
 
-    /// `String.format` of what is known is a string, whatever it says.
+    /// `String.format` of what is known is a string, whatever it says, and so is what PHP escapes.
     fn formatted(&self, ir: &Ir, id: IrId, depth: u32) -> Option<Known> {
+        let callee = ir.child(id, Slot::Callee)?;
+        if ir.node(callee).kind == Kind::Ident {
+            let is_escape = ESCAPES.iter().any(|name| symbol_of(name) == ir.node(callee).symbol);
+            let argument = ir.child(id, Slot::Arg).filter(|_| is_escape)?;
+            let known = self.evaluate_at(ir, argument, depth + 1)?;
+            return (known.kind == Kind::Str).then(Known::any_string);
+        }
         let callee = ir.child(id, Slot::Callee).filter(|&callee| ir.node(callee).kind == Kind::Member)?;
         let (object, property) = (ir.child(callee, Slot::Object)?, ir.child(callee, Slot::Property)?);
         let class = ir.child(object, Slot::Property).unwrap_or(object);

@@ -3,15 +3,14 @@
 //! Recurses as deep as the tree, which the parse limits bound.
 
 use super::evaluate::{combined, joined};
-use super::{Value, Values};
+use super::{Known, Value, Values, ruby};
 use crate::language::Language;
 use crate::rules::ir::{Ir, IrId, Kind, Slot, symbol_of};
-use crate::rules::sema::Names;
 use std::collections::HashMap;
 
 /// Follows the file and every function in it.
-pub(super) fn follow(ir: &Ir, _names: &Names, _language: Language, values: &mut Values) {
-    let mut flow = Flow { ir, values, state: State::default(), dead: false };
+pub(super) fn follow(ir: &Ir, language: Language, values: &mut Values) {
+    let mut flow = Flow { ir, language, values, state: State::default(), dead: false };
     if !ir.is_empty() {
         flow.inside(0);
     }
@@ -31,6 +30,7 @@ type State = HashMap<u32, Value, foldhash::fast::FixedState>;
 
 struct Flow<'f> {
     ir: &'f Ir,
+    language: Language,
     values: &'f mut Values,
     state: State,
     /// Whether control never comes here.
@@ -60,6 +60,10 @@ impl Flow<'_> {
                 self.dead = true;
             }
             Kind::VarDef => {
+                // C's arrays have a length that may be a variable.
+                if let Some(array) = ir.child(id, Slot::Type).filter(|&of| ir.node(of).kind == Kind::TypeModified) {
+                    self.statement(array);
+                }
                 let value = ir.child(id, Slot::Value);
                 if let Some(value) = value {
                     self.statement(value);
@@ -91,6 +95,10 @@ impl Flow<'_> {
                     self.forget(operand, ir.node(operand).end);
                 }
             }
+            Kind::Binary | Kind::Call if self.language == Language::Ruby => {
+                self.inside(id);
+                self.changed_in_place(id);
+            }
             Kind::Ident => self.used(id),
             Kind::Member => {
                 self.used(id);
@@ -103,6 +111,20 @@ impl Flow<'_> {
                 self.forget(id, node.end);
             }
             _ => self.inside(id),
+        }
+    }
+
+    /// What a string holds after a call or operator that writes to it.
+    fn changed_in_place(&mut self, id: IrId) {
+        let Some((changed, by)) = ruby::changed(self.ir, id) else { return };
+        let Some(entity) = self.values.entity(changed) else { return };
+        let is_string = |known: Known| known.kind == Kind::Str;
+        let all_known = by.iter().all(|&part| self.values.evaluate(self.ir, part).is_some_and(is_string));
+        if all_known && self.values.evaluate(self.ir, changed).is_some_and(is_string) {
+            let any = self.values.number(Known::any_string());
+            self.state.insert(entity, any);
+        } else {
+            self.state.remove(&entity);
         }
     }
 

@@ -5,11 +5,13 @@
 
 mod evaluate;
 mod flow;
+mod ruby;
 mod terraform;
 
 use super::Names;
 use crate::language::Language;
-use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, symbol_of};
+use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, flag, symbol_of};
+use crate::text::Span;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -46,7 +48,7 @@ struct Once {
 }
 
 /// A known value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Known {
     /// The kind of the literal that it is.
     pub kind: Kind,
@@ -54,27 +56,42 @@ pub struct Known {
     pub symbol: Symbol,
     /// The content, of strings and numbers.
     pub text: Option<Arc<str>>,
+    /// Where the content stands, where it is that of one literal.
+    pub place: Option<Span>,
+}
+
+impl PartialEq for Known {
+    fn eq(&self, other: &Self) -> bool {
+        (self.kind, self.symbol, &self.text) == (other.kind, other.symbol, &other.text)
+    }
 }
 
 impl Known {
     /// The string with this content.
     fn string(text: &str) -> Self {
-        Self { kind: Kind::Str, symbol: symbol_of(text), text: Some(text.into()) }
+        Self { kind: Kind::Str, symbol: symbol_of(text), text: Some(text.into()), place: None }
     }
 
     /// A string of which nothing else is known.
     fn any_string() -> Self {
-        Self { kind: Kind::Str, symbol: Symbol::NONE, text: None }
+        Self { kind: Kind::Str, symbol: Symbol::NONE, text: None, place: None }
     }
 
     fn integer(value: i64) -> Self {
         let text = value.to_string();
-        Self { kind: Kind::Int, symbol: symbol_of(&text), text: Some(text.into()) }
+        Self { kind: Kind::Int, symbol: symbol_of(&text), text: Some(text.into()), place: None }
     }
 
     fn as_integer(&self) -> Option<i64> {
         self.text.as_deref().filter(|_| self.kind == Kind::Int)?.parse().ok()
     }
+}
+
+/// Whether the definition `id` is that of a field that any class may write to.
+fn is_open_field(ir: &Ir, id: IrId) -> bool {
+    let is_member = ir.parent(id).is_some_and(|block| ir.node(block).flags & flag::MEMBERS != 0);
+    let is_kept = |word: &str| ir.in_slot(id, Slot::Attr).any(|attr| ir.node(attr).symbol == symbol_of(word));
+    is_member && !is_kept("private") && !is_kept("final")
 }
 
 impl Values {
@@ -87,8 +104,8 @@ impl Values {
             text: text.into(),
             references: HashMap::new(),
         };
-        values.find_once(ir, names);
-        flow::follow(ir, names, language, &mut values);
+        values.find_once(ir, names, language);
+        flow::follow(ir, language, &mut values);
         if language == Language::Hcl {
             values.references = terraform::references(ir, &values);
         }
@@ -107,7 +124,7 @@ impl Values {
     }
 
     /// What is defined once, and never changed, to a value that is known.
-    fn find_once(&mut self, ir: &Ir, names: &Names) {
+    fn find_once(&mut self, ir: &Ir, names: &Names, language: Language) {
         // Of each thing: how often it is defined, and first where and as what.
         let mut definitions: Vec<(u32, IrId, Option<IrId>)> = vec![(0, 0, None); names.count() as usize + 1];
         let mut define = |entity: u32, at: IrId, value: Option<IrId>| {
@@ -123,8 +140,12 @@ impl Values {
             match node.kind {
                 Kind::VarDef => {
                     let Some(name) = ir.child(id, Slot::Name) else { continue };
+                    // Other classes of Java may change a field that is neither private nor final.
+                    let is_open = language == Language::Java && is_open_field(ir, id);
                     let value = ir.child(id, Slot::Value);
-                    if let Some(entity) = self.entity(name) {
+                    if let Some(entity) = self.entity(name).filter(|_| is_open) {
+                        define(entity, id, None);
+                    } else if let Some(entity) = self.entity(name) {
                         // A declaration without a value is followed by the assignment that gives it.
                         if value.is_some() {
                             define(entity, id, value);
@@ -161,6 +182,12 @@ impl Values {
                                 define(entity, id, None);
                             }
                         }
+                    }
+                }
+                Kind::Binary | Kind::Call if language == Language::Ruby => {
+                    let changed = ruby::changed(ir, id).and_then(|(changed, _)| self.entity(changed));
+                    if let Some(entity) = changed {
+                        define(entity, id, None);
                     }
                 }
                 // Whoever has the address may write.
