@@ -3,9 +3,8 @@
 //! Webhooks and `/health` have none: a signature is cheaper to check than a bucket is to keep honest, and probes must not fail.
 
 use super::problem::Problem;
-use super::state::Api;
 use crate::identity::Principal;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
@@ -114,7 +113,7 @@ fn settle((standing, is_let): (Standing, bool), parts: &Parts) -> Result<(), Pro
 }
 
 /// Writes the standing of the bucket into the answer.
-pub(super) async fn tell(State(_): State<Api>, mut request: Request, next: Next) -> Response {
+pub(super) async fn tell(mut request: Request, next: Next) -> Response {
     let slot = Slot::default();
     request.extensions_mut().insert(slot.clone());
     let mut response = next.run(request).await;

@@ -108,7 +108,7 @@ pub fn router(api: Api, pages: Router<Api>) -> Router {
         }))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(axum::middleware::from_fn(metrics::measure))
-        .layer(axum::middleware::from_fn_with_state(api.clone(), limits::tell))
+        .layer(axum::middleware::from_fn(limits::tell))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(set(header::X_FRAME_OPTIONS, "DENY"))

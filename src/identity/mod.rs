@@ -6,6 +6,7 @@
 mod audit;
 mod principal;
 mod scope;
+mod secret;
 mod session;
 mod token;
 mod users;

@@ -1,5 +1,5 @@
 use super::scope::{Scope, Scopes};
-use super::token::{hash, is_token};
+use super::secret::{hash, is_token};
 use crate::store::{Millis, Store, StoreError};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};

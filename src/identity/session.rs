@@ -1,7 +1,7 @@
 //! Sign-in of people: a token is shown once, and a cookie stands for it from then on, until it expires or the token ends.
 
 use super::principal::{Principal, TOKEN_OF, read};
-use super::token::hash;
+use super::secret::hash;
 use crate::store::{Millis, Store, StoreError, Write};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -2,17 +2,14 @@
 
 use super::principal::Principal;
 use super::scope::{Scope, Scopes};
+use super::secret::{PREFIX, hash};
 use crate::store::{Millis, Store, StoreError, Write, new_id};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::{SecureRandom, SystemRandom};
 use secrecy::SecretString;
-use sha2::{Digest, Sha256};
 use sqlx::Row;
 use sqlx::any::AnyRow;
-
-/// What all tokens begin with, so that scanners for secrets know them.
-const PREFIX: &str = "plim_";
 
 /// A token that is to be made.
 #[derive(Debug, Clone)]
@@ -133,18 +130,6 @@ pub async fn revoke(write: &mut Write, now: Millis, user: &str, id: &str) -> Res
         return Err(StoreError::NotFound { what: "token", id: id.to_owned() });
     }
     Ok(())
-}
-
-/// What a token is found by. A plain hash is enough for what has 256 random bits.
-pub(super) fn hash(secret: &str) -> String {
-    hex::encode(Sha256::digest(secret.as_bytes()))
-}
-
-/// Whether `text` has the shape of a token, so that nothing else is looked up.
-pub(super) fn is_token(text: &str) -> bool {
-    text.strip_prefix(PREFIX).is_some_and(|rest| {
-        rest.len() == 43 && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-    })
 }
 
 fn read(row: &AnyRow) -> Result<Token, StoreError> {

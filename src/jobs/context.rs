@@ -1,4 +1,4 @@
-use super::handler::Failure;
+use super::failure::Failure;
 use super::model::Job;
 use crate::store::{Millis, Store};
 use serde::de::DeserializeOwned;

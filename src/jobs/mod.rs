@@ -18,10 +18,12 @@
 
 mod backoff;
 mod context;
+mod failure;
 mod handler;
 mod listing;
 mod logs;
 mod model;
+mod options;
 mod queue;
 mod retention;
 mod runner;
@@ -30,14 +32,16 @@ mod worker;
 
 pub use backoff::backoff;
 pub use context::{Context, LogLevel};
-pub use handler::{Failure, Handler, Handlers, Work};
+pub use failure::Failure;
+pub use handler::{Handler, Handlers, Work};
 pub use listing::{JobFilter, get, list};
 pub use logs::{LogLine, line_count, log_lines};
 pub use model::{Job, JobState, NewJob, OnDuplicate, Priority};
+pub use options::WorkerOptions;
 pub use queue::{Enqueued, cancel, cancel_key, enqueue, requeue, requeue_in};
 pub use retention::{Retention, forget};
 pub use statistics::{KindStatistics, Statistics, statistics};
-pub use worker::{WorkerOptions, work};
+pub use worker::work;
 
 #[cfg(test)]
 mod tests;

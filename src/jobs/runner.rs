@@ -2,10 +2,12 @@
 //! limits are watched.
 
 use super::context::{Context, NewLine};
-use super::handler::{Failure, Handler};
+use super::failure::Failure;
+use super::handler::Handler;
+use super::logs;
 use super::model::Job;
+use super::options::WorkerOptions;
 use super::queue::{self, Ending, Lease};
-use super::{logs, worker::WorkerOptions};
 use crate::store::{Store, Topic};
 use serde_json::Value;
 use std::sync::Arc;

@@ -1,44 +1,15 @@
 use super::handler::Handlers;
+use super::model::Job;
+use super::options::WorkerOptions;
 use super::queue::{self, Ending};
 use super::runner;
 use crate::store::{Store, Topic};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
-
-/// How a worker works.
-#[derive(Debug, Clone)]
-pub struct WorkerOptions {
-    /// Names the worker in jobs and logs; unique among those that run.
-    pub name: String,
-    /// The queues that it takes from; all where none is named.
-    pub queues: Vec<String>,
-    /// Jobs at once.
-    pub concurrency: usize,
-    /// So long after it was last heard of, a worker counts as lost.
-    pub lease: Duration,
-    /// How often it is heard of.
-    pub heartbeat: Duration,
-    /// How long it looks at nothing where nobody wakes it.
-    pub patience: Duration,
-}
-
-impl WorkerOptions {
-    #[must_use]
-    pub fn new(name: impl Into<String>, concurrency: usize) -> Self {
-        Self {
-            name: name.into(),
-            queues: Vec::new(),
-            concurrency: concurrency.max(1),
-            lease: Duration::from_secs(30),
-            heartbeat: Duration::from_secs(5),
-            patience: Duration::from_secs(1),
-        }
-    }
-}
 
 /// Takes and does jobs until `leaving`; then gives back what it could not finish, so that another goes on at once.
 pub async fn work(store: Store, handlers: Handlers, options: WorkerOptions, leaving: CancellationToken) {
@@ -47,26 +18,14 @@ pub async fn work(store: Store, handlers: Handlers, options: WorkerOptions, leav
     let mut wakes = store.wakes().watch(Topic::Jobs);
     let keeper = tokio::spawn(recover_lost(store.clone(), options.lease, leaving.clone()));
     info!(worker = options.name, concurrency = options.concurrency, "the worker is ready");
-    'claiming: while !leaving.is_cancelled() {
+    while !leaving.is_cancelled() {
         let permit = tokio::select! {
             permit = Arc::clone(&room).acquire_owned() => permit,
             () = leaving.cancelled() => break,
         };
         let Ok(permit) = permit else { break };
         while running.try_join_next().is_some() {}
-        let job = loop {
-            wakes.borrow_and_update();
-            match queue::claim(&store, &options.name, &options.queues, options.lease).await {
-                Ok(Some(job)) => break job,
-                Ok(None) => {}
-                Err(error) => warn!(%error, "no job can be taken"),
-            }
-            tokio::select! {
-                _ = wakes.changed() => {}
-                () = tokio::time::sleep(idle(&store, options.patience).await) => {}
-                () = leaving.cancelled() => break 'claiming,
-            }
-        };
+        let Some(job) = next_job(&store, &options, &mut wakes, &leaving).await else { break };
         let (store, options, handlers, leaving) = (store.clone(), options.clone(), handlers.clone(), leaving.clone());
         running.spawn(async move {
             if let Some(handler) = handlers.get(&job.kind) {
@@ -83,6 +42,28 @@ pub async fn work(store: Store, handlers: Handlers, options: WorkerOptions, leav
     info!(worker = options.name, jobs = running.len(), "the worker leaves");
     while running.join_next().await.is_some() {}
     keeper.abort();
+}
+
+/// Takes a job as soon as there is one; `None` when the worker leaves.
+async fn next_job(
+    store: &Store,
+    options: &WorkerOptions,
+    wakes: &mut watch::Receiver<u64>,
+    leaving: &CancellationToken,
+) -> Option<Job> {
+    loop {
+        wakes.borrow_and_update();
+        match queue::claim(store, &options.name, &options.queues, options.lease).await {
+            Ok(Some(job)) => return Some(job),
+            Ok(None) => {}
+            Err(error) => warn!(%error, "no job can be taken"),
+        }
+        tokio::select! {
+            _ = wakes.changed() => {}
+            () = tokio::time::sleep(idle(store, options.patience).await) => {}
+            () = leaving.cancelled() => return None,
+        }
+    }
 }
 
 /// How long nothing is due, at most `patience`.

@@ -1,8 +1,6 @@
 //! The log of what came in.
 
-use super::event;
 use super::incoming::Incoming;
-use super::intake::{Intake, carry_out};
 use crate::jobs::JobState;
 use crate::store::{Cursor, Millis, Page, PageRequest, Store, StoreError, Write};
 use flate2::Compression;
@@ -107,7 +105,7 @@ pub(super) async fn insert(
 }
 
 /// PostgreSQL's text has no NUL.
-fn plain(text: String) -> String {
+pub(super) fn plain(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 
@@ -203,28 +201,6 @@ pub async fn list(store: &Store, filter: &DeliveryFilter, page: &PageRequest) ->
         .await?;
     let found = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     Ok(Page::of(found, limit, total, |delivery| Cursor { key: delivery.received_at, id: delivery.id.clone() }))
-}
-
-/// Does what a delivery asks for once more, by the routes that hold now; returns the jobs.
-pub async fn replay(store: &Store, intake: &Intake, id: &str) -> Result<Vec<String>, StoreError> {
-    let (known, body) = delivery(store, id).await?;
-    let (facts, event) = match event::read(&known.event, &body) {
-        Ok((facts, event)) => (facts, Ok(event)),
-        Err(error) => (event::Facts { name: known.event.clone(), ..event::Facts::default() }, Err(error.to_string())),
-    };
-    let incoming = Incoming { id: id.to_owned(), facts, event, headers: known.headers, size: body.len(), body };
-    let plan = intake.plan(&incoming);
-    let mut write = store.begin().await?;
-    let jobs = carry_out(&mut write, store.now(), id, &plan).await?;
-    let state = if jobs.is_empty() { known.state } else { DeliveryState::Accepted };
-    sqlx::query("UPDATE deliveries SET state = $1, outcome = $2 WHERE id = $3")
-        .bind(state.name())
-        .bind(plain(format!("replayed: {}", plan.outcome)))
-        .bind(id)
-        .execute(write.on())
-        .await?;
-    write.commit().await?;
-    Ok(jobs)
 }
 
 /// Forgets deliveries that came before `before`; returns how many.

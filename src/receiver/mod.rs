@@ -15,15 +15,17 @@ mod intake;
 mod payload;
 mod plan;
 mod redact;
+mod replay;
 mod routes;
 mod signature;
 
 pub use command::Command;
-pub use deliveries::{Delivery, DeliveryFilter, DeliveryState, delivery, forget, jobs_of, list, replay};
+pub use deliveries::{Delivery, DeliveryFilter, DeliveryState, delivery, forget, jobs_of, list};
 pub use event::{Event, Facts, PullRequest};
 pub use incoming::{Incoming, Refusal, read};
 pub use intake::{Accepted, Intake};
 pub use plan::{Plan, plan};
+pub use replay::replay;
 pub use routes::{Act, Route, RouteError, Routes};
 pub use signature::{Secrets, SignatureError};
 

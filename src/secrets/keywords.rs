@@ -36,7 +36,8 @@ impl Keywords {
             match word.len() {
                 0 | 1 => return None,
                 2 => {
-                    (0..VALUES * VALUES).for_each(|rest| add(start | ((rest / VALUES) << 16) | ((rest % VALUES) << 24)))
+                    (0..VALUES * VALUES)
+                        .for_each(|rest| add(start | ((rest / VALUES) << 16) | ((rest % VALUES) << 24)));
                 }
                 3 => (0..VALUES).for_each(|rest| add(start | (rest << 24))),
                 _ => add(start),

@@ -246,7 +246,7 @@ mod tests {
     fn a_text_is_mended_as_if_it_had_been_parsed_anew() {
         let part = "static NORETURN void die(void) { if (a) { b(c); } }\nint f(int UNUSED(a)) { each(i, &l) { g(i); } return 0; }\n";
         let text = format!("int before;\n{}int after(void) {{ return 1; }}\n", part.repeat(40));
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         let mended = Language::C.spec().hooks.mended(&text).unwrap();
         let first = concrete(Language::C, &text, None, deadline).unwrap();
         let changes = changes(&text, &mended);
@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_text_that_the_grammar_understands_is_not_mended() {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         let sexp = |text: &str| concrete(Language::C, text, None, deadline).unwrap().root_node().to_sexp();
         let class = format!("class A {{\n  virtual void f() = 0;\n}};\nint a;\n{}", "int b;\n".repeat(100));
         let mended = Language::Cpp.spec().hooks.mended(&class).unwrap();

@@ -1,5 +1,4 @@
-use super::model::{WEBHOOK, Webhook};
-use super::send::DELIVERY;
+use super::model::{DELIVERY, WEBHOOK, Webhook};
 use crate::events::{self, Event, EventFilter};
 use crate::jobs::{self, NewJob, OnDuplicate};
 use crate::store::{Millis, Store, StoreError, Topic, Write, new_id, to_rfc3339};

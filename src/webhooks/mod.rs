@@ -20,9 +20,9 @@ mod statistics;
 mod table;
 
 pub use dispatch::dispatch;
-pub use model::{Attempt, DeliveryState, NewWebhook, Outgoing, Webhook, WebhookError};
+pub use model::{Attempt, DELIVERY, DeliveryState, NewWebhook, Outgoing, Webhook, WebhookError};
 pub use pattern::{EventPattern, EventPatterns, PatternError};
-pub use send::{DELIVERY, Sender};
+pub use send::Sender;
 pub use signature::{sign, verify};
 pub use statistics::{WebhookStatistics, statistics};
 pub use table::{

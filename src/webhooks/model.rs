@@ -5,6 +5,12 @@ use crate::vault::VaultError;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+/// The kind of the jobs that send.
+pub const DELIVERY: &str = "webhook-delivery";
+
+/// What the vault seals secrets of webhooks for.
+pub(super) const PURPOSE: &str = "webhook";
+
 /// A webhook that is to be.
 #[derive(Debug, Clone)]
 pub struct NewWebhook {

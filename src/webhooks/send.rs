@@ -1,7 +1,6 @@
 use super::guard;
-use super::model::{DeliveryState, OUTGOING, Outgoing, WEBHOOK, Webhook};
+use super::model::{DELIVERY, DeliveryState, OUTGOING, Outgoing, PURPOSE, WEBHOOK, Webhook};
 use super::signature::sign;
-use super::table::PURPOSE;
 use crate::events::{self, NewEvent};
 use crate::jobs::{Context, Failure, Handler, Work};
 use crate::store::{Millis, Store, StoreError};
@@ -12,9 +11,6 @@ use serde::Deserialize;
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Row};
 use std::time::{Duration, Instant};
-
-/// The kind of the jobs that send.
-pub const DELIVERY: &str = "webhook-delivery";
 
 /// So many deliveries in a row that are given up switch a webhook off.
 const MOST_EXHAUSTED: i64 = 10;

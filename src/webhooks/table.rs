@@ -2,7 +2,7 @@
 
 use super::dispatch::enqueue;
 use super::guard;
-use super::model::{Attempt, DeliveryState, NewWebhook, OUTGOING, Outgoing, WEBHOOK, Webhook, WebhookError};
+use super::model::{Attempt, DeliveryState, NewWebhook, OUTGOING, Outgoing, PURPOSE, WEBHOOK, Webhook, WebhookError};
 use crate::jobs;
 use crate::store::{Cursor, Millis, Page, PageRequest, Store, StoreError, Write, new_id};
 use crate::vault::{Vault, VaultError};
@@ -12,9 +12,6 @@ use ring::rand::{SecureRandom, SystemRandom};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Row};
-
-/// What the vault seals secrets of webhooks for.
-pub(super) const PURPOSE: &str = "webhook";
 
 /// Adds a webhook; returns its id and the secret that it signs with, which is shown this once.
 pub async fn add(
