@@ -114,15 +114,20 @@ pub fn read(text: &str) -> Result<Vec<Node>, Fault> {
         ));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let lines = lines_of(text);
+    let line_of = |line: usize| {
+        let line = line.max(1);
+        lines.get(line - 1).or(lines.last()).copied().unwrap_or(line as u32)
+    };
     let mut documents = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     let mut anchors: HashMap<usize, Node> = HashMap::new();
     let mut nodes = 0_usize;
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
-            Fault::fatal(error.marker().line() as u32, format!("this is no YAML: {}", error.info()))
+            Fault::fatal(line_of(error.marker().line()), format!("this is no YAML: {}", error.info()))
         })?;
-        let line = span.start.line().max(1) as u32;
+        let line = line_of(span.start.line());
         let done = match event {
             Event::Scalar(text, style, anchor, _) => {
                 let value = Value::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
@@ -184,6 +189,26 @@ pub fn read(text: &str) -> Result<Vec<Node>, Fault> {
     Ok(documents)
 }
 
+/// The line of each line of YAML, which a lone CR ends too, as it does nowhere else here; empty where they are the same.
+fn lines_of(text: &str) -> Vec<u32> {
+    let bytes = text.as_bytes();
+    let is_lone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+    if !memchr::memchr_iter(b'\r', bytes).any(is_lone) {
+        return Vec::new();
+    }
+    let mut lines = vec![1];
+    let mut line = 1;
+    for at in memchr::memchr2_iter(b'\r', b'\n', bytes) {
+        if bytes.get(at) == Some(&b'\n') {
+            line += 1;
+            lines.push(line);
+        } else if is_lone(at) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
 fn too_many(line: u32) -> Fault {
     Fault::fatal(line, format!("more than {MAX_NODES} values, with what aliases repeat; split the file"))
 }
@@ -200,6 +225,13 @@ mod tests {
         let Value::Map(entries) = &documents[0].value else { unreachable!() };
         let Value::List(items) = &entries[1].value.value else { unreachable!() };
         assert_eq!((entries[1].line, items[1].line), (2, 4));
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_no_line() {
+        assert_eq!(read("a: b\r\r\r\nc: 'd\n").unwrap_err().line, 2);
+        assert_eq!(lines_of("a\rb\r\nc\n\rd"), [1, 1, 2, 3, 3]);
+        assert!(lines_of("a\r\nb\n").is_empty());
     }
 
     #[test]
