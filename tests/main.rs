@@ -6,6 +6,7 @@ mod bad_input;
 mod cli;
 mod coverage;
 mod duplication;
+mod flows;
 mod github;
 mod hostile_syntax;
 mod import_graph;

@@ -9,7 +9,7 @@ use crate::duplication::{self, CloneTokens};
 use crate::finding::{Finding, Fix, Problem, ProblemKind, RuleInfo};
 use crate::language::{Language, Support};
 use crate::metrics::{self, CodeLines, FileMetrics};
-use crate::rules::engine;
+use crate::rules::engine::{self, TaintEnds};
 use crate::secrets::{Scanner, is_made_up, masked};
 use crate::smells::{self, SmellInput};
 use crate::syntax::{self, Directives, Facts, Limits, ParseOutcome};
@@ -33,6 +33,8 @@ pub struct FileAnalysis {
     pub clone_tokens: CloneTokens,
     /// Of files whose coverage is told in blocks ([`has_coverage_in_blocks`]), else empty.
     pub code_lines: CodeLines,
+    /// Which parts of taint rules are in it.
+    pub taint_ends: Vec<TaintEnds>,
     pub problems: Vec<Problem>,
 }
 
@@ -85,7 +87,7 @@ fn analyse_unguarded(input: &FileInput<'_>) -> FileAnalysis {
 }
 
 /// Whether `fix` neither replaces nor writes any of the hidden `spans` of `text`.
-fn is_free_of(fix: &Fix, spans: &[Span], text: &str) -> bool {
+pub(super) fn is_free_of(fix: &Fix, spans: &[Span], text: &str) -> bool {
     fix.edits.iter().all(|edit| {
         let (start, end) = (edit.location.start_byte, edit.location.end_byte);
         spans.iter().all(|span| {
@@ -126,7 +128,8 @@ fn analyse_without_secrets(input: &FileInput<'_>, mut secrets: Vec<Finding>) -> 
         let is_test = input.language.spec().hooks.is_test_path(input.path);
         fingerprint_in_file(&mut checked.findings, &parsed.tree, input.text);
         let directives = syntax::directives(&view);
-        return FileAnalysis { is_test, findings: checked.findings, directives, problems, ..empty(input) };
+        let (findings, taint_ends) = (checked.findings, checked.ends);
+        return FileAnalysis { is_test, findings, directives, taint_ends, problems, ..empty(input) };
     }
     let facts = Facts::of(&view);
     let metrics = metrics::measure(&view, &facts, &parsed.lines);
@@ -168,6 +171,7 @@ fn analyse_without_secrets(input: &FileInput<'_>, mut secrets: Vec<Finding>) -> 
         } else {
             CodeLines::default()
         },
+        taint_ends: checked.ends,
         problems,
     }
 }
@@ -189,6 +193,7 @@ fn empty(input: &FileInput<'_>) -> FileAnalysis {
         imports: FileImports::default(),
         clone_tokens: CloneTokens::default(),
         code_lines: CodeLines::default(),
+        taint_ends: Vec::new(),
         problems: Vec::new(),
     }
 }

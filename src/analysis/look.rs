@@ -7,6 +7,7 @@ use crate::finding::ProblemKind;
 use crate::secrets::Scanner;
 use crate::smells;
 use crate::syntax::Limits;
+use crate::workspace::{self, ReadOutcome, SourceFile};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -80,4 +81,12 @@ pub(super) fn analyse(request: &Request<'_>, secrets: Option<&Scanner>, content:
 /// Whether another run may fare better: what is so is not kept in the cache.
 pub(super) fn is_passing(kind: ProblemKind) -> bool {
     matches!(kind, ProblemKind::TimedOut | ProblemKind::Internal)
+}
+
+/// The text of a file of the work tree.
+pub(super) fn text_of(file: &SourceFile, options: &workspace::Options) -> Option<String> {
+    match workspace::read(file, options) {
+        ReadOutcome::Text(source) => Some(source.text),
+        ReadOutcome::Skipped(_) | ReadOutcome::Failed(_) => None,
+    }
 }

@@ -11,6 +11,7 @@ mod excerpt;
 mod file;
 mod fingerprint;
 mod fix;
+mod flows;
 mod gate;
 mod history;
 mod judge;

@@ -3,7 +3,7 @@
 use super::file::FileAnalysis;
 use super::fingerprint::fingerprint_by_identity;
 use super::measures::DuplicatedLines;
-use crate::architecture::{self, Coupling, Manifests, ProjectFile};
+use crate::architecture::{self, Coupling, ImportGraph, Manifests};
 use crate::config::{Config, is_enabled};
 use crate::duplication::{self, CloneFamily, CloneFile};
 use crate::finding::{Finding, Problem, ProblemKind, RuleInfo};
@@ -25,8 +25,8 @@ pub(super) struct ProjectChecks {
     pub(super) duplicated: DuplicatedLines,
 }
 
-/// Looks at `files`, which are all of the project, by path.
-pub(super) fn check(files: &[Arc<FileAnalysis>], manifests: &Manifests, config: &Config) -> ProjectChecks {
+/// Looks at `files`, which are all of the project, by path, and their imports.
+pub(super) fn check(files: &[Arc<FileAnalysis>], graph: &ImportGraph, config: &Config) -> ProjectChecks {
     let clone_files: Vec<CloneFile<'_>> = files
         .iter()
         .map(|file| CloneFile {
@@ -47,7 +47,7 @@ pub(super) fn check(files: &[Arc<FileAnalysis>], manifests: &Manifests, config: 
         })
         .collect();
     let mut findings = duplication::findings(&clones);
-    let (cycles, coupling) = look_at_imports(files, manifests, config, &mut findings);
+    let (cycles, coupling) = look_at_imports(graph, config, &mut findings);
     findings.retain_mut(|finding| adjust(finding, config));
     fingerprint_by_identity(&mut findings);
     ProjectChecks { findings, clones: clones.families, cycles, coupling, duplicated }
@@ -56,24 +56,13 @@ pub(super) fn check(files: &[Arc<FileAnalysis>], manifests: &Manifests, config: 
 /// Adds cycles and breaches to `findings`; returns the members of each cycle in the order of their imports, and
 /// the coupling of each file.
 fn look_at_imports(
-    files: &[Arc<FileAnalysis>],
-    manifests: &Manifests,
+    graph: &ImportGraph,
     config: &Config,
     findings: &mut Vec<Finding>,
 ) -> (Vec<Vec<Arc<str>>>, Vec<Coupling>) {
-    let project: Vec<ProjectFile<'_>> = files
-        .iter()
-        .map(|file| ProjectFile {
-            path: Arc::clone(&file.path),
-            language: file.language,
-            is_test: file.is_test,
-            imports: &file.imports,
-        })
-        .collect();
-    let graph = architecture::resolve(&project, manifests);
-    let cycles = architecture::cycles(&graph);
+    let cycles = architecture::cycles(graph);
     findings.extend(architecture::cycle_findings(&cycles));
-    findings.extend(config.architecture.breaches(&graph));
+    findings.extend(config.architecture.breaches(graph));
     let members =
         cycles.iter().map(|cycle| cycle.steps.iter().map(|step| Arc::clone(&step.member)).collect()).collect();
     (members, graph.coupling())

@@ -3,10 +3,11 @@
 use super::cache::{self, EntryKey, Pack, PackWriter};
 use super::excerpt;
 use super::file::FileAnalysis;
+use super::flows;
 use super::gate::{self, Demand};
 use super::history;
 use super::judge;
-use super::look::{CacheEntry, Content, analyse_cached, is_passing};
+use super::look::{self, CacheEntry, Content, analyse_cached, is_passing};
 use super::measures::{self, ProjectCounts};
 use super::newcode::{Revision, head_states};
 use super::outcome::{Analysis, JudgedFinding, ProjectInfo};
@@ -16,7 +17,7 @@ use super::recommend::recommend;
 use super::request::{Base, Request, ScanError};
 use super::secret_findings;
 use super::together::{file_of, is_test, summaries, told};
-use crate::architecture::Manifests;
+use crate::architecture::{ImportGraph, Manifests};
 use crate::finding::{Finding, Problem, ProblemKind, State};
 use crate::workspace::git::{BlobIds, Head, Repository};
 use crate::workspace::{self, Discovery, PlainFile, ReadOutcome, SkippedFile, SourceFile};
@@ -42,7 +43,10 @@ pub fn scan(request: &Request<'_>, discovery: Discovery) -> Result<Analysis, Sca
     let revision = run.look_at_base()?;
     stop()?;
     request.observer.stage("looking at the whole", None);
-    let checks = project::check(&run.analysed, &run.manifests, request.config);
+    let graph = flows::graph(&run.analysed, &run.manifests);
+    run.follow_flows(&graph);
+    stop()?;
+    let checks = project::check(&run.analysed, &graph, request.config);
     stop()?;
     let analysis = run.judge(checks, revision.as_ref());
     stop()?;
@@ -320,6 +324,14 @@ impl<'r> Run<'r> {
         self.problems.extend(problems);
     }
 
+    /// Follows tainted data from file to file.
+    fn follow_flows(&mut self, graph: &ImportGraph) {
+        let sources: BTreeMap<&str, &SourceFile> = self.files.iter().map(|file| (&*file.path, file)).collect();
+        let text_of = |path: &str| look::text_of(sources.get(path)?, &self.request.config.file.scan);
+        let problems = flows::follow(&mut self.analysed, graph, &self.manifests, self.request, &text_of);
+        self.problems.extend(problems);
+    }
+
     fn look_at_base(&mut self) -> Result<Option<Revision>, ScanError> {
         let (Some(repository), Some(commit)) = (&self.repository, &self.base) else { return Ok(None) };
         self.request.observer.stage("analysing the base", None);
@@ -459,10 +471,7 @@ impl<'r> Run<'r> {
         let plain: BTreeMap<&str, &PlainFile> = self.plain_files.iter().map(|file| (&*file.path, file)).collect();
         let options = &self.request.config.file.scan;
         let text_of = |path: &str| match sources.get(path) {
-            Some(file) => match workspace::read(file, options) {
-                ReadOutcome::Text(source) => Some(source.text),
-                ReadOutcome::Skipped(_) | ReadOutcome::Failed(_) => None,
-            },
+            Some(file) => look::text_of(file, options),
             None => workspace::read_plain(plain.get(path)?, options, None).ok().flatten().map(|read| read.text),
         };
         let mut groups: Vec<Vec<Finding>> = Vec::new();

@@ -5,7 +5,7 @@ use super::measures::{self, ProjectCounts};
 use super::outcome::{AppliedSuppression, FileSummary, JudgedFinding};
 use super::project::{self, ProjectChecks};
 use super::request::Request;
-use super::suppress;
+use super::{flows, suppress};
 use crate::architecture::Manifests;
 use crate::coverage::FileHits;
 use crate::finding::{Finding, RuleInfo, State};
@@ -62,11 +62,16 @@ pub(super) fn summaries(
 /// The findings of the base, in listing order, and its score. Coverage of the base is not known, so the score leaves it out.
 pub(super) fn judge_base(
     request: &Request<'_>,
-    files: &[Arc<FileAnalysis>],
+    files: &mut [Arc<FileAnalysis>],
     of_plain: Vec<Finding>,
     manifests: &Manifests,
+    text_of: &flows::TextOf<'_>,
 ) -> (Vec<JudgedFinding>, f64) {
-    let mut checks = project::check(files, manifests, request.config);
+    let graph = flows::graph(files, manifests);
+    // What was given up there, is told of the work tree.
+    flows::follow(files, &graph, manifests, request, text_of);
+    let files = &*files;
+    let mut checks = project::check(files, &graph, request.config);
     let others = std::mem::take(&mut checks.findings).into_iter().chain(of_plain).collect();
     let (findings, suppressions) = told(files, others, request);
     let judged: Vec<JudgedFinding> = findings

@@ -1,7 +1,7 @@
 //! The built-in rules over code: YAML under `pack/`, kept in the program as text and read only for the languages that are there.
 
-use super::engine::{Required, RuleSet};
-use super::file::{self, RuleFile, Target};
+use super::engine::RuleSet;
+use super::file::{self, Clauses, Needs, RuleFile, Target};
 use crate::language::Language;
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub struct PackFile {
 
 /// Below the pack's folder, the file that keeps what texts must have for each rule of the pack to match, so that a rule is
 /// compiled only when a text comes that has it. One line for each file of rules: its path, [`hash`] of its text, and as JSON
-/// its rules' ids, targets and words.
+/// its rules' ids, targets and words, and the words of the ends of taint rules.
 pub const WORDS: &str = "words.tsv";
 
 // Made by build.rs from the files: `static FILES: [PackFile; _]`.
@@ -45,15 +45,18 @@ pub fn load(is_wanted: &dyn Fn(Target) -> bool) -> Vec<RuleFile> {
             for rule in &mut read.rules {
                 rule.docs = Some(pack.docs);
                 let known = words.iter().filter(|(id, ..)| *id == *rule.id);
-                rule.words = known.filter_map(|(_, target, words)| Some((target_of(target)?, words.clone()))).collect();
+                let needs = known.filter_map(|(_, target, all, ends)| {
+                    Some((target_of(target)?, Needs { all: all.clone(), ends: ends.clone() }))
+                });
+                rule.words = needs.collect();
             }
             read
         })
         .collect()
 }
 
-/// Id of a rule, name of a target, and what texts must have.
-type KnownWords = (String, String, Required);
+/// Id of a rule, name of a target, what texts must have for it, and for the ends of a taint rule.
+type KnownWords = (String, String, Clauses, Option<[Clauses; 3]>);
 
 /// The content of [`WORDS`] for the pack as it is.
 #[must_use]
@@ -64,8 +67,8 @@ pub fn words() -> String {
         let known: Vec<KnownWords> = set
             .targets()
             .flat_map(|target| {
-                let required = set.required(target).into_iter();
-                required.map(move |(id, words)| (id.to_string(), name_of(target).to_owned(), words))
+                let needs = set.needs(target).into_iter();
+                needs.map(move |(id, needs)| (id.to_string(), name_of(target).to_owned(), needs.all, needs.ends))
             })
             .collect();
         let json = serde_json::to_string(&known).unwrap_or_default();

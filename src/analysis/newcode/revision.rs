@@ -5,7 +5,7 @@ use super::matching::Moves;
 use super::plain;
 use crate::analysis::cache::Pack;
 use crate::analysis::file::FileAnalysis;
-use crate::analysis::look::{CacheEntry, Content, analyse_cached};
+use crate::analysis::look::{CacheEntry, Content, analyse_cached, text_of};
 use crate::analysis::measures::NewLines;
 use crate::analysis::outcome::JudgedFinding;
 use crate::analysis::plain::PlainAnalysis;
@@ -15,11 +15,10 @@ use crate::architecture::Manifests;
 use crate::finding::{Finding, Problem, ProblemKind};
 use crate::language::Language;
 use crate::text::decode;
-use crate::workspace::PlainFile;
 use crate::workspace::git::{BaseTree, BlobId, FileState, HeadFile, LineChanges};
-use crate::workspace::{ContentHash, ReadOutcome, read};
+use crate::workspace::{ContentHash, PlainFile, ReadOutcome, SourceFile, read};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// A revision that was analysed to compare with.
@@ -106,7 +105,22 @@ impl Revision {
         let of_plain = plain::look(request, base, head, plain);
         problems.extend(of_plain.problems);
         new_lines.extend(of_plain.new_lines);
-        let (judged, score) = judge_base(request, &before, of_plain.findings, manifests);
+        let unchanged: BTreeMap<&str, &SourceFile> = changes
+            .states
+            .iter()
+            .zip(head)
+            .filter(|(state, _)| matches!(state, FileState::Unchanged { .. }))
+            .map(|(_, now)| (&*now.head.path, now.source))
+            .collect();
+        let changed: BTreeMap<&str, BlobId> = tasks.iter().map(|task| (&*task.path, task.id)).collect();
+        let text_of = |path: &str| {
+            if let Some(source) = unchanged.get(path) {
+                return text_of(source, options);
+            }
+            let bytes = base.reader().read(*changed.get(path)?, options.max_file_size).ok().flatten()?;
+            Some(decode(&bytes).text.into_owned())
+        };
+        let (judged, score) = judge_base(request, &mut before, of_plain.findings, manifests, &text_of);
         let findings = judged.into_iter().filter(|judged: &JudgedFinding| judged.suppression.is_none());
         let findings = findings.map(|judged| judged.finding).collect();
         let revision = Self { findings, score, new_lines, renamed, changes: line_changes };

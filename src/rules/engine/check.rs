@@ -1,11 +1,13 @@
 use super::message::Template;
 use super::profile::{FileTally, Profile};
-use super::set::{RuleSet, Selected, Work};
-use crate::finding::{Category, Edit, Finding, Fix, Problem, ProblemKind, RuleInfo, Severity};
+use super::set::{RuleSet, Selected, TaintEnds, WantedRule, Work};
+use super::taint::{Asked, Linked};
+use crate::finding::{Edit, Finding, Fix, Problem, ProblemKind, RuleInfo, Severity};
 use crate::language::{Language, SourceView};
 use crate::rules::formula::{Ranged, Scope, evaluate};
 use crate::rules::regex::Regex;
 use crate::rules::sema::FileFacts;
+use crate::rules::taint::{Foreign, SharedFunctions};
 use crate::text::{LineIndex, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,7 +30,7 @@ pub struct CheckInput<'f> {
 /// The rules that may speak of a file, known before it is read as its language.
 #[derive(Default)]
 pub struct Wanted<'s> {
-    rules: Vec<&'s Selected>,
+    rules: Vec<WantedRule<'s>>,
 }
 
 impl<'s> Wanted<'s> {
@@ -41,8 +43,7 @@ impl<'s> Wanted<'s> {
         text: &str,
         is_on: &dyn Fn(&RuleInfo) -> bool,
     ) -> Self {
-        let rules = sets.iter().flat_map(|set| set.for_file(language, path, text)).filter(|rule| is_on(rule.info));
-        Self { rules: rules.collect() }
+        Self { rules: sets.iter().flat_map(|set| set.for_file(language, path, text, is_on)).collect() }
     }
 
     /// Whether there is none.
@@ -57,6 +58,8 @@ impl<'s> Wanted<'s> {
 pub struct Checked {
     /// By place.
     pub findings: Vec<Finding>,
+    /// Which parts of taint rules are in the file.
+    pub ends: Vec<TaintEnds>,
     pub problems: Vec<Problem>,
 }
 
@@ -74,7 +77,12 @@ pub fn check<'s>(wanted: &Wanted<'s>, input: &CheckInput<'s>) -> Checked {
         tally.is_read();
     }
     let mut given_up: Vec<&str> = Vec::new();
-    for rule in &wanted.rules {
+    let functions = SharedFunctions::default();
+    for WantedRule { rule, runs, ends } in &wanted.rules {
+        let ends = ends.filter(|_| !(input.is_made_up && rule.spares_what_is_made_up()));
+        if !runs && ends.is_none() {
+            continue;
+        }
         let begun = tally.as_ref().map(FileTally::now);
         let before = checked.findings.len();
         match &rule.work {
@@ -82,15 +90,14 @@ pub fn check<'s>(wanted: &Wanted<'s>, input: &CheckInput<'s>) -> Checked {
                 let ranges = evaluate(formula, &scope, None);
                 tell(rule, ranges, &scope, input, &mut checked.findings);
             }
-            Work::Taint(work) => work.run(rule, &scope, input, &mut checked.findings),
+            Work::Taint(work) => {
+                let asked = Asked { runs: *runs, ends };
+                let ends = work.run(rule, &scope, input, &functions, asked, &mut checked.findings);
+                checked.ends.extend(ends.filter(|ends| ends.sources || ends.sinks || ends.sanitizers));
+            }
             Work::Nothing => {}
         }
-        // Only built-in rules have a page.
-        if input.is_made_up && rule.rule.docs.is_some() && rule.info.category == Category::Security {
-            for finding in checked.findings.iter_mut().skip(before) {
-                finding.severity = Severity::Info;
-            }
-        }
+        soften(rule, input, checked.findings.iter_mut().skip(before));
         if scope.take_exhausted() && !given_up.contains(&&*rule.rule.id) {
             given_up.push(&rule.rule.id);
         }
@@ -111,17 +118,51 @@ pub fn check<'s>(wanted: &Wanted<'s>, input: &CheckInput<'s>) -> Checked {
         });
     }
     for id in given_up {
-        checked.problems.push(Problem {
-            kind: ProblemKind::TimedOut,
-            path: Arc::clone(input.path),
-            message: format!("the rule {id} took too many steps here and was given up; make its pattern more exact"),
-        });
+        checked.problems.push(problem_of(input.path, id));
     }
     checked.findings.sort_by(|a, b| {
         let place = |it: &Finding| (it.location.start_byte, it.location.end_byte);
         place(a).cmp(&place(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.message.cmp(&b.message))
     });
     checked
+}
+
+/// Runs one taint rule after the other on a file of which others are known.
+pub fn link<'r, K: Copy>(
+    rules: impl Iterator<Item = (K, &'r Selected, &'r dyn Foreign)>,
+    input: &CheckInput<'_>,
+) -> (Vec<(K, Linked)>, Vec<Problem>) {
+    let facts = input.view.map(FileFacts::new);
+    let scope = Scope::new(input.text, facts.as_ref());
+    let mut problems = Vec::new();
+    let mut linked = Vec::new();
+    let functions = SharedFunctions::default();
+    for (key, rule, foreign) in rules {
+        let Work::Taint(work) = &rule.work else { continue };
+        let mut found = work.run_among(rule, &scope, input, &functions, foreign);
+        soften(rule, input, found.findings.iter_mut());
+        linked.push((key, found));
+        if scope.take_exhausted() {
+            problems.push(problem_of(input.path, &rule.rule.id));
+        }
+    }
+    (linked, problems)
+}
+
+fn soften<'f>(rule: &Selected, input: &CheckInput<'_>, findings: impl Iterator<Item = &'f mut Finding>) {
+    if input.is_made_up && rule.spares_what_is_made_up() {
+        for finding in findings {
+            finding.severity = Severity::Info;
+        }
+    }
+}
+
+fn problem_of(path: &Arc<str>, id: &str) -> Problem {
+    Problem {
+        kind: ProblemKind::TimedOut,
+        path: Arc::clone(path),
+        message: format!("the rule {id} took too many steps here and was given up; make its pattern more exact"),
+    }
 }
 
 /// Turns the ranges of `rule` into findings, one for each place and message.

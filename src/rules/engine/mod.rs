@@ -10,10 +10,10 @@ mod profile;
 mod set;
 mod taint;
 
-pub use check::{CheckInput, Checked, Wanted, check};
+pub use check::{CheckInput, Checked, Wanted, check, link};
 pub use compile::{Compiler, RuleOptions, metavariable_names};
 pub use message::Template;
 pub use paths::PathScope;
-pub use prefilter::Required;
 pub use profile::{FileTime, Profile, ProfileReport, RuleTime};
-pub use set::{RuleSet, Selected, Work, built_in_infos};
+pub use set::{RuleKey, RuleSet, Selected, TaintEnds, TaintRule, Work, built_in_infos};
+pub use taint::Linked;

@@ -1,7 +1,7 @@
 //! Which rules a file may matter to at all, told by the words in its text.
 
 use crate::language::Language;
-use crate::rules::file::Target;
+use crate::rules::file::{Clauses, Target};
 use crate::rules::formula::{Formula, Kind, Leaf};
 use crate::rules::ir::{self, IrId, Slot, Symbol, symbol_of};
 use crate::rules::pattern::Pattern;
@@ -15,7 +15,7 @@ const LEAST: usize = 3;
 const MOST_ALTERNATIVES: usize = 64;
 
 /// What a text must have for a formula to match: one word of each clause.
-pub type Required = BTreeSet<BTreeSet<Arc<str>>>;
+pub type Required = Clauses;
 
 /// Words of patterns, as they were compiled: a pattern keeps no text of its own.
 #[derive(Debug, Default)]

@@ -4,12 +4,14 @@ use super::message::Template;
 use super::paths::PathScope;
 use super::prefilter::{Prefilter, Required};
 use super::taint::TaintWork;
-use crate::finding::RuleInfo;
+use crate::finding::{Category, RuleInfo};
 use crate::language::Language;
 use crate::rules::builtin;
-use crate::rules::file::{Fault, Mode, Rule, RuleFile, Target};
+use crate::rules::file::{Fault, Mode, Needs, Rule, RuleFile, Target};
 use crate::rules::formula::Formula;
+use crate::rules::ir::symbol_of;
 use crate::rules::regex::{self, Regex};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -39,7 +41,10 @@ struct Compiled {
     /// Places in the list of all rules, and what came of each.
     rules: Vec<(usize, OnceLock<Selected>)>,
     compiler: Mutex<Compiler>,
+    /// For the rules, and behind them three entries for each taint rule: sources, sinks, sanitizers.
     prefilter: Prefilter,
+    /// The taint rules, as indices into `rules`, each with its number.
+    taint: Vec<(usize, RuleKey)>,
 }
 
 /// A rule compiled for one target.
@@ -54,6 +59,15 @@ pub struct Selected {
     pub fix_regex: Option<(Regex, String, Option<usize>)>,
     /// Why it cannot be run; then nothing of it is.
     pub fault: Option<Fault>,
+}
+
+impl Selected {
+    /// Whether what it says of what is made up is informational, as what built-in rules say of security is. Only built-in rules have
+    /// a page. Into and out of what is made up such a rule follows no flows: they say no more than those in it.
+    #[must_use]
+    pub fn spares_what_is_made_up(&self) -> bool {
+        self.rule.docs.is_some() && self.info.category == Category::Security
+    }
 }
 
 /// What a rule does.
@@ -148,11 +162,11 @@ impl RuleSet {
 
     /// What a text must have for each rule for `target`, with the id of the rule.
     #[must_use]
-    pub fn required(&self, target: Target) -> Vec<(Arc<str>, Required)> {
+    pub fn needs(&self, target: Target) -> Vec<(Arc<str>, Needs)> {
         let all = self.of(target).map(|rule| Arc::clone(&rule.rule.id)).collect::<Vec<_>>();
         let Some(compiled) = self.for_target(target) else { return Vec::new() };
-        let required = compiled.rules.iter().filter_map(|(_, rule)| rule.get()).map(|rule| compiled.required_by(rule));
-        all.into_iter().zip(required).collect()
+        let needs = compiled.rules.iter().filter_map(|(_, rule)| rule.get()).map(|rule| compiled.needs_of(rule));
+        all.into_iter().zip(needs).collect()
     }
 
     fn for_target(&self, target: Target) -> Option<&Compiled> {
@@ -160,19 +174,32 @@ impl RuleSet {
         Some(compiled.get_or_init(|| {
             let places = self.rules.iter().enumerate().filter(|(_, entry)| entry.rule.targets.contains(&target));
             let rules: Vec<(usize, OnceLock<Selected>)> = places.map(|(place, _)| (place, OnceLock::new())).collect();
-            let mut compiled =
-                Compiled { rules, compiler: Mutex::new(Compiler::new(target)), prefilter: Prefilter::default() };
-            let required: Vec<Required> = compiled
+            let mut compiled = Compiled {
+                rules,
+                compiler: Mutex::new(Compiler::new(target)),
+                prefilter: Prefilter::default(),
+                taint: Vec::new(),
+            };
+            let needs: Vec<Needs> = compiled
                 .rules
                 .iter()
                 .map(|rule| {
                     let known = self.rules.get(rule.0).and_then(|entry| entry.rule.words.get(&target));
                     match known {
                         Some(known) => known.clone(),
-                        None => compiled.required_by(self.compiled(&compiled, rule)),
+                        None => compiled.needs_of(self.compiled(&compiled, rule)),
                     }
                 })
                 .collect();
+            let mut required: Vec<Required> = needs.iter().map(|needs| needs.all.clone()).collect();
+            // What is no language has no imports.
+            if matches!(target, Target::Language(_)) {
+                for (index, needs) in needs.into_iter().enumerate() {
+                    let (Some(ends), Some(entry)) = (needs.ends, self.entry(&compiled, index)) else { continue };
+                    required.extend(ends);
+                    compiled.taint.push((index, RuleKey::of(&self.key, &entry.rule)));
+                }
+            }
             compiled.prefilter = Prefilter::new(target, &required);
             compiled
         }))
@@ -186,27 +213,110 @@ impl RuleSet {
         })
     }
 
-    /// The rules that may speak of a file by its words: those of its language, then those of any text.
-    pub fn for_file<'s>(&'s self, language: Option<Language>, path: &'s str, text: &str) -> Vec<&'s Selected> {
+    fn entry(&self, of: &Compiled, index: usize) -> Option<&Entry> {
+        self.rules.get(of.rules.get(index)?.0)
+    }
+
+    /// The rules that may speak of a file by its words: those of its language, then those of any text; with them the taint rules of which
+    /// it may have a part only. Those that are not `is_on` are left out.
+    pub fn for_file<'s>(
+        &'s self,
+        language: Option<Language>,
+        path: &'s str,
+        text: &str,
+        is_on: &dyn Fn(&RuleInfo) -> bool,
+    ) -> Vec<WantedRule<'s>> {
         let mut wanted = Vec::new();
         for target in language.map(Target::Language).into_iter().chain([Target::Generic, Target::Regex]) {
             let Some(compiled) = self.for_target(target) else { continue };
             let candidates = compiled.prefilter.candidates(text);
-            let rules = compiled.rules.iter().zip(candidates).filter(|(_, is_candidate)| *is_candidate);
-            let rules = rules.map(|(rule, _)| self.compiled(compiled, rule));
-            wanted.extend(rules.filter(|rule| rule.fault.is_none() && rule.paths.holds(path)));
+            let parts = candidates.get(compiled.rules.len()..).unwrap_or_default().chunks_exact(3);
+            let mut taint = compiled.taint.iter().zip(parts).peekable();
+            for (index, (rule, &runs)) in compiled.rules.iter().zip(&candidates).enumerate() {
+                let ends = taint.next_if(|((of, _), _)| *of == index).map(|((_, key), parts)| {
+                    let [sources, sinks, sanitizers] =
+                        [0, 1, 2].map(|part| parts.get(part).copied().unwrap_or_default());
+                    TaintEnds { rule: *key, sources, sinks, sanitizers }
+                });
+                let ends = ends.filter(|ends| ends.sources || ends.sinks || ends.sanitizers);
+                let is_wanted = runs || ends.is_some();
+                if is_wanted && self.entry(compiled, index).is_some_and(|entry| is_on(entry.info)) {
+                    let rule = self.compiled(compiled, rule);
+                    if rule.fault.is_none() && rule.paths.holds(path) {
+                        wanted.push(WantedRule { rule, runs, ends });
+                    }
+                }
+            }
         }
         wanted
     }
+
+    /// The taint rules for `language`, each with its number.
+    pub fn taint_rules(&self, language: Language) -> impl Iterator<Item = (RuleKey, TaintRule<'_>)> + '_ {
+        self.for_target(Target::Language(language)).into_iter().flat_map(|compiled| {
+            let of = |&(index, key): &(usize, RuleKey)| {
+                let info = self.entry(compiled, index)?.info;
+                Some((key, TaintRule { info, set: self, compiled, rule: compiled.rules.get(index)? }))
+            };
+            compiled.taint.iter().filter_map(of)
+        })
+    }
+}
+
+/// A rule that may speak of a file.
+pub struct WantedRule<'s> {
+    pub rule: &'s Selected,
+    /// Whether all words are there that it needs to find something in the file by itself.
+    pub runs: bool,
+    /// Of a taint rule, which parts of it may be there by their words.
+    pub ends: Option<TaintEnds>,
+}
+
+/// A taint rule for one target.
+#[derive(Clone, Copy)]
+pub struct TaintRule<'s> {
+    pub info: &'static RuleInfo,
+    set: &'s RuleSet,
+    compiled: &'s Compiled,
+    rule: &'s (usize, OnceLock<Selected>),
+}
+
+impl<'s> TaintRule<'s> {
+    /// The rule, compiled when first asked for.
+    #[must_use]
+    pub fn selected(&self) -> &'s Selected {
+        self.set.compiled(self.compiled, self.rule)
+    }
+}
+
+/// The number of a rule, the same in every run with the same rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RuleKey(u64);
+
+impl RuleKey {
+    fn of(set: &[u8], rule: &Rule) -> Self {
+        Self(symbol_of(&format!("{set:?} {} {} {}", rule.file, rule.line, rule.id)).0)
+    }
+}
+
+/// Which parts of a taint rule are in a file: sources and sinks that match, and sanitizers of which the words are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaintEnds {
+    pub rule: RuleKey,
+    pub sources: bool,
+    pub sinks: bool,
+    pub sanitizers: bool,
 }
 
 impl Compiled {
-    fn required_by(&self, rule: &Selected) -> Required {
+    fn needs_of(&self, rule: &Selected) -> Needs {
         let compiler = self.compiler.lock().unwrap_or_else(PoisonError::into_inner);
         match &rule.work {
-            Work::Search(formula) => compiler.words.required(formula),
-            Work::Taint(work) => work.required(&compiler.words),
-            Work::Nothing => Required::new(),
+            Work::Search(formula) => Needs { all: compiler.words.required(formula), ends: None },
+            Work::Taint(work) => {
+                Needs { all: work.required(&compiler.words), ends: Some(work.required_of_ends(&compiler.words)) }
+            }
+            Work::Nothing => Needs::default(),
         }
     }
 }

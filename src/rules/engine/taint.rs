@@ -2,16 +2,21 @@ use super::check::{CheckInput, fix};
 use super::compile::{Compiler, RuleOptions};
 use super::message::Template;
 use super::prefilter::{Required, Words};
-use super::set::Selected;
+use super::set::{Selected, TaintEnds};
 use crate::finding::{Finding, Location, RelatedLocation};
+use crate::language::Language;
 use crate::rules::binding::{Bindings, Match};
 use crate::rules::file::{Fault, TaintSpec};
 use crate::rules::formula::{Agreement, Formula, RangeKind, Ranged, Scope, evaluate, lacks_a_word};
-use crate::rules::ir::{IrId, Kind, Slot};
+use crate::rules::ir::{IrId, Kind, Slot, Symbol};
 use crate::rules::sema::is_assigned;
-use crate::rules::taint::{self, At, Case, Facts, NothingForeign, Places, SinkAt, SpecMatches, StepKind, TaintOptions};
+use crate::rules::taint::{
+    self, Ask, At, Case, Facts, Foreign, ForeignFunction, Places, SharedFunctions, SinkAt, SpecMatches, StepKind,
+    TaintOptions, TaintOutcome,
+};
 use crate::text::Span;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 /// A taint rule whose formulas are compiled.
 #[derive(Debug)]
@@ -51,19 +56,19 @@ impl TaintWork {
         required
     }
 
-    /// Appends what the rule finds in the file of `scope`.
-    pub(super) fn run(&self, rule: &Selected, scope: &Scope<'_>, input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
-        let Some(facts) = scope.facts else { return };
-        // A flow needs both ends.
-        if self.sources.iter().all(|source| lacks_a_word(source, scope)) {
-            return;
-        }
-        let sinks = matches(&self.sinks, scope);
-        if sinks.is_empty() {
-            return;
-        }
+    /// What a text must have for sources, sinks and sanitizers to be in it. Where words do not tell, a clause without words, which no text has: what may be
+    /// anywhere is not followed from file to file.
+    pub(super) fn required_of_ends(&self, words: &Words) -> [Required; 3] {
+        [&self.sources, &self.sinks, &self.sanitizers].map(|part| {
+            let required = words.required_of_any(part);
+            if required.is_empty() { [BTreeSet::new()].into() } else { required }
+        })
+    }
+
+    /// Where sources match. A name that is given a value is no data yet, unless the rule says that it is by a focus on it.
+    fn sources_in(&self, scope: &Scope<'_>) -> Vec<(usize, Match)> {
         let mut sources = matches(&self.sources, scope);
-        // A name that is given a value is no data yet, unless the rule says that it is by a focus on it.
+        let Some(facts) = scope.facts else { return sources };
         sources.retain(|(index, found)| {
             let is_given = found.node.is_some_and(|node| {
                 facts.ir.node(node).slot == Slot::Name
@@ -72,33 +77,105 @@ impl TaintWork {
             });
             !is_given || self.sources.get(*index).is_some_and(Formula::has_focus)
         });
-        if sources.is_empty() {
-            return;
+        sources
+    }
+
+    /// Appends what the rule finds in the file of `scope` by itself, and tells which of the ends that are asked for are there.
+    pub(super) fn run(
+        &self,
+        rule: &Selected,
+        scope: &Scope<'_>,
+        input: &CheckInput<'_>,
+        functions: &SharedFunctions,
+        asked: Asked,
+        findings: &mut Vec<Finding>,
+    ) -> Option<TaintEnds> {
+        let asks = |end: fn(&TaintEnds) -> bool| asked.ends.as_ref().is_some_and(end);
+        // A flow needs both ends.
+        let runs = asked.runs && !self.sources.iter().all(|source| lacks_a_word(source, scope));
+        let sinks = if runs || asks(|ends| ends.sinks) { matches(&self.sinks, scope) } else { Vec::new() };
+        let wants_sources = runs && !sinks.is_empty() || asks(|ends| ends.sources);
+        let sources = if wants_sources { self.sources_in(scope) } else { Vec::new() };
+        let ends = asked.ends.map(|ends| TaintEnds { sources: !sources.is_empty(), sinks: !sinks.is_empty(), ..ends });
+        if !sources.is_empty() && !sinks.is_empty() {
+            let found = SpecMatches {
+                sources,
+                sinks,
+                sanitizers: matches(&self.sanitizers, scope),
+                propagators: matches(&self.propagators, scope),
+            };
+            self.analyse(rule, scope, input, &found, functions, None, findings);
         }
+        ends
+    }
+
+    /// What the rule finds in the file of `scope` together with what it knows of others, and what it tells them.
+    pub(super) fn run_among(
+        &self,
+        rule: &Selected,
+        scope: &Scope<'_>,
+        input: &CheckInput<'_>,
+        functions: &SharedFunctions,
+        foreign: &dyn Foreign,
+    ) -> Linked {
         let found = SpecMatches {
-            sources,
-            sinks,
+            sources: self.sources_in(scope),
+            sinks: matches(&self.sinks, scope),
             sanitizers: matches(&self.sanitizers, scope),
             propagators: matches(&self.propagators, scope),
         };
+        let mut findings = Vec::new();
+        let outcome = self.analyse(rule, scope, input, &found, functions, Some(foreign), &mut findings);
+        Linked { findings, exports: outcome.exports, asks: outcome.asks, families: outcome.families }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what a rule, a file and its surroundings are")]
+    fn analyse(
+        &self,
+        rule: &Selected,
+        scope: &Scope<'_>,
+        input: &CheckInput<'_>,
+        found: &SpecMatches,
+        functions: &SharedFunctions,
+        foreign: Option<&dyn Foreign>,
+        findings: &mut Vec<Finding>,
+    ) -> TaintOutcome {
+        let Some(facts) = scope.facts else { return TaintOutcome::default() };
         let known = Known { scope };
         let case = Case {
             ir: &facts.ir,
             text: scope.text,
             spec: &self.spec,
             options: self.options,
-            matches: &found,
+            matches: found,
             facts: &known,
-            foreign: &NothingForeign,
+            functions: functions.of(&facts.ir),
+            foreign,
+            values_last: matches!(facts.language, Language::Ruby | Language::Rust | Language::Scala),
         };
-        let places = Here { rule, scope, input, found: &found };
-        let outcome = taint::analyse(case, &places);
+        let places = Here { rule, scope, input, found };
+        let mut outcome = taint::analyse(case, &places);
         if outcome.gave_up {
             scope.give_up();
         }
         let mut told = HashSet::new();
-        for flow in outcome.findings {
-            let SinkAt::Here(index) = flow.sink else { continue };
+        for flow in std::mem::take(&mut outcome.findings) {
+            let steps = flow.steps.iter().map(|step| RelatedLocation {
+                location: match &step.at {
+                    At::Here(span) => places.location(*span),
+                    At::Elsewhere(location) => Location::clone(location),
+                },
+                message: said(step.what).to_owned(),
+            });
+            let index = match &flow.sink {
+                SinkAt::Here(index) => *index,
+                SinkAt::Elsewhere(sink) => {
+                    let mut finding = Finding::new(rule.info, sink.location.clone(), sink.message.clone());
+                    finding.flow = steps.collect();
+                    findings.push(finding);
+                    continue;
+                }
+            };
             let Some((_, sink)) = found.sinks.get(index) else { continue };
             let source = flow.source.and_then(|index| found.sources.get(index)).map(|(_, source)| source);
             let bindings = merged(&sink.bindings, source.map(|source| &source.bindings));
@@ -110,20 +187,33 @@ impl TaintWork {
             let mut finding = Finding::new(rule.info, places.location(sink.span), message);
             let range = Ranged { span: sink.span, node: sink.node, bindings, kind: RangeKind::Plain, fix: None };
             finding.fix = fix(rule, &range, scope, input);
-            finding.flow = flow
-                .steps
-                .iter()
-                .map(|step| RelatedLocation {
-                    location: match &step.at {
-                        At::Here(span) => places.location(*span),
-                        At::Elsewhere(location) => Location::clone(location),
-                    },
-                    message: said(step.what).to_owned(),
-                })
-                .collect();
+            finding.flow = steps.collect();
             findings.push(finding);
         }
+        outcome
     }
+}
+
+/// What is wanted of a taint rule in a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// Whether flows in the file.
+    pub runs: bool,
+    /// Ends that may be there by their words.
+    pub ends: Option<TaintEnds>,
+}
+
+/// What a rule says of a file among others.
+#[derive(Debug, Default)]
+pub struct Linked {
+    /// Those in other files too, where data from this one arrives there.
+    pub findings: Vec<Finding>,
+    /// What other files must know.
+    pub exports: Vec<ForeignFunction>,
+    /// What is handed taint that is in other files.
+    pub asks: BTreeSet<Arc<Ask>>,
+    /// The types of the file that are derived from others, each with these as the file names them.
+    pub families: Vec<(Symbol, Vec<Vec<Symbol>>)>,
 }
 
 fn said(what: StepKind) -> &'static str {

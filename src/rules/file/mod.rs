@@ -13,7 +13,7 @@ mod yaml;
 
 pub use fault::Fault;
 pub use formula::{Analyzer, Condition, Formula, FormulaKind};
-pub use rule::{FixRegex, Mode, Paths, Rule, Text};
+pub use rule::{Clauses, FixRegex, Mode, Needs, Paths, Rule, Text};
 pub use taint::{Propagator, Requires, Sanitizer, SideEffect, Sink, Source, TaintSpec};
 pub use target::Target;
 pub use yaml::MAX_BYTES;

@@ -32,10 +32,21 @@ pub struct Rule {
     pub options: serde_json::Map<String, serde_json::Value>,
     /// The page about it, of built-in rules.
     pub docs: Option<&'static str>,
-    /// What a text must have for it to match, where that is known beforehand: one word of each clause.
-    pub words: BTreeMap<Target, BTreeSet<BTreeSet<Arc<str>>>>,
+    /// What a text must have for it to match, where that is known beforehand.
+    pub words: BTreeMap<Target, Needs>,
     /// As written.
     pub metadata: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Words of which a text must have one of each clause.
+pub type Clauses = BTreeSet<BTreeSet<Arc<str>>>;
+
+/// What a text must have for a rule to match.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Needs {
+    pub all: Clauses,
+    /// Of a taint rule: what it must have for sources, sinks and sanitizers to be in it.
+    pub ends: Option<[Clauses; 3]>,
 }
 
 /// How a rule looks for code.

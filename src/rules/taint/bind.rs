@@ -65,8 +65,13 @@ impl Walk<'_> {
                 }
                 _ => taints.clone(),
             };
-            let fields = value.filter(|_| from.is_none()).map(|value| self.fields_of(value, env)).unwrap_or_default();
-            if fields.is_empty() {
+            let made = self.made.take().filter(|(call, _)| value == Some(*call) && self.marks.of(*call).is_empty());
+            let is_made = made.is_some();
+            let fields = match made {
+                Some((_, parts)) => parts,
+                None => value.filter(|_| from.is_none()).map(|value| self.fields_of(value, env)).unwrap_or_default(),
+            };
+            if fields.is_empty() && !is_made {
                 env.put(place.clone(), own);
             } else {
                 env.put(place.clone(), Taints::default());

@@ -1,11 +1,11 @@
 //! Calls: of functions of the file by their summaries, of others by what is usual.
 
 use super::env::Env;
-use super::functions;
+use super::functions::{self, Callee};
 use super::summary::Summary;
 use super::value::{Origin, RECEIVER, Taint, Taints};
 use super::walk::Walk;
-use super::{ForeignFunction, StepKind};
+use super::{Ask, ForeignFunction, StepKind};
 use crate::rules::ir::{IrId, Kind, Slot, Symbol, symbol_of};
 use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
@@ -87,13 +87,25 @@ impl Handed {
         let receiver = self.receiver.as_ref().map(|(_, taints)| taints.clone()).unwrap_or_default();
         self.arguments.iter().fold(receiver, |all, (_, _, taints)| all.or(taints))
     }
+
+    /// Drops the taint of `sources`: where a call as a whole is a source, its parts are marked with it, yet what it calls is not handed
+    /// what comes out of it.
+    fn forget(&mut self, sources: &[Origin]) {
+        if sources.is_empty() {
+            return;
+        }
+        let parts = self.arguments.iter_mut().map(|(_, _, taints)| taints);
+        for taints in parts.chain(self.receiver.as_mut().map(|(_, taints)| taints)) {
+            *taints = taints.map(|taint| (!sources.contains(&taint.origin)).then(|| taint.clone()));
+        }
+    }
 }
 
 impl Walk<'_> {
     /// The taints of what a call returns.
     pub(super) fn call(&mut self, id: IrId, env: &mut Env) -> Taints {
         let ir = self.ir;
-        let handed = self.hand_over(id, env);
+        let mut handed = self.hand_over(id, env);
         let everything = handed.all();
         // What is marked stands on the call: its arguments together with its receiver are what a sink must not get.
         if self.is_sink(id) {
@@ -102,20 +114,40 @@ impl Walk<'_> {
         if let Some(body) = ir.child(id, Slot::Body) {
             self.statement(body, env);
         }
-        if let Some(taints) = self.accessor(id, &handed, env) {
+        handed.forget(&self.sources_at(id));
+        let callee = self.functions.callee(ir, id);
+        let count = handed.arguments.len();
+        if let (Some(Callee::Elsewhere(paths)), Some(_)) = (&callee, self.foreign) {
+            let given = handed.all();
+            if !given.is_clean() {
+                self.ask(&Arc::new(Ask { paths: paths.clone(), arguments: count }), &given);
+            }
+        }
+        if let Some(taints) = self.accessor(id, callee.as_ref(), &handed, env) {
             return taints;
         }
         if !handed.spreads {
-            if let Some(function) = self.functions.callee(ir, id)
-                && let Some(summary) = self.summary_of(function)
-            {
-                let names = functions::parameter_names(ir, function);
-                let makes = ir.node(id).kind == Kind::New || functions::is_constructor(ir, function);
-                return self.apply(&summary, &names, makes, id, &handed, env);
-            }
-            if let Some(function) = self.foreign_callee(id) {
-                let summary = Summary::of_foreign(&function);
-                return self.apply(&summary, &function.parameters, false, id, &handed, env);
+            let is_declared = matches!(callee, Some(Callee::Declared(_)));
+            match callee {
+                Some(Callee::Here(function) | Callee::Declared(function)) => {
+                    if let Some(summary) = self.summary_of(function) {
+                        let names = functions::parameter_names(ir, function);
+                        let makes = ir.node(id).kind == Kind::New || functions::is_constructor(ir, function);
+                        let returned = self.apply(&summary, &names, makes, id, &handed, env);
+                        // What overrides it may hand on what it is given, as unknown functions do; what cleans is meant to.
+                        let options = self.options;
+                        let is_strict = options.assume_safe_functions || options.only_propagate_through_assignments;
+                        let is_open = is_declared && !is_strict && !summary.cleans;
+                        return if is_open { returned.or(&everything) } else { returned };
+                    }
+                }
+                Some(Callee::Elsewhere(paths)) => {
+                    if let Some(function) = self.elsewhere(&paths, count) {
+                        let summary = Summary::of_foreign(&function);
+                        return self.apply(&summary, &function.parameters, function.makes, id, &handed, env);
+                    }
+                }
+                None => {}
             }
         }
         self.fill_receiver(id, &handed, env);
@@ -128,6 +160,12 @@ impl Walk<'_> {
             return handed.receiver.map(|(_, taints)| taints).unwrap_or_default();
         }
         everything
+    }
+
+    /// What is known of the first of `paths` that names a function of another file.
+    fn elsewhere(&self, paths: &[Vec<Symbol>], arguments: usize) -> Option<Arc<ForeignFunction>> {
+        let foreign = self.foreign?;
+        paths.iter().find_map(|path| foreign.function(path, arguments))
     }
 
     /// Evaluates callee and arguments.
@@ -186,15 +224,17 @@ impl Walk<'_> {
     }
 
     /// `x.setName(t)` and `x.getName()` are taken for a field `Name` of `x`, as Java's beans are.
-    fn accessor(&mut self, id: IrId, handed: &Handed, env: &mut Env) -> Option<Taints> {
+    fn accessor(&mut self, id: IrId, called: Option<&Callee>, handed: &Handed, env: &mut Env) -> Option<Taints> {
         let callee = self.ir.child(id, Slot::Callee)?;
         let property = self.ir.child(callee, Slot::Property)?;
         let word = self.ir.node(property).span.of(self.text);
         let (object, of_object) = handed.receiver.as_ref()?;
         let is_field = |rest: &str| rest.starts_with(char::is_uppercase);
         let mut place = self.place_of(*object)?;
-        if self.functions.callee(self.ir, id).is_some() {
-            return None;
+        match called {
+            Some(Callee::Here(_) | Callee::Declared(_)) => return None,
+            Some(Callee::Elsewhere(paths)) if self.elsewhere(paths, handed.arguments.len()).is_some() => return None,
+            _ => {}
         }
         match handed.arguments.as_slice() {
             [] => {
@@ -244,12 +284,6 @@ impl Walk<'_> {
         }
     }
 
-    /// The function of another file that a call calls.
-    fn foreign_callee(&self, call: IrId) -> Option<Arc<ForeignFunction>> {
-        let called = self.functions.imported(self.ir, call)?;
-        self.foreign.function(called.import, called.class, called.name)
-    }
-
     /// What a function of the project, with parameters called `names`, does to what it is handed. One that `makes` an object returns
     /// that, with what was put into it.
     fn apply(
@@ -262,6 +296,7 @@ impl Walk<'_> {
         env: &mut Env,
     ) -> Taints {
         let span = self.ir.node(call).span;
+        self.frame.cleans |= summary.cleans;
         let argument = |index: u32| -> Option<(IrId, &Taints)> {
             if index == RECEIVER {
                 return handed.receiver.as_ref().map(|(object, taints)| (*object, taints));
@@ -295,19 +330,28 @@ impl Walk<'_> {
             let reached = instantiate(taints, self, env);
             self.reach(sink, &reached);
         }
+        for (ask, taints) in &summary.asks {
+            let handed_on = instantiate(taints, self, env);
+            self.ask(ask, &handed_on);
+        }
         let effects: Vec<_> = summary
             .effects
             .iter()
             .map(|(index, path, taints)| (*index, path.clone(), instantiate(taints, self, env)))
             .collect();
         let mut result = instantiate(&summary.returns, self, env).step(span, StepKind::Returned);
+        let mut parts = Vec::new();
         for (index, path, taints) in effects {
             if index == RECEIVER && makes {
                 result.add(&taints);
+                parts.push((path, taints));
             } else if let Some(place) = place_of(index, self) {
                 let whole: Vec<Symbol> = place.into_iter().chain(path).collect();
                 env.add(&whole, &taints);
             }
+        }
+        if makes {
+            self.made = Some((call, parts));
         }
         result
     }

@@ -248,8 +248,11 @@ impl Walk<'_> {
         for parameter in ir.in_slot(id, Slot::Param).collect::<Vec<_>>() {
             self.bind(parameter, handed, None, &mut inner);
         }
-        self.statement(body, &mut inner);
-        let frame = std::mem::replace(&mut self.frame, outer);
+        let last = self.statement(body, &mut inner);
+        let mut frame = std::mem::replace(&mut self.frame, outer);
+        if self.ends_in_value(body) {
+            frame.returns.add(&last);
+        }
         self.frame.sinks.extend(frame.sinks);
         if let Some(exit) = &frame.exit {
             inner.join(exit);

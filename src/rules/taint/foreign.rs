@@ -3,11 +3,10 @@
 use super::{At, Step, StepKind};
 use crate::finding::Location;
 use crate::rules::ir::Symbol;
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A function of another file, as far as taint is concerned.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ForeignFunction {
     /// The type it is a method of.
     pub class: Option<Symbol>,
@@ -17,10 +16,48 @@ pub struct ForeignFunction {
     pub returns: Vec<ForeignTaint>,
     /// Sinks that what it is handed reaches, each with that.
     pub sinks: Vec<(Arc<ForeignSink>, Vec<ForeignTaint>)>,
+    /// What it puts into parts of its parameters or its object.
+    pub effects: Vec<(u32, Vec<Symbol>, Vec<ForeignTaint>)>,
+    /// Whether it makes an object.
+    pub makes: bool,
+    /// Whether a sanitizer stands in it, or in what it calls.
+    pub cleans: bool,
+    /// What it hands on of what it is handed to functions of other files, as its own file names them.
+    pub asks: Vec<Arc<Ask>>,
+    /// Whether it does anything with taint by itself; where not, only what it asks matters.
+    pub acts: bool,
+}
+
+/// A call with tainted data of what is not in the file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ask {
+    /// What it may be, as the file names it; the first that is known is meant.
+    pub paths: Vec<Vec<Symbol>>,
+    pub arguments: usize,
+}
+
+impl ForeignFunction {
+    /// Whether both do the same with taint, by whatever steps.
+    #[must_use]
+    pub fn does_the_same(&self, other: &Self) -> bool {
+        let same = |one: &[ForeignTaint], two: &[ForeignTaint]| {
+            one.len() == two.len() && one.iter().zip(two).all(|(one, two)| one.is_of(two))
+        };
+        (self.class, self.name, &self.parameters, self.makes)
+            == (other.class, other.name, &other.parameters, other.makes)
+            && same(&self.returns, &other.returns)
+            && (self.sinks.len(), self.effects.len()) == (other.sinks.len(), other.effects.len())
+            && self.sinks.iter().zip(&other.sinks).all(|(one, two)| one.0 == two.0 && same(&one.1, &two.1))
+            && self
+                .effects
+                .iter()
+                .zip(&other.effects)
+                .all(|(one, two)| (one.0, &one.1) == (two.0, &two.1) && same(&one.2, &two.2))
+    }
 }
 
 /// Taint that comes out of a foreign function.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ForeignTaint {
     /// The parameter it was handed in, and the place in that; `None` for a source in the function.
     pub parameter: Option<(u32, Vec<Symbol>)>,
@@ -28,8 +65,16 @@ pub struct ForeignTaint {
     pub steps: Vec<ForeignStep>,
 }
 
+impl ForeignTaint {
+    /// Whether both begin at the same place.
+    fn is_of(&self, other: &Self) -> bool {
+        let begin = |of: &Self| of.steps.first().filter(|_| of.parameter.is_none()).cloned();
+        (&self.parameter, self.label) == (&other.parameter, other.label) && begin(self) == begin(other)
+    }
+}
+
 /// A step in another file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ForeignStep {
     pub location: Location,
     pub what: StepKind,
@@ -44,7 +89,7 @@ impl ForeignStep {
 }
 
 /// A sink of another file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ForeignSink {
     /// Index of its spec in the rule.
     pub spec: usize,
@@ -53,18 +98,11 @@ pub struct ForeignSink {
     pub message: String,
 }
 
-/// Finds functions of other files.
+/// Finds functions of other files by what they are called in this one.
 pub trait Foreign {
-    /// The function `name`, of the type `class` where there is one, in the file that the import at byte `import` means.
-    fn function(&self, import: u32, class: Option<Symbol>, name: Symbol) -> Option<Arc<ForeignFunction>>;
-}
-
-/// A file by itself.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NothingForeign;
-
-impl Foreign for NothingForeign {
-    fn function(&self, _: u32, _: Option<Symbol>, _: Symbol) -> Option<Arc<ForeignFunction>> {
-        None
-    }
+    /// The function that `path` names as the file writes it, word by word: `run`, `module.run`, `Type.method`; for a type, what makes
+    /// its objects. Of several that have one name it is that which takes `arguments`.
+    fn function(&self, path: &[Symbol], arguments: usize) -> Option<Arc<ForeignFunction>>;
+    /// What is known of the methods of the type that `path` names.
+    fn methods(&self, path: &[Symbol]) -> Vec<Arc<ForeignFunction>>;
 }

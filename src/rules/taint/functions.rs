@@ -1,6 +1,7 @@
 //! The functions of a file, and which of them a call calls.
 
 use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, symbol_of};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -12,38 +13,47 @@ pub(super) static RECEIVERS: LazyLock<Vec<Symbol>> =
 static CONSTRUCTORS: LazyLock<Vec<Symbol>> =
     LazyLock::new(|| ["__init__", "constructor", "initialize", "__construct"].map(symbol_of).to_vec());
 
+/// The mark of the parameter that is a Go method's own object.
+static GO_RECEIVER: LazyLock<Symbol> = LazyLock::new(|| symbol_of("receiver"));
+
+/// A type leads to its parents' methods over at most so many types.
+const DEEPEST_FAMILY: usize = 12;
+
 /// The functions of a file, by name.
 #[derive(Debug, Default)]
-pub(super) struct Functions {
+pub struct Functions {
     by_name: HashMap<Symbol, Vec<IrId>>,
-    classes: HashMap<Symbol, Vec<IrId>>,
+    /// The types of the file with what they are derived from, each as the file names it.
+    parents: HashMap<Symbol, Vec<Vec<Symbol>>>,
     all: Vec<IrId>,
-    /// What each imported name means.
-    imports: HashMap<Symbol, Imported>,
-    /// The declared types of variables, fields and parameters, where all that have one name have one type.
-    types: HashMap<Symbol, Option<Symbol>>,
+    /// The types of variables, fields and parameters as the file names them, where all that have one name have one type.
+    types: HashMap<Symbol, Option<Vec<Symbol>>>,
 }
 
-/// What a name in this file means in another.
-#[derive(Debug, Clone, Copy)]
-struct Imported {
-    /// Where the import stands.
-    at: u32,
-    /// What the name is called there; `None` for a name of the module itself.
-    name: Option<Symbol>,
+/// The functions of a file, found out when the first rule asks, and the same for all.
+#[derive(Debug, Default)]
+pub struct SharedFunctions(OnceCell<Functions>);
+
+impl SharedFunctions {
+    /// Those of the file of `ir`, which is always the same.
+    pub fn of(&self, ir: &Ir) -> &Functions {
+        self.0.get_or_init(|| Functions::of(ir))
+    }
 }
 
-/// A function of another file as a call names it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Called {
-    /// The byte at which the import begins by which it is known.
-    pub import: u32,
-    pub class: Option<Symbol>,
-    pub name: Symbol,
+/// What a call calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Callee {
+    /// A function of the file.
+    Here(IrId),
+    /// A method of the type, in the file, that the object is declared as or made of at one place; another type may be derived from that.
+    Declared(IrId),
+    /// What it may be in another file, as this one names it; the first that is known is meant.
+    Elsewhere(Vec<Vec<Symbol>>),
 }
 
 impl Functions {
-    pub(super) fn of(ir: &Ir, text: &str) -> Self {
+    pub(super) fn of(ir: &Ir) -> Self {
         let mut functions = Self::default();
         for id in 0..ir.len() {
             match ir.node(id).kind {
@@ -52,144 +62,323 @@ impl Functions {
                     if let Some(name) = name_of(ir, id) {
                         functions.by_name.entry(name).or_default().push(id);
                     }
+                    if let Some(class) = class_of(ir, id) {
+                        functions.parents.entry(class).or_default();
+                    }
                 }
                 Kind::Class => {
                     if let Some(name) = ir.child(id, Slot::Name) {
-                        functions.classes.entry(ir.node(name).symbol).or_default().push(id);
+                        let parents = ir.in_slot(id, Slot::Parent).filter_map(|parent| words_of(ir, parent));
+                        functions.parents.entry(ir.node(name).symbol).or_default().extend(parents);
                     }
                 }
-                Kind::Import => functions.import(ir, text, id),
                 Kind::VarDef | Kind::Param => functions.declare(ir, id),
+                Kind::Assign | Kind::AssignOp => functions.assign(ir, id),
                 _ => {}
             }
         }
         functions
     }
 
-    fn import(&mut self, ir: &Ir, text: &str, id: IrId) {
-        let at = ir.node(id).span.start;
-        let mut has_names = false;
-        for part in ir.in_slot(id, Slot::ImportName) {
-            let Some(name) = ir.child(part, Slot::Name).map(|name| ir.node(name).symbol) else { continue };
-            let local = ir.child(part, Slot::Alias).map_or(name, |alias| ir.node(alias).symbol);
-            self.imports.insert(local, Imported { at, name: Some(name) });
-            has_names = true;
-        }
-        if has_names {
-            return;
-        }
-        // `import a.b as c` names the module `c`, `import a.b.C` the type `C`, Go's `import "a/b"` the package `b`.
-        let local = match (ir.child(id, Slot::Alias), ir.child(id, Slot::Path)) {
-            (Some(alias), _) => Some(ir.node(alias).symbol),
-            (None, Some(path)) => {
-                let written = ir.node(path).span.of(text);
-                let last = written.trim_matches(['"', '\'', '`']).rsplit(['.', '/', '\\', ':']).next();
-                last.filter(|word| !word.is_empty()).map(symbol_of)
-            }
-            (None, None) => None,
-        };
-        if let Some(local) = local {
-            self.imports.insert(local, Imported { at, name: None });
-        }
-    }
-
     fn declare(&mut self, ir: &Ir, id: IrId) {
         let Some(name) = ir.child(id, Slot::Name) else { return };
-        let declared = ir.child(id, Slot::Type).or_else(|| {
-            let made = ir.child(id, Slot::Value).filter(|&value| ir.node(value).kind == Kind::New)?;
-            ir.child(made, Slot::Type)
-        });
-        let Some(declared) = declared.filter(|&at| ir.node(at).kind == Kind::Ident) else { return };
-        let declared = ir.node(declared).symbol;
-        self.types
-            .entry(ir.node(name).symbol)
-            .and_modify(|known| *known = known.filter(|known| *known == declared))
-            .or_insert(Some(declared));
+        let declared = ir.child(id, Slot::Type).and_then(|declared| words_of(ir, declared));
+        let made = || ir.child(id, Slot::Value).and_then(|value| made_by(ir, value));
+        if let Some(of) = declared.or_else(made) {
+            self.is_of(ir.node(name).symbol, of);
+        }
     }
 
-    /// The function of another file that a call calls, as the call names it.
-    pub(super) fn imported(&self, ir: &Ir, call: IrId) -> Option<Called> {
-        if self.imports.is_empty() {
-            return None;
-        }
-        let callee = ir.child(call, Slot::Callee)?;
-        if ir.node(callee).kind == Kind::Ident {
-            let local = ir.node(callee).symbol;
-            let imported = self.imports.get(&local)?;
-            return Some(Called { import: imported.at, class: None, name: imported.name.unwrap_or(local) });
-        }
-        if ir.node(callee).kind != Kind::Member {
-            return None;
-        }
-        let object = ir.child(callee, Slot::Object)?;
-        let name = ir.node(ir.child(callee, Slot::Property)?).symbol;
-        // The variable of a declared type, be it reached by `this.`.
-        let variable = match ir.node(object).kind {
-            Kind::Member => ir.child(object, Slot::Property).unwrap_or(object),
-            _ => object,
+    /// `x = Type(…)`, `self.x = new Type(…)`, `x := &Type{…}`.
+    fn assign(&mut self, ir: &Ir, id: IrId) {
+        let Some(target) = ir.child(id, Slot::Target) else { return };
+        let name = match ir.node(target).kind {
+            Kind::Ident => target,
+            Kind::Member => match ir.child(target, Slot::Property) {
+                Some(property) => property,
+                None => return,
+            },
+            _ => return,
         };
-        let variable = ir.node(variable).symbol;
-        if let Some(Some(class)) = self.types.get(&variable) {
-            let imported = self.imports.get(class)?;
-            return Some(Called { import: imported.at, class: Some(imported.name.unwrap_or(*class)), name });
+        if let Some(of) = ir.child(id, Slot::Value).and_then(|value| made_by(ir, value)) {
+            self.is_of(ir.node(name).symbol, of);
         }
-        let imported = self.imports.get(&ir.node(object).symbol).filter(|_| ir.node(object).kind == Kind::Ident)?;
-        Some(Called { import: imported.at, class: imported.name, name })
+    }
+
+    fn is_of(&mut self, name: Symbol, class: Vec<Symbol>) {
+        self.types
+            .entry(name)
+            .and_modify(|known| {
+                if known.as_ref() != Some(&class) {
+                    *known = None;
+                }
+            })
+            .or_insert(Some(class));
     }
 
     /// All functions that have a body, in the order of the file.
-    pub(super) fn all(&self) -> Vec<IrId> {
-        self.all.clone()
+    pub(super) fn all(&self) -> &[IrId] {
+        &self.all
     }
 
-    /// The function of the file that a call calls, where that is certain enough.
-    pub(super) fn callee(&self, ir: &Ir, call: IrId) -> Option<IrId> {
+    /// The types of the file, each with what it is derived from, in no order.
+    pub(super) fn families(&self) -> impl Iterator<Item = (Symbol, &[Vec<Symbol>])> {
+        self.parents.iter().map(|(class, parents)| (*class, parents.as_slice()))
+    }
+
+    /// The types of the file that are derived from others, each with these as the file names them.
+    pub(super) fn derived(&self) -> Vec<(Symbol, Vec<Vec<Symbol>>)> {
+        let derived = self.families().filter(|(_, parents)| !parents.is_empty());
+        let mut derived: Vec<_> = derived.map(|(class, parents)| (class, parents.to_vec())).collect();
+        derived.sort_unstable();
+        derived
+    }
+
+    /// What a call calls, where that can be told.
+    pub(super) fn callee(&self, ir: &Ir, call: IrId) -> Option<Callee> {
         let wanted = ir.in_slot(call, Slot::Arg).count();
         if ir.node(call).kind == Kind::New {
-            let class = ir.child(call, Slot::Type)?;
-            return self.constructor(ir, ir.node(class).symbol, wanted);
+            let class = words_of(ir, ir.child(call, Slot::Type)?)?;
+            return Some(self.maker(ir, class, wanted));
         }
         let callee = ir.child(call, Slot::Callee)?;
         match ir.node(callee).kind {
-            Kind::Ident => self.plain(ir, call, ir.node(callee).symbol, wanted),
+            Kind::Ident => Some(self.plain(ir, call, ir.node(callee).symbol, wanted)),
             Kind::Member => self.method(ir, call, callee, wanted),
             _ => None,
         }
     }
 
     /// `f(…)`: a function, a method of the class around where the language needs no `this`, or a constructor.
-    fn plain(&self, ir: &Ir, call: IrId, name: Symbol, wanted: usize) -> Option<IrId> {
+    fn plain(&self, ir: &Ir, call: IrId, name: Symbol, wanted: usize) -> Callee {
         let around = class_of(ir, call);
         let candidates = self.by_name.get(&name).map_or(&[][..], Vec::as_slice);
         let fits = |function: &&IrId| {
             let of = class_of(ir, **function);
             (of.is_none() || of == around) && takes(ir, **function, wanted)
         };
-        one(candidates.iter().filter(fits)).or_else(|| self.constructor(ir, name, wanted))
+        if let Some(function) = one(candidates.iter().filter(fits)) {
+            return Callee::Here(function);
+        }
+        // `super(…)` calls what the class above is made by.
+        if PARENTS.contains(&name)
+            && let Some(around) = around
+        {
+            return self.above(ir, around, None, wanted);
+        }
+        match self.maker(ir, vec![name], wanted) {
+            Callee::Elsewhere(mut paths) => {
+                if let Some(around) = around {
+                    // A method of a type that the one around is derived from.
+                    match self.above(ir, around, Some(name), wanted) {
+                        Callee::Elsewhere(inherited) => paths.extend(inherited),
+                        known => return known,
+                    }
+                }
+                Callee::Elsewhere(paths)
+            }
+            known => known,
+        }
     }
 
-    /// `self.f(…)`, `C.f(…)`
-    fn method(&self, ir: &Ir, call: IrId, callee: IrId, wanted: usize) -> Option<IrId> {
-        let object = ir.node(ir.child(callee, Slot::Object)?);
+    /// `self.f(…)`, `C.f(…)`, `x.f(…)` where the type of `x` is known, `module.f(…)`.
+    fn method(&self, ir: &Ir, call: IrId, callee: IrId, wanted: usize) -> Option<Callee> {
+        let object = ir.child(callee, Slot::Object)?;
         let name = ir.node(ir.child(callee, Slot::Property)?).symbol;
-        let candidates = self.by_name.get(&name)?;
-        let class = if RECEIVERS.contains(&object.symbol) {
-            class_of(ir, call)
-        } else {
-            self.classes.get(&object.symbol).and_then(|all| all.first().copied())
+        if is_parent(ir, object) {
+            return Some(self.above(ir, class_of(ir, call)?, Some(name), wanted));
+        }
+        let node = ir.node(object);
+        if node.kind == Kind::Ident && (RECEIVERS.contains(&node.symbol) || is_receiver_here(ir, call, node.symbol)) {
+            return Some(self.of_class(ir, vec![class_of(ir, call)?], name, wanted));
+        }
+        // A variable or field whose type is known, be it reached by `this.`.
+        let variable = match node.kind {
+            Kind::Ident => Some(node.symbol),
+            Kind::Member => ir.child(object, Slot::Property).map(|property| ir.node(property).symbol),
+            _ => None,
         };
-        let class = class.filter(|_| object.kind == Kind::Ident)?;
+        let mut paths = Vec::new();
+        if let Some(Some(class)) = variable.and_then(|variable| self.types.get(&variable)) {
+            match self.of_class(ir, class.clone(), name, wanted) {
+                Callee::Elsewhere(known) => paths.extend(known),
+                Callee::Here(function) | Callee::Declared(function) => return Some(Callee::Declared(function)),
+            }
+        }
+        let class = made_by(ir, object).or_else(|| words_of(ir, object));
+        match class.map(|class| self.of_class(ir, class, name, wanted)) {
+            Some(Callee::Elsewhere(known)) => paths.extend(known),
+            Some(known) if paths.is_empty() => return Some(known),
+            _ => {}
+        }
+        (!paths.is_empty()).then_some(Callee::Elsewhere(paths))
+    }
+
+    /// The method `name` of what the file calls `class`.
+    fn of_class(&self, ir: &Ir, class: Vec<Symbol>, name: Symbol, wanted: usize) -> Callee {
+        if let [own] = class.as_slice()
+            && self.parents.contains_key(own)
+        {
+            if let Some(function) = self.own(ir, *own, name, wanted) {
+                return Callee::Here(function);
+            }
+            // Ruby's `C.new(…)`.
+            if name == *NEW
+                && let Some(function) = self.constructor(ir, *own, wanted)
+            {
+                return Callee::Here(function);
+            }
+            return self.above(ir, *own, Some(name), wanted);
+        }
+        let mut path = class;
+        let mut paths = Vec::new();
+        if name == *NEW {
+            paths.push(path.clone());
+        }
+        path.push(name);
+        paths.insert(0, path);
+        Callee::Elsewhere(paths)
+    }
+
+    /// The method `name` of the class `class` itself.
+    fn own(&self, ir: &Ir, class: Symbol, name: Symbol, wanted: usize) -> Option<IrId> {
+        let candidates = self.by_name.get(&name)?;
         one(candidates.iter().filter(|at| class_of(ir, **at) == Some(class) && takes(ir, **at, wanted)))
     }
 
+    /// The method `name` that `class` has from what it is derived from; without a name what makes that.
+    fn above(&self, ir: &Ir, class: Symbol, name: Option<Symbol>, wanted: usize) -> Callee {
+        let mut elsewhere = Vec::new();
+        let mut seen = vec![class];
+        let mut at = 0;
+        while let Some(&class) = seen.get(at) {
+            at += 1;
+            for parent in self.parents.get(&class).into_iter().flatten() {
+                match parent.as_slice() {
+                    [own] if self.parents.contains_key(own) => {
+                        let found = match name {
+                            Some(name) => self.own(ir, *own, name, wanted),
+                            None => self.constructor(ir, *own, wanted),
+                        };
+                        if let Some(function) = found {
+                            return Callee::Here(function);
+                        }
+                        if !seen.contains(own) && seen.len() < DEEPEST_FAMILY {
+                            seen.push(*own);
+                        }
+                    }
+                    path => elsewhere.push(path.iter().copied().chain(name).collect()),
+                }
+            }
+        }
+        Callee::Elsewhere(elsewhere)
+    }
+
+    /// What makes an object of what the file calls `class`, or a plain function of that name.
+    fn maker(&self, ir: &Ir, class: Vec<Symbol>, wanted: usize) -> Callee {
+        if let [own] = class.as_slice()
+            && self.parents.contains_key(own)
+        {
+            return match self.constructor(ir, *own, wanted) {
+                Some(function) => Callee::Here(function),
+                None => self.above(ir, *own, None, wanted),
+            };
+        }
+        Callee::Elsewhere(vec![class])
+    }
+
     fn constructor(&self, ir: &Ir, class: Symbol, wanted: usize) -> Option<IrId> {
-        let classes = self.classes.get(&class)?;
         let makes = |function: &&IrId| {
-            class_of(ir, **function).is_some_and(|of| classes.contains(&of))
-                && is_constructor(ir, **function)
-                && takes(ir, **function, wanted)
+            class_of(ir, **function) == Some(class) && is_constructor(ir, **function) && takes(ir, **function, wanted)
         };
         one(self.all.iter().filter(makes))
+    }
+}
+
+/// Ruby's method that makes an object.
+static NEW: LazyLock<Symbol> = LazyLock::new(|| symbol_of("new"));
+
+/// What names the class above the one around.
+static PARENTS: LazyLock<Vec<Symbol>> = LazyLock::new(|| ["super", "parent", "base"].map(symbol_of).to_vec());
+
+/// `super`, `super()`.
+fn is_parent(ir: &Ir, object: IrId) -> bool {
+    let named = match ir.node(object).kind {
+        Kind::Call => ir.child(object, Slot::Callee),
+        _ => Some(object),
+    };
+    named.is_some_and(|at| ir.node(at).kind == Kind::Ident && PARENTS.contains(&ir.node(at).symbol))
+}
+
+/// Whether `name` is what the Go method around `at` calls its own object.
+fn is_receiver_here(ir: &Ir, at: IrId, name: Symbol) -> bool {
+    go_receiver(ir, at).is_some_and(|receiver| parameter_name(ir, receiver) == Some(name))
+}
+
+/// The parameter that is the own object of the Go method around `at`, or of `at` itself.
+fn go_receiver(ir: &Ir, at: IrId) -> Option<IrId> {
+    let functions = std::iter::once(at).chain(ir.ancestors(at)).filter(|&at| ir.node(at).kind == Kind::Function);
+    functions
+        .filter_map(|function| ir.child(function, Slot::Param))
+        .find(|&first| ir.node(first).symbol == *GO_RECEIVER)
+}
+
+/// The words of a dotted name or type: `a.b.C`, `C<T>`, `*C`.
+pub(super) fn words_of(ir: &Ir, id: IrId) -> Option<Vec<Symbol>> {
+    let mut words = Vec::new();
+    let mut at = id;
+    loop {
+        let node = ir.node(at);
+        at = match node.kind {
+            Kind::Ident => {
+                words.push(node.symbol);
+                words.reverse();
+                return Some(words);
+            }
+            Kind::Member => {
+                let property = ir.node(ir.child(at, Slot::Property)?);
+                if property.kind != Kind::Ident {
+                    return None;
+                }
+                words.push(property.symbol);
+                ir.child(at, Slot::Object)?
+            }
+            Kind::TypeApply => ir.child(at, Slot::Object)?,
+            Kind::TypeModified => ir.child(at, Slot::Operand)?,
+            // What the grammar wraps a lone name in.
+            Kind::Raw => {
+                let mut inner = ir.children(at);
+                let only = inner.next()?;
+                if inner.next().is_some() {
+                    return None;
+                }
+                only
+            }
+            _ => return None,
+        };
+    }
+}
+
+/// The type of which an expression makes an object: `new C(…)`, `C(…)`, `C.new(…)`, `&C{…}`. That a call makes one is a guess that only
+/// holds where such a type is known.
+fn made_by(ir: &Ir, value: IrId) -> Option<Vec<Symbol>> {
+    let node = ir.node(value);
+    match node.kind {
+        Kind::New => words_of(ir, ir.child(value, Slot::Type)?),
+        Kind::Call => {
+            let mut words = words_of(ir, ir.child(value, Slot::Callee)?)?;
+            if words.len() > 1 && words.last() == Some(&NEW) {
+                words.pop();
+            }
+            Some(words)
+        }
+        // Ruby's `C.new` without arguments.
+        Kind::Member => {
+            let mut words = words_of(ir, value)?;
+            (words.len() > 1 && words.pop() == Some(*NEW)).then_some(words)
+        }
+        Kind::Unary | Kind::Await => made_by(ir, ir.child(value, Slot::Operand)?),
+        _ => None,
     }
 }
 
@@ -201,8 +390,7 @@ pub(super) fn is_inner(ir: &Ir, function: IrId) -> bool {
 /// Whether `function` makes an object rather than returns a value.
 pub(super) fn is_constructor(ir: &Ir, function: IrId) -> bool {
     let Some(name) = name_of(ir, function) else { return false };
-    let class = class_of(ir, function).and_then(|class| ir.child(class, Slot::Name));
-    CONSTRUCTORS.contains(&name) || class.is_some_and(|of| ir.node(of).symbol == name)
+    CONSTRUCTORS.contains(&name) || class_of(ir, function) == Some(name)
 }
 
 /// The names of the parameters that arguments are handed to.
@@ -213,11 +401,20 @@ pub(super) fn parameter_names(ir: &Ir, function: IrId) -> Vec<Option<Symbol>> {
 /// The parameters that arguments are handed to: a method's own object is none of them, where it is written as one.
 pub(super) fn handed_parameters(ir: &Ir, function: IrId) -> Vec<IrId> {
     let mut parameters: Vec<IrId> = ir.in_slot(function, Slot::Param).collect();
-    let is_receiver = |&parameter: &IrId| parameter_name(ir, parameter).is_some_and(|name| RECEIVERS.contains(&name));
+    let is_receiver = |&parameter: &IrId| {
+        ir.node(parameter).symbol == *GO_RECEIVER
+            || parameter_name(ir, parameter).is_some_and(|name| RECEIVERS.contains(&name))
+    };
     if parameters.first().is_some_and(is_receiver) && class_of(ir, function).is_some() {
         parameters.remove(0);
     }
     parameters
+}
+
+/// What `function` calls its own object, where it is a method.
+pub(super) fn receiver_names(ir: &Ir, function: IrId) -> Vec<Symbol> {
+    let go = go_receiver(ir, function).and_then(|receiver| parameter_name(ir, receiver));
+    RECEIVERS.iter().copied().chain(go).collect()
 }
 
 fn parameter_name(ir: &Ir, parameter: IrId) -> Option<Symbol> {
@@ -247,12 +444,15 @@ fn takes(ir: &Ir, function: IrId, wanted: usize) -> bool {
     wanted <= most && wanted + 1 >= least
 }
 
-/// The class around a node, over at most a few functions.
-pub(super) fn class_of(ir: &Ir, id: IrId) -> Option<IrId> {
+/// The name of the class around a node, over at most a few functions.
+pub(super) fn class_of(ir: &Ir, id: IrId) -> Option<Symbol> {
+    if let Some(receiver) = go_receiver(ir, id) {
+        return words_of(ir, ir.child(receiver, Slot::Type)?)?.last().copied();
+    }
     let mut functions = 0;
     for at in ir.ancestors(id) {
         match ir.node(at).kind {
-            Kind::Class => return Some(at),
+            Kind::Class => return ir.child(at, Slot::Name).map(|name| ir.node(name).symbol),
             Kind::Function => functions += 1,
             _ => {}
         }

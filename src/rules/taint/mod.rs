@@ -10,6 +10,7 @@
 mod bind;
 mod call;
 mod env;
+mod exports;
 mod expression;
 mod foreign;
 mod functions;
@@ -23,13 +24,14 @@ mod value;
 mod walk;
 
 pub use super::file::TaintSpec;
-pub use foreign::{Foreign, ForeignFunction, ForeignSink, ForeignStep, ForeignTaint, NothingForeign};
+pub use foreign::{Ask, Foreign, ForeignFunction, ForeignSink, ForeignStep, ForeignTaint};
+pub use functions::{Functions, SharedFunctions};
 
 use super::binding::{Bindings, Match};
-use super::ir::{Ir, IrId};
+use super::ir::{Ir, IrId, Symbol};
 use crate::finding::Location;
 use crate::text::Span;
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Semgrep's options for taint rules; all off by default.
@@ -121,7 +123,7 @@ pub enum At {
 }
 
 /// What happens to tainted data in a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StepKind {
     /// It comes into being.
     Source,
@@ -144,8 +146,12 @@ pub struct Case<'c> {
     pub options: TaintOptions,
     pub matches: &'c SpecMatches,
     pub facts: &'c dyn Facts,
-    /// What functions of other files do.
-    pub foreign: &'c dyn Foreign,
+    /// The functions of the file.
+    pub functions: &'c Functions,
+    /// What functions of other files do; `None` where the file is looked at by itself, and nothing is exported.
+    pub foreign: Option<&'c dyn Foreign>,
+    /// Whether a function returns the value of its last statement, as in Ruby and Rust.
+    pub values_last: bool,
 }
 
 /// What the analysis of a case tells.
@@ -153,8 +159,12 @@ pub struct Case<'c> {
 pub struct TaintOutcome {
     /// In the order of their sinks.
     pub findings: Vec<TaintFinding>,
-    /// What other files must know of functions here: those that lead what they are handed to a sink, or bring taint.
+    /// What other files must know of functions here: those that lead what they are handed to a sink or to other files, or bring taint.
     pub exports: Vec<ForeignFunction>,
+    /// What is handed taint that is in other files.
+    pub asks: BTreeSet<Arc<Ask>>,
+    /// The types of the file that are derived from others, each with these as the file names them.
+    pub families: Vec<(Symbol, Vec<Vec<Symbol>>)>,
     /// Whether the analysis was given up before its end, because it cost too much.
     pub gave_up: bool,
 }
@@ -163,7 +173,7 @@ pub struct TaintOutcome {
 /// exported.
 #[must_use]
 pub fn analyse(case: Case<'_>, place: &dyn Places) -> TaintOutcome {
-    if case.ir.is_empty() || (case.matches.sources.is_empty() && case.matches.sinks.is_empty()) {
+    if case.ir.is_empty() {
         return TaintOutcome::default();
     }
     walk::Walk::new(case).run(place)

@@ -4,7 +4,7 @@ use super::env::Env;
 use super::functions;
 use super::value::Taints;
 use super::walk::Walk;
-use crate::rules::ir::{IrId, Kind, Slot, flag};
+use crate::rules::ir::{Ir, IrId, Kind, Slot, flag};
 
 /// A loop is run until nothing changes, at most so often. Taints only grow and are few, so that two or three rounds do.
 const ROUNDS: u32 = 6;
@@ -12,7 +12,9 @@ const ROUNDS: u32 = 6;
 impl Walk<'_> {
     /// Runs the statement `id`. Returns the taints of the value it is about: what it assigns, returns, evaluates.
     pub(super) fn statement(&mut self, id: IrId, env: &mut Env) -> Taints {
-        if self.is_spent() || !env.reachable {
+        let is_jumped_to =
+            || self.ir.node(id).kind == Kind::Label && self.frame.jumps.contains_key(&self.ir.node(id).symbol);
+        if !env.reachable && !is_jumped_to() || self.is_spent() {
             return Taints::default();
         }
         let taints = self.run_statement(id, env);
@@ -50,7 +52,20 @@ impl Walk<'_> {
     fn run_statement(&mut self, id: IrId, env: &mut Env) -> Taints {
         let ir = self.ir;
         match ir.node(id).kind {
-            Kind::File | Kind::Block | Kind::Package | Kind::Label => self.statements(id, Slot::Stmt, env),
+            Kind::File | Kind::Block | Kind::Package => self.statements(id, Slot::Stmt, env),
+            Kind::Label => {
+                if let Some(jumped) = self.frame.jumps.remove(&ir.node(id).symbol) {
+                    env.join(&jumped);
+                }
+                self.statements(id, Slot::Stmt, env)
+            }
+            Kind::Goto => {
+                if let Some(label) = ir.child(id, Slot::Label).map(|label| ir.node(label).symbol) {
+                    self.frame.jumps.entry(label).and_modify(|jumped| jumped.join(env)).or_insert_with(|| env.clone());
+                    env.reachable = false;
+                }
+                Taints::default()
+            }
             Kind::ExprStmt => {
                 let taints = self.statements(id, Slot::Value, env);
                 if ir.node(id).flags & flag::IMPLICIT != 0 {
@@ -126,7 +141,7 @@ impl Walk<'_> {
                 self.class(id, env);
                 Taints::default()
             }
-            Kind::Import | Kind::Empty | Kind::Goto => Taints::default(),
+            Kind::Import | Kind::Empty => Taints::default(),
             Kind::Assert => {
                 let taints = self.each(id, Slot::Condition, env);
                 self.each(id, Slot::Arg, env);
@@ -166,7 +181,7 @@ impl Walk<'_> {
         let other = self.statements(id, Slot::Else, &mut otherwise);
         env.join(&otherwise);
         // In languages where `if` has a value, that is the value of its branches.
-        if is_value(ir.node(id).slot) { then.or(&other) } else { taints }
+        if is_value(ir.node(id).slot) || self.values_last { then.or(&other) } else { taints }
     }
 
     fn repeat(&mut self, id: IrId, env: &mut Env) {
@@ -227,6 +242,10 @@ impl Walk<'_> {
             env.join(&before);
             for label in ir.in_slot(case, Slot::Label).collect::<Vec<_>>() {
                 has_default |= ir.node(label).symbol == crate::rules::ir::symbol_of("default");
+                // Without a subject a label is a condition.
+                if ir.child(id, Slot::Subject).is_none() || ir.node(label).kind == Kind::Binary {
+                    self.expression(label, env);
+                }
                 self.bind_captures(label, &subject, env);
             }
             self.each(case, Slot::Condition, env);
@@ -262,8 +281,10 @@ impl Walk<'_> {
         self.statements(id, Slot::Body, env);
         let thrown = self.frame.handlers.pop().unwrap_or_default();
         self.statements(id, Slot::Else, env);
+        let throws = ir.in_slot(id, Slot::Resource).chain(ir.in_slot(id, Slot::Body)).any(|part| may_throw(ir, part));
         for handler in ir.in_slot(id, Slot::Catch).collect::<Vec<_>>() {
             let mut caught = thrown.clone();
+            caught.reachable &= throws;
             if let Some(name) = ir.child(handler, Slot::Name) {
                 self.bind(name, &Taints::default(), None, &mut caught);
             }
@@ -314,6 +335,27 @@ impl Walk<'_> {
         let mut inner = env.clone();
         self.statement(body, &mut inner);
     }
+}
+
+/// Whether anything in `id` can end in an exception: handing names and literals around does not.
+fn may_throw(ir: &Ir, id: IrId) -> bool {
+    let harmless = |kind| {
+        matches!(
+            kind,
+            Kind::Ident
+                | Kind::Int
+                | Kind::Float
+                | Kind::Str
+                | Kind::Char
+                | Kind::Bool
+                | Kind::Null
+                | Kind::Block
+                | Kind::ExprStmt
+                | Kind::Return
+                | Kind::Empty
+        )
+    };
+    ir.subtree(id).any(|at| !harmless(ir.node(at).kind))
 }
 
 /// Whether a kind is run rather than evaluated.

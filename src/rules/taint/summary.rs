@@ -4,8 +4,8 @@ use super::env::Env;
 use super::functions;
 use super::value::{Origin, RECEIVER, Taint, Taints, Trace};
 use super::walk::{Frame, Walk};
-use super::{At, ForeignFunction, ForeignSink, ForeignStep, ForeignTaint, Places, SinkAt};
-use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, flag, symbol_of};
+use super::{Ask, ForeignFunction, ForeignStep, ForeignTaint, SinkAt};
+use crate::rules::ir::{IrId, Kind, Slot, Symbol, flag, symbol_of};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -18,6 +18,10 @@ pub(super) struct Summary {
     pub sinks: Vec<(SinkAt, Taints)>,
     /// What it puts into parts of its parameters.
     pub effects: Vec<(u32, Vec<Symbol>, Taints)>,
+    /// What it hands on to other files of what is handed in.
+    pub asks: Vec<(Arc<Ask>, Taints)>,
+    /// Whether a sanitizer stands in it, or in what it calls.
+    pub cleans: bool,
 }
 
 impl Summary {
@@ -27,7 +31,14 @@ impl Summary {
             taints.iter().fold(Taints::default(), |all, taint| all.or(&Taints::one(taint_of(taint))))
         };
         let sinks = function.sinks.iter().map(|(sink, taints)| (SinkAt::Elsewhere(Arc::clone(sink)), all(taints)));
-        Self { returns: all(&function.returns), sinks: sinks.collect(), effects: Vec::new() }
+        let effects = function.effects.iter().map(|(index, path, taints)| (*index, path.clone(), all(taints)));
+        Self {
+            returns: all(&function.returns),
+            sinks: sinks.collect(),
+            effects: effects.collect(),
+            asks: Vec::new(),
+            cleans: function.cleans,
+        }
     }
 }
 
@@ -39,60 +50,6 @@ fn taint_of(foreign: &ForeignTaint) -> Taint {
         Origin::Foreign(symbol_of(&format!("{begin:?}")).0)
     };
     Taint { origin, label: foreign.label, trace: foreign.steps.iter().map(ForeignStep::step).collect() }
-}
-
-/// What other files must know of `function`, where it leads what it is handed to a sink or brings taint.
-pub(super) fn export(walk: &Walk<'_>, function: IrId, places: &dyn Places) -> Option<ForeignFunction> {
-    let ir = walk.ir;
-    let summary = walk.summaries.get(&function)?.as_ref()?;
-    if functions::is_inner(ir, function) {
-        return None;
-    }
-    let name = functions::name_of(ir, function)?;
-    let foreign =
-        |taints: &Taints| -> Vec<ForeignTaint> { taints.iter().map(|taint| foreign_of(taint, places)).collect() };
-    let sinks: Vec<_> = summary
-        .sinks
-        .iter()
-        .filter_map(|(sink, taints)| {
-            let sink = match sink {
-                SinkAt::Elsewhere(sink) => Arc::clone(sink),
-                SinkAt::Here(index) => {
-                    let (spec, found) = walk.matches.sinks.get(*index)?;
-                    let location = places.location(found.span);
-                    Arc::new(ForeignSink { spec: *spec, location, message: places.message(*index) })
-                }
-            };
-            Some((sink, foreign(taints)))
-        })
-        .collect();
-    let brings = summary.returns.iter().any(|taint| !matches!(taint.origin, Origin::Parameter { .. }));
-    if sinks.is_empty() && !brings {
-        return None;
-    }
-    let class = functions::class_of(ir, function).and_then(|class| ir.child(class, Slot::Name));
-    Some(ForeignFunction {
-        class: class.map(|name| ir.node(name).symbol),
-        name,
-        parameters: functions::parameter_names(ir, function),
-        returns: foreign(&summary.returns),
-        sinks,
-    })
-}
-
-fn foreign_of(taint: &Taint, places: &dyn Places) -> ForeignTaint {
-    let parameter = match &taint.origin {
-        Origin::Parameter { index, path } => Some((*index, path.to_vec())),
-        Origin::Source(_) | Origin::Foreign(_) => None,
-    };
-    let steps = taint.trace.steps().into_iter().map(|step| ForeignStep {
-        what: step.what,
-        location: match step.at {
-            At::Here(span) => places.location(span),
-            At::Elsewhere(location) => (*location).clone(),
-        },
-    });
-    ForeignTaint { parameter, label: taint.label, steps: steps.collect() }
 }
 
 /// Summaries are made on the way at most so deep; beyond, a call counts as unknown.
@@ -119,7 +76,7 @@ impl Walk<'_> {
             let default = self.each(parameter, Slot::Value, &mut env);
             self.bind(parameter, &handed.or(&default), None, &mut env);
         }
-        for &receiver in functions::RECEIVERS.iter() {
+        for receiver in functions::receiver_names(self.ir, function) {
             if env.own(&[receiver]).is_clean() {
                 env.put(vec![receiver], parameter_taint(RECEIVER));
             }
@@ -130,14 +87,22 @@ impl Walk<'_> {
         if let Some(exit) = &frame.exit {
             env.join(exit);
         }
-        let Frame { mut returns, sinks, .. } = frame;
-        if ends_in_value(self.ir, body) {
+        let Frame { mut returns, sinks, asks, cleans, .. } = frame;
+        if self.ends_in_value(body) {
             returns.add(&last);
         }
         let effects = self.effects(function, &parameters, &env);
-        let summary = Rc::new(Summary { returns, sinks, effects });
+        let summary = Rc::new(Summary { returns, sinks, effects, asks: asks.into_iter().collect(), cleans });
         self.summaries.insert(function, Some(Rc::clone(&summary)));
         Some(summary)
+    }
+
+    /// Whether the value of the last statement is what the function returns, as in Ruby and Rust.
+    pub(super) fn ends_in_value(&self, body: IrId) -> bool {
+        let Some(last) = self.ir.children(body).last().filter(|_| self.values_last) else { return false };
+        let node = self.ir.node(last);
+        !matches!(node.kind, Kind::Return | Kind::While | Kind::For | Kind::ForEach)
+            && node.flags & flag::TERMINATED == 0
     }
 
     /// What stands in the parameters at the end that did not stand there at the beginning.
@@ -149,7 +114,7 @@ impl Walk<'_> {
                 roots.push((index as u32, name));
             }
         }
-        roots.extend(functions::RECEIVERS.iter().map(|&name| (RECEIVER, name)));
+        roots.extend(functions::receiver_names(self.ir, function).into_iter().map(|name| (RECEIVER, name)));
         let mut effects = Vec::new();
         for (index, root) in roots {
             for (path, taints) in env.inside(&[root]) {
@@ -172,13 +137,5 @@ fn parameter_taint(index: u32) -> Taints {
         origin: Origin::Parameter { index, path: Rc::from([]) },
         label: Symbol::NONE,
         trace: Trace::default(),
-    })
-}
-
-/// Whether the value of the last statement is what the function returns, as in Ruby and Rust.
-fn ends_in_value(ir: &Ir, body: IrId) -> bool {
-    ir.children(body).last().is_some_and(|last| {
-        let node = ir.node(last);
-        node.kind == Kind::Return && node.flags & flag::IMPLICIT != 0
     })
 }

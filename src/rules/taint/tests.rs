@@ -48,6 +48,7 @@ fn flows(language: Language, program: &str, spec: &TaintSpec) -> Vec<Vec<u32>> {
         At::Elsewhere(location) => location.start.line,
     };
     let facts = NoFacts { ir: &ir };
+    let functions = Functions::of(&ir);
     let case = Case {
         ir: &ir,
         text: program,
@@ -55,7 +56,9 @@ fn flows(language: Language, program: &str, spec: &TaintSpec) -> Vec<Vec<u32>> {
         options: TaintOptions::default(),
         matches: &matches,
         facts: &facts,
-        foreign: &NothingForeign,
+        functions: &functions,
+        foreign: None,
+        values_last: language == Language::Ruby,
     };
     let outcome = analyse(case, &NoPlaces);
     outcome.findings.into_iter().map(|finding| finding.steps.iter().map(line).collect()).collect()
@@ -239,4 +242,64 @@ fn a_part_of_a_source_is_kept_in_a_variable_as_it_is_used_at_once() {
     assert_eq!(python("x = request.args['a']\nsink(x)\ny = request.form['a']\nsink(y)\n"), [2]);
     assert_eq!(javascript("const { a } = request.args;\nsink(a);\n"), [2]);
     assert_eq!(javascript("const { a } = source().query;\nsink(a);\n"), [2]);
+}
+
+/// The lines of the sinks that tainted data reaches.
+fn lines(language: Language, program: &str) -> Vec<u32> {
+    let found = flows(language, program, &plain()).into_iter().filter_map(|steps| steps.last().copied());
+    let mut lines: Vec<u32> = found.collect();
+    lines.sort_unstable();
+    lines
+}
+
+#[test]
+fn a_method_is_found_by_the_type_of_its_object_and_in_what_that_is_derived_from() {
+    let program = "class A:\n  def run(self, x):\n    sink(x)\nclass B(A):\n  pass\nb = B()\nb.run(source())\n";
+    assert_eq!(python(program), [3]);
+    let program =
+        "class A:\n  def run(self, x):\n    sink(x)\nclass B(A):\n  def run(self, x):\n    pass\nB().run(source())\n";
+    assert_eq!(python(program), [0; 0]);
+    let program =
+        "class A:\n  def run(self, x):\n    sink(x)\nclass B(A):\n  def go(self):\n    super().run(source())\n";
+    assert_eq!(python(program), [3]);
+}
+
+#[test]
+fn what_a_new_object_holds_is_known_part_by_part() {
+    let class = "class A:\n  def __init__(self, x):\n    self.x = x\n    self.y = 1\n";
+    assert_eq!(python(&format!("{class}a = A(source())\nsink(a.y)\nsink(a.x)\nsink(a)\n")), [7, 8]);
+    assert_eq!(python(&format!("{class}sink(A(source()))\n")), [5]);
+}
+
+#[test]
+fn a_jump_leads_to_its_label_and_past_what_is_between() {
+    let program = "package a\nfunc f() {\n\tx := source()\n\tgoto L\n\tsink(x)\nL:\n\tsink(x)\n}\n";
+    assert_eq!(lines(Language::Go, program), [7]);
+}
+
+#[test]
+fn the_last_value_of_a_ruby_method_is_what_it_returns() {
+    assert_eq!(lines(Language::Ruby, "def f\n  source()\nend\nsink(f())\n"), [4]);
+    assert_eq!(lines(Language::Ruby, "def f\n  source()\n  1\nend\nsink(f())\n"), [0; 0]);
+}
+
+#[test]
+fn nothing_is_caught_where_nothing_is_thrown() {
+    let program = |body: &str| {
+        format!(
+            "class A {{ void f() {{ String s = a; try {{ {body} }} catch (E e) {{ s = source(); }}\n sink(s); }} }}"
+        )
+    };
+    assert_eq!(lines(Language::Java, &program("return;")), [0; 0]);
+    assert_eq!(lines(Language::Java, &program("run();")), [2]);
+}
+
+#[test]
+fn methods_of_go_know_their_object_and_their_parameters() {
+    let program = "package a\ntype T struct{}\nfunc (t *T) put(a string, b string) {\n\tsink(b)\n}\nfunc f() {\n\tt := &T{}\n\tt.put(1, source())\n\tt.put(source(), 1)\n}\n";
+    let found: Vec<Vec<u32>> = flows(Language::Go, program, &plain());
+    assert_eq!(
+        found.iter().map(|steps| (steps.first().copied(), steps.last().copied())).collect::<Vec<_>>(),
+        [(Some(8), Some(4))]
+    );
 }

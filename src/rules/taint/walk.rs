@@ -1,18 +1,20 @@
 //! The state of an analysis, and what sources and sinks do.
 
 use super::env::{Env, Place};
+use super::exports;
 use super::functions::Functions;
 use super::marks::{Mark, Marks};
 use super::requires::holds;
-use super::summary::{self, Summary};
+use super::summary::Summary;
 use super::value::{Origin, Taint, Taints, Trace};
 use super::{
-    Case, Facts, Foreign, Places, SinkAt, SpecMatches, StepKind, TaintFinding, TaintOptions, TaintOutcome, TaintSpec,
+    Ask, Case, Facts, Foreign, Places, SinkAt, SpecMatches, StepKind, TaintFinding, TaintOptions, TaintOutcome,
+    TaintSpec,
 };
 use crate::rules::binding::BoundTo;
 use crate::rules::file::SideEffect;
 use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, symbol_of};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -24,15 +26,20 @@ pub(super) struct Walk<'f> {
     pub options: TaintOptions,
     pub matches: &'f SpecMatches,
     pub facts: &'f dyn Facts,
-    pub foreign: &'f dyn Foreign,
+    pub foreign: Option<&'f dyn Foreign>,
+    pub values_last: bool,
     pub marks: Marks,
-    pub functions: Functions,
+    pub functions: &'f Functions,
     pub summaries: HashMap<IrId, Option<Rc<Summary>>>,
     pub frame: Frame,
     /// Taint of the file's own variables, which its functions see.
     pub globals: Env,
     /// How many functions deep the analysis stands.
     pub depth: u32,
+    /// The call that made an object last, with what stands in the parts of that.
+    pub made: Option<(IrId, Vec<(Place, Taints)>)>,
+    /// What taint of sources is handed to that is not in the file.
+    asks: BTreeSet<Arc<Ask>>,
     /// Nodes looked at; see [`MOST_STEPS`].
     steps: u64,
     found: BTreeMap<SinkKey, (SinkAt, Option<usize>, Trace)>,
@@ -52,10 +59,16 @@ pub(super) struct Frame {
     pub continues: Vec<Env>,
     /// What may hold where an exception is caught, the innermost `try` last.
     pub handlers: Vec<Env>,
+    /// What may hold at each label that is jumped to from above.
+    pub jumps: HashMap<Symbol, Env>,
     /// What each propagator took in.
     pub taken: HashMap<usize, Taints>,
     /// Sinks that parameters reach.
     pub sinks: Vec<(SinkAt, Taints)>,
+    /// What parameters are handed to that is not in the file.
+    pub asks: BTreeMap<Arc<Ask>, Taints>,
+    /// Whether anything was sanitized.
+    pub cleans: bool,
 }
 
 /// Looking at more nodes than this in one file for one rule is given up. A node is looked at a few times for each loop around it.
@@ -71,12 +84,15 @@ impl<'f> Walk<'f> {
             matches: case.matches,
             facts: case.facts,
             foreign: case.foreign,
+            values_last: case.values_last,
+            made: None,
             marks: Marks::new(case.ir, case.spec, case.matches),
-            functions: Functions::of(case.ir, case.text),
+            functions: case.functions,
             summaries: HashMap::new(),
             frame: Frame::default(),
             globals: Env::default(),
             depth: 0,
+            asks: BTreeSet::new(),
             steps: 0,
             found: BTreeMap::new(),
         }
@@ -88,11 +104,14 @@ impl<'f> Walk<'f> {
         self.statement(0, &mut env);
         self.globals = env;
         self.globals.reachable = true;
-        let all = self.functions.all();
-        for &function in &all {
+        for &function in self.functions.all() {
             self.summary_of(function);
         }
-        let exports = all.iter().filter_map(|&function| summary::export(&self, function, places)).collect();
+        let (exports, families) = if self.foreign.is_some() {
+            (exports::of(&self, places), self.functions.derived())
+        } else {
+            (Vec::new(), Vec::new())
+        };
         let findings = std::mem::take(&mut self.found).into_values().map(|(sink, source, trace)| {
             let mut steps = trace.steps();
             let last = match &sink {
@@ -103,7 +122,7 @@ impl<'f> Walk<'f> {
             TaintFinding { sink, source, steps }
         });
         let findings = findings.collect();
-        TaintOutcome { findings, exports, gave_up: self.steps > MOST_STEPS }
+        TaintOutcome { findings, exports, asks: self.asks, families, gave_up: self.steps > MOST_STEPS }
     }
 
     /// Whether the analysis has cost too much to go on.
@@ -193,6 +212,15 @@ impl<'f> Walk<'f> {
         given
     }
 
+    /// The sources that `id` is as a whole.
+    pub(super) fn sources_at(&self, id: IrId) -> Vec<Origin> {
+        let of = |mark: &Mark| match mark {
+            Mark::Source { index, part: false } => Some(Origin::Source(*index as u32)),
+            _ => None,
+        };
+        self.marks.of(id).iter().filter_map(of).collect()
+    }
+
     // --- sanitizers
 
     /// Whether `id` is sanitized. A sanitizer with side effect cleans the variable as well.
@@ -209,6 +237,7 @@ impl<'f> Walk<'f> {
                 env.clean(&place);
             }
             sanitized = true;
+            self.frame.cleans = true;
         }
         sanitized
     }
@@ -298,6 +327,18 @@ impl<'f> Walk<'f> {
         let taints = taints.or(&env.control);
         for index in sinks {
             self.reach(&SinkAt::Here(index), &taints);
+        }
+    }
+
+    /// `taints` are handed to what is not in the file.
+    pub(super) fn ask(&mut self, ask: &Arc<Ask>, taints: &Taints) {
+        let from_parameter = |taint: &Taint| matches!(taint.origin, Origin::Parameter { .. });
+        if taints.iter().any(from_parameter) {
+            let own = taints.map(|taint| from_parameter(taint).then(|| taint.clone()));
+            self.frame.asks.entry(Arc::clone(ask)).or_default().add(&own);
+        }
+        if taints.iter().any(|taint| !from_parameter(taint)) {
+            self.asks.insert(Arc::clone(ask));
         }
     }
 
