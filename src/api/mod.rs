@@ -4,6 +4,7 @@
 //! from the very handlers. What a caller may do is decided by the extractors of [`auth`], so a handler without one of them does
 //! not get at anybody's rows.
 
+mod analyses;
 mod auth;
 mod deliveries;
 mod events;
@@ -16,6 +17,7 @@ mod outgoing;
 mod page;
 mod problem;
 mod reference;
+mod repositories;
 mod schedules;
 mod state;
 mod time;
@@ -72,6 +74,8 @@ fn routes() -> OpenApiRouter<Api> {
 
 fn routes_with(api: Option<&Api>) -> OpenApiRouter<Api> {
     let mut versioned = OpenApiRouter::new()
+        .merge(repositories::routes())
+        .merge(analyses::routes())
         .merge(jobs::routes())
         .merge(deliveries::routes())
         .merge(events::routes())

@@ -78,6 +78,9 @@ impl From<StoreError> for Problem {
             StoreError::Conflict(detail) => {
                 Self::new(StatusCode::CONFLICT, "conflict", "That does not fit what is", detail)
             }
+            error if error.is_unstorable_text() => {
+                Self::bad_request("a text holds a NUL character, which cannot be stored")
+            }
             error if error.is_passing() => {
                 tracing::warn!(%error, "the store cannot answer now");
                 let detail = "the database is busy; try again in a few seconds";

@@ -1,5 +1,6 @@
 use super::limits::Limiter;
 use crate::receiver::{Intake, Secrets};
+use crate::scans::ScanSettings;
 use crate::store::Store;
 use crate::vault::Vault;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -20,6 +21,8 @@ pub struct Api {
     pub allow_private_network: bool,
     /// The server goes: streams end, and it is not ready for more.
     pub leaving: CancellationToken,
+    /// What may be scanned.
+    pub scans: Arc<ScanSettings>,
 }
 
 /// Where figures are read from; there is one recorder in a process.

@@ -4,6 +4,7 @@ use super::*;
 use crate::identity::{self, NewToken};
 use crate::jobs::NewJob;
 use crate::receiver::{Intake, Routes, Secrets};
+use crate::scans::ScanSettings;
 use crate::store::Store;
 use crate::vault::{MasterKeys, Vault};
 use axum::body::{Body, to_bytes};
@@ -59,6 +60,7 @@ impl World {
             vault: Vault::new(&MasterKeys::read(&STANDARD.encode([7; 32])).unwrap()),
             allow_private_network: false,
             leaving: leaving.clone(),
+            scans: Arc::new(ScanSettings::new("/nowhere".into())),
         };
         Self { router: router(api, pages), store, admin: made.secret.expose_secret().to_owned(), leaving }
     }

@@ -499,3 +499,67 @@ fn a_stream_goes_on_where_it_was_lost() {
         assert_eq!(ids, [&(first + 1).to_string(), &(first + 2).to_string()]);
     });
 }
+
+#[test]
+fn repositories_are_named_by_users_for_themselves_and_by_admins_for_the_server() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let (_, one) = world.user("one", "repositories:write").await;
+        let (_, other) = world.user("other", "repositories:write").await;
+        let name =
+            async |token: &str, body: Value| world.call(Method::POST, "/api/v1/repositories", token, Some(body)).await;
+        let made = name(&one, json!({"full_name": "octo/harbour"})).await;
+        assert_eq!((made.status, made.body["with_access"].as_bool()), (StatusCode::CREATED, Some(false)));
+        let id = made.body["id"].as_str().unwrap().to_owned();
+        assert_eq!(name(&one, json!({"full_name": "Octo/Harbour"})).await.status, StatusCode::CONFLICT);
+        let servers = name(&world.admin, json!({"full_name": "octo/harbour"})).await;
+        assert_eq!((servers.status, servers.body["with_access"].as_bool()), (StatusCode::CREATED, Some(true)));
+        for body in [
+            json!({}),
+            json!({"full_name": "harbour"}),
+            json!({"full_name": "octo/../x"}),
+            json!({"clone_url": "https://evil.example/a/b"}),
+            json!({"clone_url": "file:///etc"}),
+            json!({"full_name": "a/b", "clone_url": "https://github.com/a/b"}),
+            json!({"full_name": "a/b", "default_branch": "a..b"}),
+        ] {
+            assert_eq!(name(&one, body.clone()).await.status, StatusCode::BAD_REQUEST, "{body}");
+        }
+        assert_eq!(name(&one, json!({"local_path": "/etc"})).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(name(&world.admin, json!({"local_path": "/etc"})).await.status, StatusCode::BAD_REQUEST);
+        let listed = world.call(Method::GET, "/api/v1/repositories", &one, None).await;
+        assert_eq!((listed.body["total"].as_u64(), listed.body["items"][0]["id"].as_str()), (Some(1), Some(&*id)));
+        let path = format!("/api/v1/repositories/{id}");
+        for (method, end, body) in [
+            (Method::GET, "", None),
+            (Method::PATCH, "", Some(json!({"enabled": false}))),
+            (Method::DELETE, "", None),
+            (Method::POST, "/scan", Some(json!({}))),
+        ] {
+            let answer = world.call(method.clone(), &format!("{path}{end}"), &other, body).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {end}");
+        }
+        let given = world.call(Method::PATCH, &path, &one, Some(json!({"owner_id": "x"}))).await;
+        assert_eq!(given.status, StatusCode::FORBIDDEN);
+        for body in [
+            json!({"commit": "main"}),
+            json!({"reference": "main"}),
+            json!({"reference": "refs/heads/a", "pull_number": 1}),
+        ] {
+            let answer = world.call(Method::POST, &format!("{path}/scan"), &one, Some(body.clone())).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{body}");
+        }
+        let started = world
+            .call(Method::POST, &format!("{path}/scan"), &one, Some(json!({"reference": "refs/heads/main"})))
+            .await;
+        assert_eq!(started.status, StatusCode::ACCEPTED, "{}", started.body);
+        let job = crate::jobs::get(&world.store, started.body["job_id"].as_str().unwrap()).await.unwrap();
+        assert_eq!(job.repository_id.as_deref(), Some(&*id));
+        let off = world.call(Method::PATCH, &path, &one, Some(json!({"enabled": false}))).await;
+        assert_eq!(off.body["enabled"], false);
+        let refused = world.call(Method::POST, &format!("{path}/scan"), &one, Some(json!({}))).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        assert_eq!(world.call(Method::DELETE, &path, &one, None).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(world.call(Method::GET, &path, &one, None).await.status, StatusCode::NOT_FOUND);
+    });
+}

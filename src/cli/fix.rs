@@ -103,7 +103,7 @@ fn look(args: &FixArgs, global: &GlobalArgs, cancelled: &AtomicBool) -> Result<(
     let mut project = settle::project(&args.paths, global.config.as_deref())?;
     args.rules.apply(&mut project)?;
     args.all_files.apply(&mut project);
-    let progress = Progress::new(!global.quiet);
+    let progress = Progress::new(!global.quiet, None);
     progress.stage("looking for files", None);
     let settled = settle::complete(&mut project, cancelled);
     let discovery = settled.inspect_err(|_| progress.clear())?;

@@ -14,6 +14,7 @@ mod init;
 mod interrupt;
 mod languages;
 mod measures;
+mod memory_limit;
 mod new_code;
 mod output;
 mod print;

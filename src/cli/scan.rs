@@ -5,11 +5,11 @@ use super::global::GlobalArgs;
 use super::new_code::{ConfigSource, NewCodeArgs};
 use super::output::{Destination, Output, plan};
 use super::profile;
-use super::progress::Progress;
+use super::progress::{Progress, ProgressFormat};
 use super::report_choice::ReportsArgs;
 use super::rule_choice::{AllFilesArg, RuleArgs};
 use super::settle::{self, Project};
-use super::{interrupt, read, watch, write};
+use super::{interrupt, memory_limit, read, watch, write};
 use crate::analysis::{self, Analysis, CodeRules, HistoryRequest, Observer, Profile, Request, ScanError};
 use crate::exit_code::ExitCode;
 use crate::finding::{Category, RuleInfo, Severity, State};
@@ -95,6 +95,12 @@ pub(super) struct ScanArgs {
     /// Analyse everything anew and keep nothing.
     #[arg(long, help_heading = "Running", conflicts_with = "cache_dir")]
     pub(super) no_cache: bool,
+    /// Tell on standard error how far it is, as lines of JSON with `stage`, `done` and `total` (`null` where it is not known).
+    #[arg(long, value_name = "FORMAT", help_heading = "Running", conflicts_with = "watch")]
+    pub(super) progress: Option<ProgressFormat>,
+    /// Fail rather than take more than so many megabytes of address space. On Unix only.
+    #[arg(long, value_name = "MB", help_heading = "Running")]
+    pub(super) memory_limit: Option<std::num::NonZeroU32>,
     /// Scan again whenever a file changes, until interrupted.
     #[arg(long, short, help_heading = "Running")]
     pub(super) watch: bool,
@@ -132,6 +138,9 @@ const STACK: usize = 64 << 20;
 
 pub(super) fn run(args: &ScanArgs, global: &GlobalArgs) -> CliResult {
     let outputs = plan(&args.reports.format, &args.reports.output, Format::Terminal)?;
+    if let Some(megabytes) = args.memory_limit {
+        memory_limit::set(megabytes)?;
+    }
     start_threads(args.jobs)?;
     let cancelled = interrupt::flag()?;
     let once = || -> CliResult {
@@ -194,7 +203,7 @@ fn scan_once(
     args.lay_over(&mut project)?;
     let coverage = read::coverage(&args.coverage, &project)?;
     let history = history(&args.history)?;
-    let progress = Progress::new(!global.quiet && !args.watch);
+    let progress = Progress::new(!global.quiet && !args.watch, args.progress);
     progress.stage("looking for files", None);
     let settled = settle::complete(&mut project, cancelled).and_then(|discovery| {
         if args.only_secrets {

@@ -73,6 +73,8 @@ pub(super) fn run(args: &SecretsArgs, global: &GlobalArgs) -> CliResult {
         cache_dir: None,
         no_cache: true,
         watch: false,
+        progress: None,
+        memory_limit: None,
         reproducible: args.reproducible,
         config_source: ConfigSource::default(),
         publish: None,

@@ -343,6 +343,17 @@ pub async fn requeue_in(write: &mut Write, now: Millis, id: &str) -> Result<(), 
     Ok(())
 }
 
+/// Notes which repository the job is about, and whose it is, where that is known only now.
+pub async fn assign(write: &mut Write, id: &str, repository: &str, owner: Option<&str>) -> Result<(), StoreError> {
+    sqlx::query("UPDATE jobs SET repository_id = $1, owner_id = COALESCE(owner_id, $2) WHERE id = $3")
+        .bind(repository)
+        .bind(owner.map(str::to_owned))
+        .bind(id)
+        .execute(write.on())
+        .await?;
+    Ok(())
+}
+
 async fn locked(write: &mut Write, id: &str) -> Result<Job, StoreError> {
     let statement = format!("SELECT {COLUMNS} FROM jobs WHERE id = $1{}", write.engine().for_update());
     let row = sqlx::query(AssertSqlSafe(statement)).bind(id).fetch_optional(write.on()).await?;

@@ -1,5 +1,42 @@
-//! Scans of repositories that the server makes: what is asked for, and (to come) the fetching, the run and its results.
+//! Scans of repositories: what is asked for, the fetching, the run and its results.
+//!
+//! ```text
+//! ScanRequest ─► job ─► repository (found or made) ─► fetch: copy, checkout ─► child process ─► reports
+//!                                                                                               │
+//!   publish job ◄── event analysis.completed, gate.failed ◄── rows: analysis, findings ◄────────┘
+//! ```
+//!
+//! A job that is done twice leaves one analysis: its row carries the job's id. The rows of findings are written before the analysis
+//! is completed, in small transactions, since SQLite lets nobody else write meanwhile; nobody looks at them until it is.
 
+mod access;
+mod analyses;
+mod child;
+mod fetch;
+mod findings;
+mod handler;
+mod publish;
+mod repositories;
 mod request;
+mod results;
+mod settings;
+mod source;
 
+pub use analyses::{
+    Analysis, AnalysisFilter, AnalysisState, Figures, KeptReport, Since, get as analysis, list as list_analyses,
+    of_job as analysis_of_job, report_packed, unpacked,
+};
+pub use findings::{FindingFilter, StoredFinding, list as list_findings};
+pub use handler::{ScanHandler, clear_leftovers, is_reference};
+pub use publish::{PUBLISH, PublishHandler};
+pub use repositories::{
+    FindError, LOCAL, NewRepository, Repository, RepositoryChange, change, get as repository,
+    list as list_repositories, register, remove,
+};
 pub use request::{Change, SCAN, ScanRequest, Trigger};
+pub use results::settle_abandoned;
+pub use settings::{GITHUB_TOKEN_VARIABLE, GithubAccess, GithubApp, Kept, ScanLimits, ScanSettings};
+pub use source::{CloneUrl, SourceError, local_folder};
+
+#[cfg(test)]
+mod tests;

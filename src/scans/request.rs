@@ -57,16 +57,20 @@ pub enum Trigger {
 }
 
 impl ScanRequest {
-    /// The job that does it. Of a pull request or branch only the newest commit matters: a newer scan takes the place of an older.
-    #[must_use]
-    pub fn into_job(self, correlation_id: Option<String>) -> NewJob {
-        let what = match (&self.change, &self.reference, &self.commit) {
+    /// What of a repository it is about; of one thing only the newest scan matters.
+    pub(super) fn subject(&self) -> String {
+        match (&self.change, &self.reference, &self.commit) {
             (Some(change), ..) => format!("pull/{}", change.number),
             (None, Some(reference), _) => reference.clone(),
             (None, None, Some(commit)) => commit.clone(),
             (None, None, None) => "default".to_owned(),
-        };
-        let key = format!("{SCAN}:{}:{what}", self.repository.to_ascii_lowercase());
+        }
+    }
+
+    /// The job that does it. Of a pull request or branch only the newest commit matters: a newer scan takes the place of an older.
+    #[must_use]
+    pub fn into_job(self, correlation_id: Option<String>) -> NewJob {
+        let key = format!("{SCAN}:{}:{}", self.repository.to_ascii_lowercase(), self.subject());
         let priority = match self.trigger {
             Trigger::Comment | Trigger::Rerun | Trigger::Manual | Trigger::PullRequest => Priority::HIGH,
             Trigger::Schedule | Trigger::Batch => Priority::LOW,

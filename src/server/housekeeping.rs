@@ -1,9 +1,10 @@
 //! Clearing away what is no longer needed.
 
+use super::settings::Settings;
 use crate::api::{self, Limiter};
-use crate::jobs::{self, Retention};
+use crate::jobs;
 use crate::store::{Millis, Store};
-use crate::{events, receiver, webhooks};
+use crate::{events, receiver, scans, webhooks};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -18,7 +19,7 @@ const EVENTS_KEPT: Millis = 7 * 24 * 3600 * 1000;
 /// How long webhooks are kept, in milliseconds: as long as GitHub can send them again (three days), and some more to look at.
 const DELIVERIES_KEPT: Millis = 30 * 24 * 3600 * 1000;
 
-pub(super) async fn keep_house(store: Store, retention: Retention, limiter: Arc<Limiter>, leaving: CancellationToken) {
+pub(super) async fn keep_house(store: Store, settings: Settings, limiter: Arc<Limiter>, leaving: CancellationToken) {
     let mut pace = tokio::time::interval(PACE);
     loop {
         tokio::select! {
@@ -27,11 +28,15 @@ pub(super) async fn keep_house(store: Store, retention: Retention, limiter: Arc<
         }
         limiter.tidy();
         let now = store.now();
-        tell("jobs", jobs::forget(&store, retention).await);
+        tell("jobs", jobs::forget(&store, settings.retention).await);
         tell("events", events::forget(&store, now - EVENTS_KEPT).await);
         tell("answers", api::forget_answers(&store).await);
         tell("outgoing deliveries", webhooks::forget(&store, now - DELIVERIES_KEPT).await);
         tell("deliveries", receiver::forget(&store, now - DELIVERIES_KEPT).await);
+        tell("analyses that nobody goes on with", scans::settle_abandoned(&store).await);
+        let folder = settings.scans.data_folder.clone();
+        let left = tokio::task::spawn_blocking(move || scans::clear_leftovers(&folder)).await;
+        tell("folders of scans", Ok(left.unwrap_or_default()));
     }
 }
 

@@ -14,6 +14,7 @@ use crate::dashboard;
 use crate::identity;
 use crate::jobs::{self, Handlers, WorkerOptions};
 use crate::receiver::{Intake, Routes, Secrets};
+use crate::scans::{PublishHandler, ScanHandler};
 use crate::schedules;
 use crate::store::{Store, SystemClock, new_id};
 use crate::webhooks;
@@ -69,6 +70,7 @@ impl Server {
             vault: settings.vault.clone(),
             allow_private_network: settings.allow_private_network,
             leaving: leaving.clone(),
+            scans: Arc::new(settings.scans.clone()),
         };
         let mut tasks = JoinSet::new();
         let router = api::router(api, dashboard::routes());
@@ -80,7 +82,7 @@ impl Server {
                 tracing::error!(%error, "the interface ended");
             }
         });
-        tasks.spawn(housekeeping::keep_house(store.clone(), settings.retention, limiter, leaving.clone()));
+        tasks.spawn(housekeeping::keep_house(store.clone(), settings.clone(), limiter, leaving.clone()));
         tasks.spawn(webhooks::dispatch(store.clone(), leaving.clone()));
         tasks.spawn(schedules::tick(store.clone(), leaving.clone()));
         if settings.workers > 0 {
@@ -141,5 +143,13 @@ fn figures() -> Figures {
 fn handlers(settings: &Settings) -> Result<Handlers, ServerError> {
     let sender = webhooks::Sender::new(settings.vault.clone(), settings.allow_private_network)
         .map_err(|error| ServerError::Client(error.to_string()))?;
-    Ok(Handlers::default().with(sender))
+    let mut scans = settings.scans.clone();
+    if scans.limits.threads == 0 {
+        // Scans that run side by side share the processors.
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        scans.limits.threads = processors.div_ceil(settings.workers.max(1));
+    }
+    let scans = Arc::new(scans);
+    let scanner = ScanHandler::new(Arc::clone(&scans));
+    Ok(Handlers::default().with(sender).with(scanner).with(PublishHandler::new(scans)))
 }

@@ -1,10 +1,12 @@
 use crate::api::Limits;
 use crate::jobs::Retention;
 use crate::receiver::Route;
+use crate::scans::ScanSettings;
 use crate::store::Location;
 use crate::vault::Vault;
 use secrecy::SecretString;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// The variable of the environment that holds the database's URL, which may have a password in it.
 pub const DATABASE_VARIABLE: &str = "PLIMSOLL_DATABASE";
@@ -34,11 +36,13 @@ pub struct Settings {
     pub vault: Vault,
     /// Whether outgoing webhooks may go into private networks, and to this machine without TLS.
     pub allow_private_network: bool,
+    pub scans: ScanSettings,
 }
 
 impl Settings {
+    /// Copies of repositories are kept in `data_folder`.
     #[must_use]
-    pub fn new(database: Location, listen: SocketAddr, vault: Vault) -> Self {
+    pub fn new(database: Location, listen: SocketAddr, vault: Vault, data_folder: PathBuf) -> Self {
         Self {
             database,
             listen,
@@ -52,6 +56,7 @@ impl Settings {
             limits: Limits::default(),
             vault,
             allow_private_network: false,
+            scans: ScanSettings::new(data_folder),
         }
     }
 }

@@ -48,6 +48,12 @@ impl StoreError {
         }
     }
 
+    /// Whether a text was given that PostgreSQL cannot hold: one with a NUL in it (22021, `character_not_in_repertoire`).
+    #[must_use]
+    pub fn is_unstorable_text(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.code().is_some_and(|code| code == "22021"))
+    }
+
     /// Whether a row with the same key was there already.
     #[must_use]
     pub fn is_duplicate(&self) -> bool {

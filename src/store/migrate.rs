@@ -9,6 +9,7 @@ use std::borrow::Cow;
 const STEPS: &[(i64, &str, &str)] = &[
     (1, "ground", include_str!("migrations/0001_ground.sql")),
     (2, "identity", include_str!("migrations/0002_identity.sql")),
+    (3, "scans", include_str!("migrations/0003_scans.sql")),
     (4, "schedules", include_str!("migrations/0004_schedules.sql")),
     (5, "webhooks", include_str!("migrations/0005_webhooks.sql")),
     (6, "idempotency", include_str!("migrations/0006_idempotency.sql")),

@@ -1,6 +1,7 @@
 //! `plimsoll serve` as a user starts it: on both databases, through signals and through `kill -9`.
 
 mod running;
+mod scanning;
 
 use running::{Running, for_each_database, push};
 use serde_json::{Value, json};

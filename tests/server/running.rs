@@ -22,12 +22,20 @@ impl Place {
         command
             .env("PLIMSOLL_DATABASE", &self.url)
             .env("PLIMSOLL_WEBHOOK_SECRET", SECRET)
-            .env("PLIMSOLL_MASTER_KEY", "A".repeat(43));
+            .env("PLIMSOLL_MASTER_KEY", "A".repeat(43))
+            .env("PLIMSOLL_DATA_DIR", self.folder.join("data"))
+            // Nobody listens there, and nothing leaves this machine.
+            .env("PLIMSOLL_GITHUB_PAUSE_MS", "1")
+            .env("PLIMSOLL_GITHUB_URL", "http://127.0.0.1:9");
         command
     }
 
     pub(super) fn run(&self, args: &[&str]) -> Run {
         Run::of(&self.command(args).output().unwrap())
+    }
+
+    pub(super) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.folder.join(name)).unwrap()
     }
 
     /// Writes a file and returns its path.
@@ -104,9 +112,23 @@ impl Running {
             .body(body)
     }
 
+    pub(super) async fn post(&self, path: &str, body: &Value) -> Value {
+        let request = self.client.post(format!("{}{path}", self.url)).bearer_auth(&self.token).json(body);
+        let answer = request.send().await.unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
     /// Waits for an event of a job, on the stream of events.
     pub(super) async fn wait_for(&self, job: &str, kind: &str) {
-        let address = format!("{}/api/v1/events/stream?after=0&subject=job/{job}", self.url);
+        self.wait_on(&format!("job/{job}"), kind).await;
+    }
+
+    /// Waits for an event about `subject`.
+    pub(super) async fn wait_on(&self, subject: &str, kind: &str) {
+        let address = format!("{}/api/v1/events/stream?after=0&subject={subject}", self.url);
         let mut answer = self.client.get(address).bearer_auth(&self.token).send().await.unwrap();
         let mut said = String::new();
         while let Some(chunk) = answer.chunk().await.unwrap() {
@@ -114,6 +136,8 @@ impl Running {
             if said.contains(&format!("event: {kind}\n")) {
                 return;
             }
+            // What will not come any more is not waited for.
+            assert!(!said.contains("event: job.dead\n") && !said.contains("event: analysis.failed\n"), "{said}");
         }
         panic!("no {kind} in {said}");
     }

@@ -51,7 +51,7 @@ impl DatabaseArgs {
         Ok(Vault::new(&MasterKeys::of_file(&folder.join("master.key")).map_err(CliError::usage)?))
     }
 
-    fn data_folder(&self) -> Result<PathBuf, CliError> {
+    pub(super) fn data_folder(&self) -> Result<PathBuf, CliError> {
         if let Some(folder) = &self.data_dir {
             return Ok(folder.clone());
         }

@@ -4,6 +4,7 @@ use super::block_on;
 use super::database::DatabaseArgs;
 use super::settings_file;
 use crate::exit_code::ExitCode;
+use crate::scans::{GITHUB_TOKEN_VARIABLE, GithubApp};
 use crate::server::{self, LogFormat, Server, Settings, WEBHOOK_SECRET_VARIABLE};
 use secrecy::{ExposeSecret, SecretString};
 use std::net::SocketAddr;
@@ -64,6 +65,27 @@ struct RunningArgs {
     /// Let outgoing webhooks go into private networks, and to this machine without TLS.
     #[arg(long, env = "PLIMSOLL_ALLOW_PRIVATE_NETWORK")]
     allow_private_network: bool,
+    /// Where people reach the server, for links in what it shows on GitHub: https://plimsoll.example.
+    #[arg(long, value_name = "URL", env = "PLIMSOLL_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Address of a GitHub Enterprise server; https://github.com where it is not given.
+    #[arg(long, value_name = "URL", env = "PLIMSOLL_GITHUB_URL")]
+    github_url: Option<String>,
+    /// Token for GitHub, for servers without an App.
+    #[arg(long, env = GITHUB_TOKEN_VARIABLE, hide_env_values = true, hide = true, value_name = "TOKEN")]
+    github_token: Option<SecretString>,
+    /// Milliseconds before a request to GitHub is made again; for servers of one's own.
+    #[arg(long, env = "PLIMSOLL_GITHUB_PAUSE_MS", hide = true, value_name = "MS")]
+    github_pause_ms: Option<u64>,
+    /// Number of the GitHub App that the server is.
+    #[arg(long, env = "PLIMSOLL_GITHUB_APP_ID", value_name = "NUMBER")]
+    github_app_id: Option<u64>,
+    /// File with the App's private key, as GitHub made it.
+    #[arg(long, env = "PLIMSOLL_GITHUB_APP_PRIVATE_KEY_FILE", value_name = "FILE")]
+    github_app_key_file: Option<PathBuf>,
+    /// The App's private key itself.
+    #[arg(long, env = "PLIMSOLL_GITHUB_APP_PRIVATE_KEY", hide_env_values = true, hide = true, value_name = "PEM")]
+    github_app_key: Option<SecretString>,
     /// How the log is written, on standard error.
     #[arg(long, value_name = "FORMAT", env = "PLIMSOLL_LOG_FORMAT", default_value = "text")]
     log_format: LogWord,
@@ -79,6 +101,43 @@ enum LogWord {
 }
 
 impl RunningArgs {
+    /// Lays the settings file, and over it what was said otherwise, over `settings`.
+    fn apply(&self, settings: &mut Settings) -> Result<(), CliError> {
+        settings.allow_private_network = self.allow_private_network;
+        let mut key_file = None;
+        if let Some(path) = &self.settings {
+            key_file = settings_file::apply(path, settings)?;
+        }
+        if let Some(url) = &self.public_url {
+            settings.scans.public_url = Some(settings_file::public_url(url)?);
+        }
+        settings.github_app = self.github_app_id.or(settings.github_app);
+        let github = &mut settings.scans.github;
+        if let Some(pause) = self.github_pause_ms {
+            github.patience.pause = std::time::Duration::from_millis(pause);
+        }
+        if let Some(url) = &self.github_url {
+            github.server_url = settings_file::public_url(url)?;
+        }
+        github.token = self.github_token.clone().filter(|token| !token.expose_secret().trim().is_empty());
+        let key = match (&self.github_app_key, self.github_app_key_file.clone().or(key_file)) {
+            (Some(key), _) => Some(key.clone()),
+            (None, Some(path)) => Some(SecretString::from(std::fs::read_to_string(&path).map_err(|error| {
+                CliError::usage(format_args!("cannot read the App's private key {}: {error}", path.display()))
+            })?)),
+            (None, None) => None,
+        };
+        github.app = match (settings.github_app, key) {
+            (Some(id), Some(key)) => Some(GithubApp { id, key }),
+            (None, Some(_)) => {
+                return Err(CliError::usage("there is a private key of a GitHub App, but no number of the App")
+                    .advice("give it with --github-app-id, or as `app-id` under [github] of the settings"));
+            }
+            (_, None) => None,
+        };
+        Ok(())
+    }
+
     fn start_log(&self) -> Result<(), CliError> {
         let format = match self.log_format {
             LogWord::Text => LogFormat::Text,
@@ -90,11 +149,9 @@ impl RunningArgs {
 
 pub(super) fn serve(args: &ServeArgs) -> CliResult {
     args.running.start_log()?;
-    let mut settings = Settings::new(args.database.location()?, args.listen, args.database.vault()?);
-    if let Some(path) = &args.running.settings {
-        settings_file::apply(path, &mut settings)?;
-    }
-    settings.allow_private_network = args.running.allow_private_network;
+    let (location, vault) = (args.database.location()?, args.database.vault()?);
+    let mut settings = Settings::new(location, args.listen, vault, args.database.data_folder()?);
+    args.running.apply(&mut settings)?;
     settings.webhook_secrets = webhook_secrets(args)?;
     if let Some(workers) = args.workers {
         settings.workers = workers;
@@ -114,16 +171,17 @@ pub(super) fn serve(args: &ServeArgs) -> CliResult {
 
 pub(super) fn work(args: &WorkerArgs) -> CliResult {
     args.running.start_log()?;
-    let mut settings =
-        Settings::new(args.database.location()?, SocketAddr::from(([127, 0, 0, 1], 0)), args.database.vault()?);
-    if let Some(path) = &args.running.settings {
-        settings_file::apply(path, &mut settings)?;
-    }
+    let mut settings = Settings::new(
+        args.database.location()?,
+        SocketAddr::from(([127, 0, 0, 1], 0)),
+        args.database.vault()?,
+        args.database.data_folder()?,
+    );
+    args.running.apply(&mut settings)?;
     if let Some(jobs) = args.jobs_at_once {
         settings.workers = jobs.get();
     }
     settings.queues.clone_from(&args.queue);
-    settings.allow_private_network = args.running.allow_private_network;
     block_on(async {
         let store = server::open(&settings).await?;
         let leaving = CancellationToken::new();

@@ -4,10 +4,11 @@ use super::super::error::CliError;
 use crate::api::Limits;
 use crate::jobs::Retention;
 use crate::receiver::Route;
+use crate::scans::{Kept, ScanSettings};
 use crate::server::Settings;
 use serde::Deserialize;
 use std::num::NonZeroU32;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Bytes of a settings file.
@@ -17,7 +18,10 @@ const LARGEST: u64 = 1 << 20;
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 struct SettingsFile {
+    /// Where people reach the server.
+    public_url: Option<String>,
     github: GithubSettings,
+    scans: ScansSettings,
     retention: RetentionSettings,
     limits: LimitSettings,
     /// What is done about which webhooks.
@@ -29,6 +33,12 @@ struct SettingsFile {
 struct GithubSettings {
     /// The number of the GitHub App.
     app_id: Option<u64>,
+    /// File with its private key.
+    private_key_file: Option<PathBuf>,
+    /// Address of a GitHub Enterprise server.
+    url: Option<String>,
+    /// Where its API is, where that is not the usual place.
+    api_url: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -52,8 +62,66 @@ struct LimitSettings {
     stranger: Option<NonZeroU32>,
 }
 
-/// Lays what `path` says over `settings`.
-pub(super) fn apply(path: &Path, settings: &mut Settings) -> Result<(), CliError> {
+/// What may be scanned, and what it may cost.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+struct ScansSettings {
+    /// Below these folders repositories of this machine may be scanned.
+    local_roots: Vec<PathBuf>,
+    /// Origins that may be cloned from beside GitHub.
+    clone_from: Vec<String>,
+    /// All copies of repositories together.
+    mirrors_mb: Option<u64>,
+    /// One repository while it is fetched.
+    repository_mb: Option<u64>,
+    /// The files of one scan.
+    checkout_mb: Option<u64>,
+    /// Files and folders of one scan.
+    entries: Option<u64>,
+    /// Address space of one scan; 0 for no limit.
+    memory_mb: Option<u64>,
+    /// Threads of one scan.
+    threads: Option<usize>,
+    /// Analyses of each branch that are kept with their findings and reports.
+    detailed_per_branch: Option<u32>,
+    /// Analyses of each branch of which the figures are kept.
+    figures_per_branch: Option<u32>,
+    /// The program that scans, where it is not this one.
+    program: Option<PathBuf>,
+}
+
+impl ScansSettings {
+    fn apply(self, scans: &mut ScanSettings) {
+        let limits = &mut scans.limits;
+        let bytes = |megabytes: Option<u64>, usual: u64| megabytes.map_or(usual, |mb| mb.saturating_mul(1 << 20));
+        limits.mirrors = bytes(self.mirrors_mb, limits.mirrors);
+        limits.repository = bytes(self.repository_mb, limits.repository);
+        limits.checkout = bytes(self.checkout_mb, limits.checkout);
+        limits.memory = bytes(self.memory_mb, limits.memory);
+        limits.entries = self.entries.unwrap_or(limits.entries);
+        limits.threads = self.threads.unwrap_or(limits.threads);
+        scans.kept = Kept {
+            detailed: self.detailed_per_branch.unwrap_or(scans.kept.detailed),
+            figures: self.figures_per_branch.unwrap_or(scans.kept.figures),
+        };
+        scans.local_roots = self.local_roots;
+        scans.origins = self.clone_from;
+        if let Some(program) = self.program {
+            scans.program = program;
+        }
+    }
+}
+
+/// The address, where it is one.
+pub(super) fn public_url(url: &str) -> Result<String, CliError> {
+    if url.starts_with("https://") || url.starts_with("http://") {
+        return Ok(url.trim_end_matches('/').to_owned());
+    }
+    Err(CliError::usage(format_args!("`{url}` is no address of a server; write https://plimsoll.example")))
+}
+
+/// Lays what `path` says over `settings`; gives the file of the App's private key, where it names one.
+pub(super) fn apply(path: &Path, settings: &mut Settings) -> Result<Option<PathBuf>, CliError> {
     let shown = path.display();
     let length =
         std::fs::metadata(path).map_err(|error| CliError::usage(format_args!("cannot read {shown}: {error}")))?.len();
@@ -79,5 +147,13 @@ pub(super) fn apply(path: &Path, settings: &mut Settings) -> Result<(), CliError
         done: days(file.retention.jobs_days, settings.retention.done),
         dead: days(file.retention.dead_jobs_days, settings.retention.dead),
     };
-    Ok(())
+    if let Some(url) = &file.public_url {
+        settings.scans.public_url = Some(public_url(url)?);
+    }
+    if let Some(url) = file.github.url {
+        settings.scans.github.server_url = public_url(&url)?;
+    }
+    settings.scans.github.api_url = file.github.api_url;
+    file.scans.apply(&mut settings.scans);
+    Ok(file.github.private_key_file)
 }

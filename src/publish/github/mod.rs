@@ -33,7 +33,11 @@ use viewer::Viewer;
 
 /// Shows `publication` wherever it may be shown. `client` is `Err` with the reason where nobody can be asked; `log` is where workflow
 /// commands go.
-pub async fn publish(client: Result<&Client, &str>, publication: &Publication<'_>, log: &mut dyn Write) -> Vec<Step> {
+pub async fn publish(
+    client: Result<&Client, &str>,
+    publication: &Publication<'_>,
+    log: &mut (dyn Write + Send),
+) -> Vec<Step> {
     let mut steps = Vec::new();
     match client {
         Ok(client) => on_github(client, publication, &mut steps).await,

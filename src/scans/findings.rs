@@ -1,0 +1,215 @@
+//! What analyses found, in rows, so that lists are fast.
+
+use super::analyses::Analysis;
+use crate::report::model;
+use crate::store::{Cursor, Page, PageRequest, Store, StoreError};
+use serde::Serialize;
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+/// Rows of one statement. Each has eleven parameters; SQLite takes 32,766.
+const ROWS: usize = 100;
+
+/// Rows of one transaction: while it lasts SQLite lets nobody else write.
+const ROWS_AT_ONCE: usize = 1000;
+
+/// A finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFinding {
+    /// From 0, in the order of the report.
+    pub ordinal: i64,
+    pub fingerprint: String,
+    pub rule: String,
+    pub severity: String,
+    pub category: String,
+    pub state: String,
+    pub is_suppressed: bool,
+    pub path: String,
+    pub line: i64,
+    pub message: String,
+}
+
+/// Which findings are listed; `None` leaves a side open.
+#[derive(Debug, Clone, Default)]
+pub struct FindingFilter {
+    pub severity: Option<String>,
+    pub category: Option<String>,
+    pub state: Option<String>,
+    pub rule: Option<String>,
+    pub path: Option<String>,
+    pub is_suppressed: Option<bool>,
+}
+
+/// The word by which JSON names it.
+pub(super) fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+/// PostgreSQL's text has no NUL.
+fn storable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+/// Puts the findings of a report in place of those that the analysis has. Until the analysis is completed nobody looks at them.
+pub(super) async fn replace(store: &Store, number: i64, findings: &[model::Finding]) -> Result<(), StoreError> {
+    clear(store, number).await?;
+    for (group, findings) in findings.chunks(ROWS_AT_ONCE).enumerate() {
+        let mut write = store.begin().await?;
+        for (chunk, findings) in findings.chunks(ROWS).enumerate() {
+            let first = group * ROWS_AT_ONCE + chunk * ROWS;
+            let mut query = sqlx::query(AssertSqlSafe(insertion(findings.len())));
+            for (index, finding) in findings.iter().enumerate() {
+                query = query
+                    .bind(number)
+                    .bind(i64::try_from(first + index).unwrap_or(i64::MAX))
+                    .bind(finding.fingerprints.context.clone())
+                    .bind(storable(&finding.rule))
+                    .bind(word(&finding.severity))
+                    .bind(word(&finding.category))
+                    .bind(word(&finding.state))
+                    .bind(i64::from(finding.suppression.is_some()))
+                    .bind(storable(&finding.place.path))
+                    .bind(i64::from(finding.place.line))
+                    .bind(storable(&finding.message));
+            }
+            query.execute(write.on()).await?;
+        }
+        write.commit().await?;
+    }
+    Ok(())
+}
+
+fn insertion(rows: usize) -> String {
+    let mut statement =
+        "INSERT INTO findings (analysis, ordinal, fingerprint, rule, severity, category, state, is_suppressed, \
+                         path, line, message) VALUES "
+            .to_owned();
+    for row in 0..rows {
+        let comma = if row == 0 { "(" } else { ", (" };
+        statement.push_str(comma);
+        for column in 1..=11 {
+            let comma = if column == 1 { "" } else { ", " };
+            // Writing to a text does not fail.
+            let _ = write!(statement, "{comma}${}", row * 11 + column);
+        }
+        statement.push(')');
+    }
+    statement
+}
+
+/// Takes the findings of an analysis away, a part at a time.
+pub(super) async fn clear(store: &Store, number: i64) -> Result<(), StoreError> {
+    loop {
+        let mut write = store.begin().await?;
+        let gone = sqlx::query(
+            "DELETE FROM findings WHERE analysis = $1 AND ordinal IN
+                (SELECT ordinal FROM findings WHERE analysis = $1 ORDER BY ordinal LIMIT $2)",
+        )
+        .bind(number)
+        .bind(5000_i64)
+        .execute(write.on())
+        .await?
+        .rows_affected();
+        write.commit().await?;
+        if gone < 5000 {
+            return Ok(());
+        }
+    }
+}
+
+/// How many of `findings` an earlier analysis has not, and how many of its own are gone. Suppressed ones count on neither side; of
+/// several with one fingerprint each counts.
+pub(super) async fn compared(
+    store: &Store,
+    previous: i64,
+    findings: &[model::Finding],
+) -> Result<(u32, u32), StoreError> {
+    let rows = sqlx::query("SELECT fingerprint FROM findings WHERE analysis = $1 AND is_suppressed = 0")
+        .bind(previous)
+        .fetch_all(store.pool())
+        .await?;
+    let mut before: HashMap<String, u32> = HashMap::new();
+    for row in &rows {
+        *before.entry(row.try_get(0)?).or_default() += 1;
+    }
+    let mut appeared = 0;
+    for finding in findings.iter().filter(|finding| finding.suppression.is_none()) {
+        match before.get_mut(&finding.fingerprints.context) {
+            Some(left) if *left > 0 => *left -= 1,
+            _ => appeared += 1,
+        }
+    }
+    Ok((appeared, before.values().sum()))
+}
+
+/// A page of the findings of an analysis, in the order of its report.
+pub async fn list(
+    store: &Store,
+    analysis: &Analysis,
+    filter: &FindingFilter,
+    page: &PageRequest,
+) -> Result<Page<StoredFinding>, StoreError> {
+    // Only what is asked for stands in the statement, so that an index fits.
+    let mut condition = "analysis = $1".to_owned();
+    let mut texts = Vec::new();
+    for (column, value) in [
+        ("severity", &filter.severity),
+        ("category", &filter.category),
+        ("state", &filter.state),
+        ("rule", &filter.rule),
+        ("path", &filter.path),
+    ] {
+        if let Some(value) = value {
+            texts.push(value.clone());
+            let _ = write!(condition, " AND {column} = ${}", texts.len() + 1);
+        }
+    }
+    if let Some(suppressed) = filter.is_suppressed {
+        let _ = write!(condition, " AND is_suppressed = {}", i64::from(suppressed));
+    }
+    let bound = |statement: String| {
+        let mut query = sqlx::query(AssertSqlSafe(statement)).bind(analysis.number);
+        for text in &texts {
+            query = query.bind(text.clone());
+        }
+        query
+    };
+    let is_all = texts.is_empty() && filter.is_suppressed.is_none();
+    let total: i64 = if let Some(all) = analysis.stored_findings.filter(|_| is_all) {
+        i64::try_from(all).unwrap_or(i64::MAX)
+    } else {
+        let row = bound(format!("SELECT COUNT(*) FROM findings WHERE {condition}")).fetch_one(store.pool()).await?;
+        row.try_get(0)?
+    };
+    let limit = page.limit();
+    let after = page.after.as_ref().map_or(-1, |cursor| cursor.key);
+    let statement = format!(
+        "SELECT ordinal, fingerprint, rule, severity, category, state, is_suppressed, path, line, message FROM findings
+         WHERE {condition} AND ordinal > ${} ORDER BY ordinal LIMIT ${}",
+        texts.len() + 2,
+        texts.len() + 3
+    );
+    let rows = bound(statement).bind(after).bind(i64::from(limit) + 1).fetch_all(store.pool()).await?;
+    let found = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::of(found, limit, total, |one| Cursor { key: one.ordinal, id: one.ordinal.to_string() }))
+}
+
+fn read(row: &AnyRow) -> Result<StoredFinding, StoreError> {
+    Ok(StoredFinding {
+        ordinal: row.try_get("ordinal")?,
+        fingerprint: row.try_get("fingerprint")?,
+        rule: row.try_get("rule")?,
+        severity: row.try_get("severity")?,
+        category: row.try_get("category")?,
+        state: row.try_get("state")?,
+        is_suppressed: row.try_get::<i64, _>("is_suppressed")? != 0,
+        path: row.try_get("path")?,
+        line: row.try_get("line")?,
+        message: row.try_get("message")?,
+    })
+}
