@@ -119,8 +119,7 @@ pub async fn remove(write: &mut Write, id: &str) -> Result<(), StoreError> {
 
 /// Does what a schedule does now; its times stay. Returns the job.
 pub async fn trigger(write: &mut Write, now: Millis, schedule: &Schedule) -> Result<String, StoreError> {
-    let job =
-        jobs::NewJob { owner_id: schedule.owner_id.clone(), ..schedule.work.job(format!("schedule/{}", schedule.id)) };
+    let job = schedule.work.job(schedule.owner_id.as_deref(), format!("schedule/{}", schedule.id));
     let job = jobs::enqueue(write, now, job).await?;
     note_run(write, &schedule.id, now, now, RunReason::ByHand, Some(&job.id)).await?;
     Ok(job.id)

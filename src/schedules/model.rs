@@ -28,7 +28,9 @@ impl ScheduledWork {
         repository
     }
 
-    pub(super) fn job(&self, correlation_id: String) -> crate::jobs::NewJob {
+    /// The job that does it for `owner`. It takes the place of an earlier one of the same owner, and of nobody else's: who may make a
+    /// schedule must not be able to stop what the server itself scans.
+    pub(super) fn job(&self, owner: Option<&str>, correlation_id: String) -> crate::jobs::NewJob {
         let Self::Scan { repository, branch } = self;
         let request = ScanRequest {
             repository: repository.clone(),
@@ -39,7 +41,13 @@ impl ScheduledWork {
             change: None,
             trigger: Trigger::Schedule,
         };
-        request.into_job(Some(correlation_id))
+        let mut job = request.into_job(Some(correlation_id));
+        if let (Some(owner), Some(key)) = (owner, &mut job.unique_key) {
+            key.push('@');
+            key.push_str(owner);
+        }
+        job.owner_id = owner.map(str::to_owned);
+        job
     }
 }
 

@@ -115,6 +115,30 @@ fn a_schedule_is_triggered_changed_and_removed() {
 }
 
 #[test]
+fn a_users_schedule_stops_nobody_elses_scan() {
+    for_each_engine(|store, _| async move {
+        let mut triggered = Vec::new();
+        for owner in [None, Some("one"), Some("other"), Some("one")] {
+            let id = made(&store, &NewSchedule { owner_id: owner.map(str::to_owned), ..hourly("a") }).await.unwrap();
+            let schedule = get(&store, &id).await.unwrap();
+            let mut write = store.begin().await.unwrap();
+            triggered.push(trigger(&mut write, store.now(), &schedule).await.unwrap());
+            write.commit().await.unwrap();
+        }
+        let mut states = Vec::new();
+        for job in &triggered {
+            let job = jobs::get(&store, job).await.unwrap();
+            states.push((job.owner_id, job.state.name()));
+        }
+        let owner = |name: &str| Some(name.to_owned());
+        assert_eq!(
+            states,
+            [(None, "queued"), (owner("one"), "cancelled"), (owner("other"), "queued"), (owner("one"), "queued")]
+        );
+    });
+}
+
+#[test]
 fn jitter_delays_by_chance_and_not_for_longer() {
     for_each_engine(|store, _| async move {
         let mut starts = std::collections::BTreeSet::new();

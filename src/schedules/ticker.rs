@@ -83,8 +83,7 @@ async fn do_one(write: &mut Write, now: Millis, schedule: &Schedule) -> Result<(
     let job = if reason == RunReason::PassedOver {
         None
     } else {
-        let job = schedule.work.job(format!("schedule/{}", schedule.id));
-        let job = jobs::NewJob { owner_id: schedule.owner_id.clone(), ..job };
+        let job = schedule.work.job(schedule.owner_id.as_deref(), format!("schedule/{}", schedule.id));
         Some(jobs::enqueue(write, now, job).await?.id)
     };
     note_run(write, &schedule.id, due, now, reason, job.as_deref()).await?;

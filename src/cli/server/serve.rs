@@ -65,10 +65,10 @@ struct RunningArgs {
     /// Let outgoing webhooks go into private networks, and to this machine without TLS.
     #[arg(long, env = "PLIMSOLL_ALLOW_PRIVATE_NETWORK")]
     allow_private_network: bool,
-    /// Where people reach the server, for links in what it shows on GitHub: https://plimsoll.example.
+    /// Where people reach the server, for links in what it shows on GitHub.
     #[arg(long, value_name = "URL", env = "PLIMSOLL_PUBLIC_URL")]
     public_url: Option<String>,
-    /// Address of a GitHub Enterprise server; https://github.com where it is not given.
+    /// Address of a GitHub Enterprise server; github.com where it is not given.
     #[arg(long, value_name = "URL", env = "PLIMSOLL_GITHUB_URL")]
     github_url: Option<String>,
     /// Token for GitHub, for servers without an App.
