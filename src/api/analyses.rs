@@ -1,16 +1,15 @@
 //! `/api/v1/analyses`.
 
 use super::auth::{Reader, Repositories};
-use super::page::{Listed, PageQuery};
+use super::page::{Listed, PageQuery, choice};
 use super::problem::Problem;
-use super::repositories;
 use super::state::Api;
 use super::time::shown;
 use crate::identity::Principal;
 use crate::scans::{
     self, Analysis, AnalysisFilter, AnalysisState, Figures, FindingFilter, KeptReport, Since, StoredFinding,
 };
-use crate::store::{StoreError, to_rfc3339};
+use crate::store::{Named as _, StoreError, to_rfc3339};
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
@@ -191,13 +190,7 @@ async fn list(
     page: Result<Query<PageQuery>, QueryRejection>,
 ) -> Result<Json<Listed<ShownAnalysis>>, Problem> {
     let (Query(filter), Query(page)) = (filter?, page?);
-    let state = match &filter.state {
-        Some(name) => Some(AnalysisState::from_name(name).ok_or_else(|| {
-            let known = AnalysisState::ALL.map(AnalysisState::name).join(", ");
-            Problem::bad_request(format!("`state` is one of {known}"))
-        })?),
-        None => None,
-    };
+    let state = choice("state", filter.state.as_deref())?;
     let filter = AnalysisFilter {
         owner_id: caller.sees().map(str::to_owned),
         repository_id: filter.repository_id,
@@ -224,15 +217,10 @@ async fn get(
 
 /// The analysis, where the caller may see its repository.
 async fn visible(api: &Api, caller: &Principal, id: &str) -> Result<Analysis, Problem> {
-    let analysis = match scans::analysis(&api.store, id).await {
-        Ok(analysis) => analysis,
-        Err(StoreError::NotFound { .. }) => return Err(Problem::not_found("analysis", id)),
-        Err(error) => return Err(error.into()),
-    };
-    match repositories::visible(api, caller, &analysis.repository_id).await {
+    let analysis = scans::analysis(&api.store, id).await?;
+    match caller.may_see(scans::repository(&api.store, &analysis.repository_id).await?) {
         Ok(_) => Ok(analysis),
-        Err(problem) if problem.status == StatusCode::NOT_FOUND.as_u16() => Err(Problem::not_found("analysis", id)),
-        Err(problem) => Err(problem),
+        Err(_) => Err(Problem::not_found("analysis", id)),
     }
 }
 

@@ -1,12 +1,12 @@
 //! `/api/v1/deliveries`: webhooks that came in. They belong to the server, so an admin's token sees them, or one with their scope.
 
 use super::auth::{Deliveries, Reader, Writer};
-use super::page::{Listed, PageQuery};
+use super::page::{Listed, PageQuery, choice};
 use super::problem::Problem;
 use super::state::Api;
 use crate::identity::{self, NewAudit, Principal};
-use crate::receiver::{self, Delivery, DeliveryFilter, DeliveryState};
-use crate::store::to_rfc3339;
+use crate::receiver::{self, Delivery, DeliveryFilter};
+use crate::store::{Named as _, to_rfc3339};
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
@@ -86,13 +86,7 @@ async fn list(
 ) -> Result<Json<Listed<ShownDelivery>>, Problem> {
     only_of_the_server(&caller)?;
     let (Query(filter), Query(page)) = (filter?, page?);
-    let state = match &filter.state {
-        Some(name) => Some(DeliveryState::from_name(name).ok_or_else(|| {
-            let known = DeliveryState::ALL.map(DeliveryState::name).join(", ");
-            Problem::bad_request(format!("`state` is one of {known}"))
-        })?),
-        None => None,
-    };
+    let state = choice("state", filter.state.as_deref())?;
     let filter = DeliveryFilter { event: filter.event, action: filter.action, repository: filter.repository, state };
     let found = receiver::list(&api.store, &filter, &page.request()?).await?;
     Ok(Json(Listed::of(found, ShownDelivery::from)))
@@ -159,8 +153,7 @@ async fn replay(
     only_of_the_server(&caller)?;
     let jobs = receiver::replay(&api.store, &api.intake, &id).await?;
     let mut write = api.store.begin().await?;
-    let entry =
-        NewAudit { action: "delivery.replay", subject: &format!("delivery/{id}"), document: json!({"jobs": jobs}) };
+    let entry = NewAudit::new("delivery.replay", &id).with(json!({"jobs": jobs}));
     identity::note(&mut write, api.store.now(), &caller, entry).await?;
     write.commit().await?;
     Ok((StatusCode::ACCEPTED, Json(Replayed { jobs })))

@@ -1,19 +1,19 @@
 //! `/api/v1/jobs`.
 
 use super::auth::{Jobs, Reader, Writer};
-use super::page::{Listed, PageQuery};
+use super::page::{Listed, PageQuery, choice};
 use super::problem::Problem;
 use super::state::Api;
 use super::time::shown;
-use crate::identity::{self, NewAudit, Principal};
+use crate::identity::{self, NewAudit};
 use crate::jobs::{self, Job, JobFilter, JobState};
-use crate::store::{StoreError, to_rfc3339};
+use crate::store::{Named as _, StoreError, to_rfc3339};
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -120,13 +120,7 @@ async fn list(
     page: Result<Query<PageQuery>, QueryRejection>,
 ) -> Result<Json<Listed<ShownJob>>, Problem> {
     let (Query(filter), Query(page)) = (filter?, page?);
-    let state = match &filter.state {
-        Some(name) => Some(JobState::from_name(name).ok_or_else(|| {
-            let known = JobState::ALL.map(JobState::name).join(", ");
-            Problem::bad_request(format!("`state` is one of {known}"))
-        })?),
-        None => None,
-    };
+    let state = choice("state", filter.state.as_deref())?;
     let filter = JobFilter {
         owner_id: caller.sees().map(str::to_owned),
         state,
@@ -191,16 +185,7 @@ async fn get(
     Reader(caller, _): Reader<Jobs>,
     Path(id): Path<String>,
 ) -> Result<Json<ShownJob>, Problem> {
-    Ok(Json(visible(&api, &caller, &id).await?.into()))
-}
-
-/// The job, where the caller may see it. One that they may not see is as one that is not there.
-async fn visible(api: &Api, caller: &Principal, id: &str) -> Result<Job, Problem> {
-    match jobs::get(&api.store, id).await {
-        Ok(job) if caller.sees_owner(job.owner_id.as_deref()) => Ok(job),
-        Ok(_) | Err(StoreError::NotFound { .. }) => Err(Problem::not_found("job", id)),
-        Err(error) => Err(error.into()),
-    }
+    Ok(Json(caller.may_see(jobs::get(&api.store, &id).await?)?.into()))
 }
 
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -234,7 +219,7 @@ async fn log(
     query: Result<Query<LogQuery>, QueryRejection>,
 ) -> Result<Json<Vec<ShownLine>>, Problem> {
     let Query(query) = query?;
-    let job = visible(&api, &caller, &id).await?;
+    let job = caller.may_see(jobs::get(&api.store, &id).await?)?;
     let limit = query.limit.unwrap_or(200);
     if limit == 0 || limit > 1000 {
         return Err(Problem::bad_request("`limit` is a number from 1 to 1000"));
@@ -258,13 +243,15 @@ async fn cancel(
     Writer(caller, _): Writer<Jobs>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let job = visible(&api, &caller, &id).await?;
+    let job = caller.may_see(jobs::get(&api.store, &id).await?)?;
     if job.state.is_over() {
         let detail = format!("job {id} is {} and cannot be stopped", job.state.name());
         return Err(StoreError::Conflict(detail).into());
     }
     jobs::cancel(&api.store, &id, &format!("by {}", caller.user_name)).await?;
-    noted(&api, &caller, "job.cancel", &id).await?;
+    let mut write = api.store.begin().await?;
+    identity::note(&mut write, api.store.now(), &caller, NewAudit::new("job.cancel", &id)).await?;
+    write.commit().await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -276,15 +263,10 @@ async fn retry(
     Writer(caller, _): Writer<Jobs>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    visible(&api, &caller, &id).await?;
+    caller.may_see(jobs::get(&api.store, &id).await?)?;
     jobs::requeue(&api.store, &id).await?;
-    noted(&api, &caller, "job.retry", &id).await?;
-    Ok(StatusCode::ACCEPTED)
-}
-
-async fn noted(api: &Api, caller: &Principal, action: &str, id: &str) -> Result<(), Problem> {
     let mut write = api.store.begin().await?;
-    let entry = NewAudit { action, subject: &format!("job/{id}"), document: json!({}) };
-    identity::note(&mut write, api.store.now(), caller, entry).await?;
-    Ok(write.commit().await?)
+    identity::note(&mut write, api.store.now(), &caller, NewAudit::new("job.retry", &id)).await?;
+    write.commit().await?;
+    Ok(StatusCode::ACCEPTED)
 }

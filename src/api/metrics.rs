@@ -4,6 +4,7 @@ use super::auth::{Metrics, Reader};
 use super::problem::Problem;
 use super::state::Api;
 use crate::jobs;
+use crate::store::Named as _;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header;
 use axum::middleware::Next;
@@ -37,7 +38,7 @@ async fn figures(State(api): State<Api>, Reader(_caller, _): Reader<Metrics>) ->
     let statistics = jobs::statistics(&api.store, None).await?;
     for (kind, of) in &statistics.by_kind {
         for state in jobs::JobState::ALL {
-            let number = of.by_state.get(&state).copied().unwrap_or_default();
+            let number = of.by_state.get(state).copied().unwrap_or_default();
             gauge!("plimsoll_jobs", "kind" => kind.clone(), "state" => state.name()).set(number as f64);
         }
     }

@@ -1,20 +1,20 @@
 //! `/api/v1/webhooks`: webhooks that go out.
 
 use super::auth::{Reader, Webhooks, Writer};
-use super::page::{Listed, PageQuery};
+use super::page::{Listed, PageQuery, choice};
 use super::problem::Problem;
 use super::state::Api;
 use super::time::shown;
-use crate::identity::{self, NewAudit, Principal};
-use crate::store::{Millis, StoreError, Write, to_rfc3339};
-use crate::webhooks::{self, DeliveryState, EventPatterns, NewWebhook, Outgoing, Webhook, WebhookError};
+use crate::identity::{self, NewAudit};
+use crate::store::{Named as _, to_rfc3339};
+use crate::webhooks::{self, EventPatterns, NewWebhook, Outgoing, Webhook, WebhookError};
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -143,7 +143,7 @@ async fn add(
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     let (id, secret) = webhooks::add(&mut write, now, &api.vault, &webhook, api.allow_private_network).await?;
-    note(&mut write, now, &caller, "webhook.add", &id).await?;
+    identity::note(&mut write, now, &caller, NewAudit::new("webhook.add", &id)).await?;
     write.commit().await?;
     let webhook = webhooks::get(&api.store, &id).await?.into();
     Ok((StatusCode::CREATED, Json(MadeWebhook { webhook, secret: secret.expose_secret().to_owned() })))
@@ -157,15 +157,7 @@ async fn get(
     Reader(caller, _): Reader<Webhooks>,
     Path(id): Path<String>,
 ) -> Result<Json<ShownWebhook>, Problem> {
-    Ok(Json(visible(&api, &caller, &id).await?.into()))
-}
-
-async fn visible(api: &Api, caller: &Principal, id: &str) -> Result<Webhook, Problem> {
-    match webhooks::get(&api.store, id).await {
-        Ok(webhook) if caller.sees_owner(webhook.owner_id.as_deref()) => Ok(webhook),
-        Ok(_) | Err(StoreError::NotFound { .. }) => Err(Problem::not_found("webhook", id)),
-        Err(error) => Err(error.into()),
-    }
+    Ok(Json(caller.may_see(webhooks::get(&api.store, &id).await?)?.into()))
 }
 
 /// Makes a webhook another; it keeps its secret.
@@ -178,12 +170,12 @@ async fn change(
     request: Result<Json<WebhookRequest>, JsonRejection>,
 ) -> Result<Json<ShownWebhook>, Problem> {
     let Json(request) = request?;
-    let known = visible(&api, &caller, &id).await?;
+    let known = caller.may_see(webhooks::get(&api.store, &id).await?)?;
     let webhook = request.read(known.owner_id)?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     webhooks::change(&mut write, now, &id, &webhook, api.allow_private_network).await?;
-    note(&mut write, now, &caller, "webhook.change", &id).await?;
+    identity::note(&mut write, now, &caller, NewAudit::new("webhook.change", &id)).await?;
     write.commit().await?;
     Ok(Json(webhooks::get(&api.store, &id).await?.into()))
 }
@@ -196,11 +188,11 @@ async fn remove(
     Writer(caller, _): Writer<Webhooks>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    visible(&api, &caller, &id).await?;
+    caller.may_see(webhooks::get(&api.store, &id).await?)?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     webhooks::remove(&mut write, &id).await?;
-    note(&mut write, now, &caller, "webhook.remove", &id).await?;
+    identity::note(&mut write, now, &caller, NewAudit::new("webhook.remove", &id)).await?;
     write.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -220,11 +212,11 @@ async fn rotate(
     Writer(caller, _): Writer<Webhooks>,
     Path(id): Path<String>,
 ) -> Result<Json<NewSecret>, Problem> {
-    let webhook = visible(&api, &caller, &id).await?;
+    let webhook = caller.may_see(webhooks::get(&api.store, &id).await?)?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     let secret = webhooks::rotate_secret(&mut write, now, &api.vault, &webhook).await?;
-    note(&mut write, now, &caller, "webhook.secret", &id).await?;
+    identity::note(&mut write, now, &caller, NewAudit::new("webhook.secret", &id)).await?;
     write.commit().await?;
     Ok(Json(NewSecret { secret: secret.expose_secret().to_owned() }))
 }
@@ -243,11 +235,11 @@ async fn test(
     Writer(caller, _): Writer<Webhooks>,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<MadeDelivery>), Problem> {
-    let webhook = visible(&api, &caller, &id).await?;
+    let webhook = caller.may_see(webhooks::get(&api.store, &id).await?)?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     let delivery = webhooks::test(&mut write, now, &webhook).await?;
-    note(&mut write, now, &caller, "webhook.test", &id).await?;
+    identity::note(&mut write, now, &caller, NewAudit::new("webhook.test", &id)).await?;
     write.commit().await?;
     Ok((StatusCode::ACCEPTED, Json(MadeDelivery { delivery })))
 }
@@ -273,7 +265,7 @@ async fn statistics(
     Reader(caller, _): Reader<Webhooks>,
     Path(id): Path<String>,
 ) -> Result<Json<ShownFigures>, Problem> {
-    visible(&api, &caller, &id).await?;
+    caller.may_see(webhooks::get(&api.store, &id).await?)?;
     let found = webhooks::statistics(&api.store, &id).await?;
     Ok(Json(ShownFigures {
         by_state: found.by_state.into_iter().map(|(state, number)| (state.name(), number)).collect(),
@@ -333,14 +325,8 @@ async fn deliveries(
     page: Result<Query<PageQuery>, QueryRejection>,
 ) -> Result<Json<Listed<ShownOutgoing>>, Problem> {
     let (Query(filter), Query(page)) = (filter?, page?);
-    visible(&api, &caller, &id).await?;
-    let state = match &filter.state {
-        Some(name) => Some(DeliveryState::from_name(name).ok_or_else(|| {
-            let known = DeliveryState::ALL.map(DeliveryState::name).join(", ");
-            Problem::bad_request(format!("`state` is one of {known}"))
-        })?),
-        None => None,
-    };
+    caller.may_see(webhooks::get(&api.store, &id).await?)?;
+    let state = choice("state", filter.state.as_deref())?;
     let found = webhooks::deliveries(&api.store, &id, state, &page.request()?).await?;
     Ok(Json(Listed::of(found, ShownOutgoing::from)))
 }
@@ -376,7 +362,7 @@ async fn delivery(
     Reader(caller, _): Reader<Webhooks>,
     Path((id, delivery)): Path<(String, String)>,
 ) -> Result<Json<WholeOutgoing>, Problem> {
-    visible(&api, &caller, &id).await?;
+    caller.may_see(webhooks::get(&api.store, &id).await?)?;
     let outgoing = webhooks::delivery(&api.store, &id, &delivery).await?;
     let log = webhooks::attempts(&api.store, &delivery).await?;
     let show = |attempt: webhooks::Attempt| ShownAttempt {
@@ -402,17 +388,12 @@ async fn retry(
     Writer(caller, _): Writer<Webhooks>,
     Path((id, delivery)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
-    visible(&api, &caller, &id).await?;
+    caller.may_see(webhooks::get(&api.store, &id).await?)?;
     let outgoing = webhooks::delivery(&api.store, &id, &delivery).await?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     webhooks::retry(&mut write, now, &outgoing).await?;
-    note(&mut write, now, &caller, "webhook.retry", &id).await?;
+    identity::note(&mut write, now, &caller, NewAudit::new("webhook.retry", &id)).await?;
     write.commit().await?;
     Ok(StatusCode::ACCEPTED)
-}
-
-async fn note(write: &mut Write, now: Millis, caller: &Principal, action: &str, id: &str) -> Result<(), Problem> {
-    let entry = NewAudit { action, subject: &format!("webhook/{id}"), document: json!({}) };
-    Ok(identity::note(write, now, caller, entry).await?)
 }

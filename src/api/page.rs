@@ -1,5 +1,5 @@
 use super::problem::Problem;
-use crate::store::{Cursor, Page, PageRequest};
+use crate::store::{Cursor, Named, Page, PageRequest};
 use serde::{Deserialize, Serialize};
 
 /// Which page of a list is asked for.
@@ -26,6 +26,13 @@ impl PageQuery {
         }
         Ok(PageRequest { after, limit: self.limit })
     }
+}
+
+/// One of a few words in the parameter or field `name`, where it is given.
+pub(super) fn choice<T: Named>(name: &str, word: Option<&str>) -> Result<Option<T>, Problem> {
+    let read =
+        |word| T::from_name(word).ok_or_else(|| Problem::bad_request(format!("`{name}` is one of {}", T::names())));
+    word.map(read).transpose()
 }
 
 /// A page of a list.

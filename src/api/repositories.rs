@@ -4,19 +4,19 @@ use super::auth::{Reader, Repositories, Writer};
 use super::page::{Listed, PageQuery};
 use super::problem::Problem;
 use super::state::Api;
-use crate::identity::{self, NewAudit, Principal};
+use crate::identity::{self, NewAudit};
 use crate::jobs;
 use crate::scans::{
     self, CloneUrl, LOCAL, NewRepository, Repository, RepositoryChange, ScanRequest, SourceError, Trigger,
     is_reference, local_folder,
 };
-use crate::store::{StoreError, Write, to_rfc3339};
+use crate::store::{StoreError, to_rfc3339};
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -99,16 +99,7 @@ async fn get(
     Reader(caller, _): Reader<Repositories>,
     Path(id): Path<String>,
 ) -> Result<Json<ShownRepository>, Problem> {
-    Ok(Json(visible(&api, &caller, &id).await?.into()))
-}
-
-/// The repository, where the caller may see it. One that they may not see is as one that is not there.
-pub(super) async fn visible(api: &Api, caller: &Principal, id: &str) -> Result<Repository, Problem> {
-    match scans::repository(&api.store, id).await {
-        Ok(repository) if caller.sees_owner(repository.owner_id.as_deref()) => Ok(repository),
-        Ok(_) | Err(StoreError::NotFound { .. }) => Err(Problem::not_found("repository", id)),
-        Err(error) => Err(error.into()),
-    }
+    Ok(Json(caller.may_see(scans::repository(&api.store, &id).await?)?.into()))
 }
 
 /// A repository that is to be scanned: `full_name` for one on GitHub, or `clone_url`, or `local_path`.
@@ -181,7 +172,8 @@ async fn register(
     let mut write = api.store.begin().await?;
     let made = scans::register(&mut write, now, new).await?;
     let document = json!({"host": made.host, "full_name": made.full_name});
-    noted(&api, &mut write, &caller, "repository.register", &made.id, document).await?;
+    let entry = NewAudit::new("repository.register", &made.id).with(document);
+    identity::note(&mut write, api.store.now(), &caller, entry).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(made.into())))
 }
@@ -217,7 +209,7 @@ async fn change(
     body: Result<Json<ChangeBody>, JsonRejection>,
 ) -> Result<Json<ShownRepository>, Problem> {
     let Json(body) = body?;
-    visible(&api, &caller, &id).await?;
+    caller.may_see(scans::repository(&api.store, &id).await?)?;
     check_branch(body.default_branch.as_deref())?;
     if body.owner_id.is_some() && !caller.scopes.is_admin() {
         return Err(Problem::forbidden("only an admin gives a repository to a user"));
@@ -230,7 +222,8 @@ async fn change(
     };
     let mut write = api.store.begin().await?;
     let changed = scans::change(&mut write, &id, change).await?;
-    noted(&api, &mut write, &caller, "repository.change", &id, document).await?;
+    let entry = NewAudit::new("repository.change", &id).with(document);
+    identity::note(&mut write, api.store.now(), &caller, entry).await?;
     write.commit().await?;
     Ok(Json(changed.into()))
 }
@@ -243,11 +236,12 @@ async fn remove(
     Writer(caller, _): Writer<Repositories>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let repository = visible(&api, &caller, &id).await?;
+    let repository = caller.may_see(scans::repository(&api.store, &id).await?)?;
     let mut write = api.store.begin().await?;
     scans::remove(&mut write, &id).await?;
     let document = json!({"full_name": repository.full_name});
-    noted(&api, &mut write, &caller, "repository.remove", &id, document).await?;
+    let entry = NewAudit::new("repository.remove", &id).with(document);
+    identity::note(&mut write, api.store.now(), &caller, entry).await?;
     write.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -283,7 +277,7 @@ async fn scan(
     body: Result<Json<ScanBody>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Started>), Problem> {
     let Json(body) = body?;
-    let repository = visible(&api, &caller, &id).await?;
+    let repository = caller.may_see(scans::repository(&api.store, &id).await?)?;
     if !repository.enabled {
         return Err(
             StoreError::Conflict("the repository is switched off; switch it on with `enabled`".to_owned()).into()
@@ -315,19 +309,8 @@ async fn scan(
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     let enqueued = jobs::enqueue(&mut write, now, request.into_job_of(&repository, None)).await?;
-    noted(&api, &mut write, &caller, "repository.scan", &id, json!({"job": enqueued.id})).await?;
+    let entry = NewAudit::new("repository.scan", &id).with(json!({"job": enqueued.id}));
+    identity::note(&mut write, api.store.now(), &caller, entry).await?;
     write.commit().await?;
     Ok((StatusCode::ACCEPTED, Json(Started { job_id: enqueued.id })))
-}
-
-async fn noted(
-    api: &Api,
-    write: &mut Write,
-    caller: &Principal,
-    action: &str,
-    id: &str,
-    document: Value,
-) -> Result<(), Problem> {
-    let entry = NewAudit { action, subject: &format!("repository/{id}"), document };
-    Ok(identity::note(write, api.store.now(), caller, entry).await?)
 }

@@ -1,7 +1,7 @@
 //! `/api/v1/schedules`.
 
 use super::auth::{Reader, Schedules, Writer};
-use super::page::{Listed, PageQuery};
+use super::page::{Listed, PageQuery, choice};
 use super::problem::Problem;
 use super::state::Api;
 use super::time::shown;
@@ -9,13 +9,13 @@ use crate::identity::{self, NewAudit, Principal};
 use crate::schedules::{
     self, CatchUp, NewSchedule, Schedule, ScheduleError, ScheduleFilter, ScheduledWork, Timing, TimingError, Zone,
 };
-use crate::store::{PageRequest, StoreError, to_rfc3339};
+use crate::store::{Named as _, PageRequest, to_rfc3339};
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::time::Duration;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -141,12 +141,7 @@ fn on() -> bool {
 impl ScheduleRequest {
     fn read(self, owner: Option<String>) -> Result<NewSchedule, Problem> {
         let wrong = |field: &str, error: serde_json::Error| Problem::bad_request(format!("`{field}`: {error}"));
-        let catch_up = match self.catch_up.as_deref() {
-            None => CatchUp::default(),
-            Some(name) => {
-                CatchUp::from_name(name).ok_or_else(|| Problem::bad_request("`catch_up` is `once` or `skip`"))?
-            }
-        };
+        let catch_up: CatchUp = choice("catch_up", self.catch_up.as_deref())?.unwrap_or_default();
         Ok(NewSchedule {
             owner_id: owner,
             name: self.name,
@@ -206,7 +201,7 @@ async fn add(
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     let id = schedules::add(&mut write, now, &schedule).await?;
-    note(&mut write, now, &caller, "schedule.add", &id).await?;
+    identity::note(&mut write, now, &caller, NewAudit::new("schedule.add", &id)).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(with_conflicts(&api, &id).await?)))
 }
@@ -255,17 +250,9 @@ async fn get(
     Reader(caller, _): Reader<Schedules>,
     Path(id): Path<String>,
 ) -> Result<Json<WithTimes>, Problem> {
-    let schedule = visible(&api, &caller, &id).await?;
+    let schedule = caller.may_see(schedules::get(&api.store, &id).await?)?;
     let next = schedule.timing.preview(api.store.now(), &schedule.zone, PREVIEWED)?;
     Ok(Json(WithTimes { schedule: schedule.into(), next: next.into_iter().map(to_rfc3339).collect() }))
-}
-
-async fn visible(api: &Api, caller: &Principal, id: &str) -> Result<Schedule, Problem> {
-    match schedules::get(&api.store, id).await {
-        Ok(schedule) if caller.sees_owner(schedule.owner_id.as_deref()) => Ok(schedule),
-        Ok(_) | Err(StoreError::NotFound { .. }) => Err(Problem::not_found("schedule", id)),
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// Makes a schedule another; it keeps its id and its runs.
@@ -278,12 +265,12 @@ async fn change(
     request: Result<Json<ScheduleRequest>, JsonRejection>,
 ) -> Result<Json<WithConflicts>, Problem> {
     let Json(request) = request?;
-    let known = visible(&api, &caller, &id).await?;
+    let known = caller.may_see(schedules::get(&api.store, &id).await?)?;
     let schedule = request.read(known.owner_id)?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     schedules::change(&mut write, now, &id, &schedule).await?;
-    note(&mut write, now, &caller, "schedule.change", &id).await?;
+    identity::note(&mut write, now, &caller, NewAudit::new("schedule.change", &id)).await?;
     write.commit().await?;
     Ok(Json(with_conflicts(&api, &id).await?))
 }
@@ -296,11 +283,11 @@ async fn remove(
     Writer(caller, _): Writer<Schedules>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    visible(&api, &caller, &id).await?;
+    caller.may_see(schedules::get(&api.store, &id).await?)?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     schedules::remove(&mut write, &id).await?;
-    note(&mut write, now, &caller, "schedule.remove", &id).await?;
+    identity::note(&mut write, now, &caller, NewAudit::new("schedule.remove", &id)).await?;
     write.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -324,7 +311,7 @@ async fn runs(
     Reader(caller, _): Reader<Schedules>,
     Path(id): Path<String>,
 ) -> Result<Json<Vec<ShownRun>>, Problem> {
-    visible(&api, &caller, &id).await?;
+    caller.may_see(schedules::get(&api.store, &id).await?)?;
     let show = |run: schedules::Run| ShownRun {
         due_at: to_rfc3339(run.due_at),
         started_at: to_rfc3339(run.started_at),
@@ -348,11 +335,11 @@ async fn trigger(
     Writer(caller, _): Writer<Schedules>,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<MadeJob>), Problem> {
-    let schedule = visible(&api, &caller, &id).await?;
+    let schedule = caller.may_see(schedules::get(&api.store, &id).await?)?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     let job = schedules::trigger(&mut write, now, &schedule).await?;
-    note(&mut write, now, &caller, "schedule.trigger", &id).await?;
+    identity::note(&mut write, now, &caller, NewAudit::new("schedule.trigger", &id)).await?;
     write.commit().await?;
     Ok((StatusCode::ACCEPTED, Json(MadeJob { job })))
 }
@@ -380,22 +367,17 @@ async fn disable(
 }
 
 async fn switch(State(api): State<Api>, caller: &Principal, id: &str, enabled: bool) -> Result<StatusCode, Problem> {
-    visible(&api, caller, id).await?;
+    caller.may_see(schedules::get(&api.store, id).await?)?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     schedules::set_enabled(&mut write, now, id, enabled).await?;
-    note(&mut write, now, caller, if enabled { "schedule.enable" } else { "schedule.disable" }, id).await?;
+    identity::note(
+        &mut write,
+        now,
+        caller,
+        NewAudit::new(if enabled { "schedule.enable" } else { "schedule.disable" }, id),
+    )
+    .await?;
     write.commit().await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-async fn note(
-    write: &mut crate::store::Write,
-    now: crate::store::Millis,
-    caller: &Principal,
-    action: &str,
-    id: &str,
-) -> Result<(), Problem> {
-    let entry = NewAudit { action, subject: &format!("schedule/{id}"), document: json!({}) };
-    Ok(identity::note(write, now, caller, entry).await?)
 }

@@ -1,6 +1,7 @@
 use super::testing::World;
 use super::*;
 use crate::jobs::JobState;
+use crate::store::Named as _;
 use crate::store::testing::for_each_engine;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, StatusCode};

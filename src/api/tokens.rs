@@ -98,8 +98,7 @@ async fn make(
     let mut write = api.store.begin().await?;
     let document = json!({"name": request.name, "scopes": scopes.to_string()});
     let made = identity::make(&mut write, now, &caller, NewToken { name: request.name, scopes, expires_at }).await?;
-    let subject = format!("token/{}", made.id);
-    identity::note(&mut write, now, &caller, NewAudit { action: "token.make", subject: &subject, document }).await?;
+    identity::note(&mut write, now, &caller, NewAudit::new("token.make", &made.id).with(document)).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(ShownOnce { id: made.id, token: made.secret.expose_secret().to_owned() })))
 }
@@ -111,14 +110,7 @@ async fn revoke(State(api): State<Api>, Caller(caller): Caller, Path(id): Path<S
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     identity::revoke(&mut write, now, &caller.user_id, &id).await?;
-    let subject = format!("token/{id}");
-    identity::note(
-        &mut write,
-        now,
-        &caller,
-        NewAudit { action: "token.revoke", subject: &subject, document: json!({}) },
-    )
-    .await?;
+    identity::note(&mut write, now, &caller, NewAudit::new("token.revoke", &id)).await?;
     write.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

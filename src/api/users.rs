@@ -111,9 +111,8 @@ async fn add(
     let theirs = Principal { user_id: id.clone(), ..caller.clone() };
     let token = NewToken { name: "first".to_owned(), scopes, expires_at: None };
     let made = identity::make(&mut write, now, &theirs, token).await?;
-    let subject = format!("user/{id}");
     let document = json!({"name": request.name, "is_admin": request.is_admin});
-    identity::note(&mut write, now, &caller, NewAudit { action: "user.add", subject: &subject, document }).await?;
+    identity::note(&mut write, now, &caller, NewAudit::new("user.add", &id).with(document)).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(AddedUser { id, token: made.secret.expose_secret().to_owned() })))
 }

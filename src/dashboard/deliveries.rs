@@ -2,7 +2,7 @@ use super::page::{Page, Paging, Viewer, error, refusal, render, time, wrong};
 use crate::api::Api;
 use crate::identity::{self, Access, Area, NewAudit, Principal, Scope};
 use crate::receiver::{self, Delivery, DeliveryFilter, DeliveryState};
-use crate::store::{Cursor, StoreError};
+use crate::store::{Cursor, Named as _, StoreError};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -86,8 +86,7 @@ pub(super) async fn replay(State(api): State<Api>, Viewer(viewer): Viewer, Path(
     let done = async {
         let jobs = receiver::replay(&api.store, &api.intake, &id).await?;
         let mut write = api.store.begin().await?;
-        let entry =
-            NewAudit { action: "delivery.replay", subject: &format!("delivery/{id}"), document: json!({"jobs": jobs}) };
+        let entry = NewAudit::new("delivery.replay", &id).with(json!({"jobs": jobs}));
         identity::note(&mut write, api.store.now(), &viewer, entry).await?;
         write.commit().await
     };

@@ -1,8 +1,8 @@
-use super::page::{Page, Paging, Viewer, error, refusal, render, time, wrong};
+use super::page::{Page, Paging, Viewer, refusal, render, time, wrong};
 use crate::api::Api;
 use crate::identity::{self, Access, Area, NewAudit, Principal, Scope};
 use crate::jobs::{self, Job, JobFilter, JobState};
-use crate::store::{Cursor, StoreError};
+use crate::store::{Cursor, Named as _, StoreError};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -28,7 +28,8 @@ pub(super) async fn list(State(api): State<Api>, Viewer(viewer): Viewer, Query(w
     let filter = JobFilter { owner_id: viewer.sees().map(str::to_owned), state, ..JobFilter::default() };
     match jobs::list(&api.store, &filter, &wanted.paging.request()).await {
         Ok(page) => {
-            let states = JobState::ALL.map(|known| json!({"name": known.name(), "is_chosen": state == Some(known)}));
+            let option = |known: &JobState| json!({"name": known.name(), "is_chosen": state == Some(*known)});
+            let states: Vec<_> = JobState::ALL.iter().map(option).collect();
             let content = json!({
                 "rows": page.items.iter().map(row).collect::<Vec<_>>(),
                 "total": page.total,
@@ -70,11 +71,8 @@ fn about(job: &Job) -> String {
 }
 
 async fn visible(api: &Api, viewer: &Principal, id: &str) -> Result<Job, Response> {
-    match jobs::get(&api.store, id).await {
-        Ok(job) if viewer.sees_owner(job.owner_id.as_deref()) => Ok(job),
-        Ok(_) => Err(error(StatusCode::NOT_FOUND, "There is no such job.", Some(viewer))),
-        Err(problem) => Err(wrong(&problem, Some(viewer))),
-    }
+    let found = jobs::get(&api.store, id).await.and_then(|job| viewer.may_see(job));
+    found.map_err(|problem| wrong(&problem, Some(viewer)))
 }
 
 pub(super) async fn show(State(api): State<Api>, Viewer(viewer): Viewer, Path(id): Path<String>) -> Response {
@@ -149,8 +147,7 @@ pub(super) async fn act(
             _ => return Err(StoreError::NotFound { what: "act", id: act.clone() }),
         };
         let mut write = api.store.begin().await?;
-        let entry = NewAudit { action, subject: &format!("job/{id}"), document: json!({}) };
-        identity::note(&mut write, api.store.now(), &viewer, entry).await?;
+        identity::note(&mut write, api.store.now(), &viewer, NewAudit::new(action, &id)).await?;
         write.commit().await
     };
     match done.await {

@@ -3,11 +3,13 @@
 //! Text of repositories reaches a page through the templates' escaping alone; the content security policy lets only our own style
 //! and script in, by address. What changes something is a form, taken only from our own pages.
 
+mod analyses;
 mod assets;
 mod deliveries;
 mod home;
 mod jobs;
 mod page;
+mod repositories;
 mod schedules;
 mod sign_in;
 
@@ -21,6 +23,10 @@ pub fn routes() -> Router<Api> {
         .route("/", get(home::show))
         .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
+        .route("/repositories", get(repositories::list))
+        .route("/repositories/{id}", get(repositories::show))
+        .route("/analyses/{id}", get(analyses::show))
+        .route("/analyses/{id}/report", get(analyses::report))
         .route("/jobs", get(jobs::list))
         .route("/jobs/{id}", get(jobs::show))
         .route("/jobs/{id}/{act}", post(jobs::act))

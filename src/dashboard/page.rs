@@ -25,6 +25,9 @@ static TEMPLATES: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
         ("deliveries", include_str!("../../templates/dashboard/deliveries.hbs")),
         ("delivery", include_str!("../../templates/dashboard/delivery.hbs")),
         ("schedules", include_str!("../../templates/dashboard/schedules.hbs")),
+        ("repositories", include_str!("../../templates/dashboard/repositories.hbs")),
+        ("repository", include_str!("../../templates/dashboard/repository.hbs")),
+        ("analysis", include_str!("../../templates/dashboard/analysis.hbs")),
         ("error", include_str!("../../templates/dashboard/error.hbs")),
     ] {
         #[expect(clippy::expect_used, reason = "the templates are constants, and a test renders each")]

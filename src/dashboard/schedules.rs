@@ -55,16 +55,22 @@ pub(super) async fn act(
         }
         let now = api.store.now();
         let mut write = api.store.begin().await?;
-        match act.as_str() {
-            "enable" | "disable" => schedules::set_enabled(&mut write, now, &id, act == "enable").await?,
+        let action = match act.as_str() {
+            "enable" => {
+                schedules::set_enabled(&mut write, now, &id, true).await?;
+                "schedule.enable"
+            }
+            "disable" => {
+                schedules::set_enabled(&mut write, now, &id, false).await?;
+                "schedule.disable"
+            }
             "trigger" => {
                 schedules::trigger(&mut write, now, &schedule).await?;
+                "schedule.trigger"
             }
             _ => return Err(StoreError::NotFound { what: "act", id: act.clone() }.into()),
-        }
-        let action = format!("schedule.{act}");
-        let entry = NewAudit { action: &action, subject: &format!("schedule/{id}"), document: json!({}) };
-        identity::note(&mut write, now, &viewer, entry).await?;
+        };
+        identity::note(&mut write, now, &viewer, NewAudit::new(action, &id)).await?;
         Ok::<_, ScheduleError>(write.commit().await?)
     };
     match done.await {

@@ -2,6 +2,7 @@ use super::routes;
 use crate::api::testing::{Answer, World};
 use crate::identity;
 use crate::jobs::{self, JobState, NewJob};
+use crate::scans::tests::sample_analysis;
 use crate::schedules::{self, CatchUp, NewSchedule, ScheduledWork, Timing, Zone};
 use crate::store::Store;
 use crate::store::testing::for_each_engine;
@@ -57,7 +58,18 @@ impl Browser {
 fn who_is_not_signed_in_is_led_to_the_sign_in() {
     for_each_engine(|store, _| async move {
         let mut browser = Browser::new(store).await;
-        for path in ["/", "/jobs", "/jobs/x", "/deliveries", "/deliveries/x", "/schedules"] {
+        for path in [
+            "/",
+            "/jobs",
+            "/jobs/x",
+            "/deliveries",
+            "/deliveries/x",
+            "/schedules",
+            "/repositories",
+            "/repositories/x",
+            "/analyses/x",
+            "/analyses/x/report",
+        ] {
             let answer = browser.ask(Method::GET, path, "", "none").await;
             assert_eq!(
                 (answer.status, answer.headers["location"].as_bytes()),
@@ -140,6 +152,34 @@ fn users_see_what_is_theirs_and_what_their_token_lets_them() {
         assert_eq!(browser.get("/schedules").await.0, StatusCode::FORBIDDEN);
         assert_eq!(browser.get("/deliveries").await.0, StatusCode::FORBIDDEN);
         assert_eq!(browser.get("/").await.0, StatusCode::OK);
+    });
+}
+
+#[test]
+fn an_analysis_is_shown_with_its_findings_and_its_whole_report() {
+    for_each_engine(|store, _| async move {
+        let mut browser = Browser::new(store.clone()).await;
+        let admin = browser.world.admin.clone();
+        browser.sign_in(&admin).await;
+        let analysis = sample_analysis(&store).await;
+        let (_, list) = browser.get("/repositories").await;
+        assert!(list.contains("octo/harbour") && list.contains(&format!("/analyses/{}", analysis.id)));
+        let (_, repository) = browser.get(&format!("/repositories/{}", analysis.repository_id)).await;
+        assert!(repository.contains("refs/heads/main"));
+        let path = format!("/analyses/{}", analysis.id);
+        let (status, page) = browser.get(&path).await;
+        assert!(status == StatusCode::OK && page.contains(&format!("{path}/report")), "{page}");
+        let of_one = browser.get(&format!("{path}?severity=low")).await.1;
+        assert!(of_one.matches("<tr>").count() < page.matches("<tr>").count());
+        let whole = browser.ask(Method::GET, &format!("{path}/report"), "", "same-origin").await;
+        let policy = whole.headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.starts_with("sandbox allow-scripts") && !policy.contains("allow-same-origin"), "{policy}");
+        assert!(whole.body.as_str().unwrap().contains("<!doctype html>"));
+        let (_, other) = browser.world.user("other", "repositories:read").await;
+        browser.sign_in(&other).await;
+        for hidden in [path.clone(), format!("{path}/report"), format!("/repositories/{}", analysis.repository_id)] {
+            assert_eq!(browser.get(&hidden).await.0, StatusCode::NOT_FOUND, "{hidden}");
+        }
     });
 }
 

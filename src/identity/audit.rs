@@ -2,17 +2,35 @@
 
 use super::principal::Principal;
 use crate::store::{Millis, Store, StoreError, Write};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::Row;
 
 /// A change that is to be noted.
 #[derive(Debug, Clone)]
-pub struct NewAudit<'a> {
-    /// As `token.make`.
-    pub action: &'a str,
-    /// As `token/ID`.
-    pub subject: &'a str,
-    pub document: Value,
+pub struct NewAudit {
+    action: &'static str,
+    id: String,
+    document: Value,
+}
+
+impl NewAudit {
+    /// `action` names the kind of thing and what was done to it: `token.make`.
+    #[must_use]
+    pub fn new(action: &'static str, id: &str) -> Self {
+        Self { action, id: id.to_owned(), document: json!({}) }
+    }
+
+    /// What else is worth knowing of it.
+    #[must_use]
+    pub fn with(self, document: Value) -> Self {
+        Self { document, ..self }
+    }
+
+    /// What it was done to, as `token/ID`.
+    fn subject(&self) -> String {
+        let kind = self.action.split('.').next().unwrap_or_default();
+        format!("{kind}/{}", self.id)
+    }
 }
 
 /// A change that was noted.
@@ -28,13 +46,13 @@ pub struct AuditEntry {
 }
 
 /// Notes what `by` changed with `write`.
-pub async fn note(write: &mut Write, now: Millis, by: &Principal, entry: NewAudit<'_>) -> Result<(), StoreError> {
+pub async fn note(write: &mut Write, now: Millis, by: &Principal, entry: NewAudit) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO audit (at, user_id, token_id, action, subject, document) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(now)
         .bind(by.user_id.clone())
         .bind(by.token_id.clone())
         .bind(entry.action)
-        .bind(entry.subject)
+        .bind(entry.subject())
         .bind(entry.document.to_string())
         .execute(write.on())
         .await?;

@@ -1,6 +1,6 @@
 use super::scope::{Scope, Scopes};
 use super::secret::{hash, is_token};
-use crate::store::{Millis, Store, StoreError};
+use crate::store::{Millis, Owned, Store, StoreError};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -37,6 +37,15 @@ impl Principal {
     #[must_use]
     pub fn sees_owner(&self, owner: Option<&str>) -> bool {
         self.sees().is_none_or(|user| owner == Some(user))
+    }
+
+    /// A row, where it is theirs to see. One that is not is as one that is not there.
+    pub fn may_see<T: Owned>(&self, row: T) -> Result<T, StoreError> {
+        if self.sees_owner(row.owner()) {
+            Ok(row)
+        } else {
+            Err(StoreError::NotFound { what: T::WHAT, id: row.id().to_owned() })
+        }
     }
 }
 

@@ -141,7 +141,7 @@ fn changes_are_noted_with_who_made_them() {
     for_each_engine(|store, _| async move {
         let (admin, _) = admin(&store).await;
         let mut write = store.begin().await.unwrap();
-        let entry = NewAudit { action: "job.cancel", subject: "job/1", document: serde_json::json!({"reason": "x"}) };
+        let entry = NewAudit::new("job.cancel", "1").with(serde_json::json!({"reason": "x"}));
         note(&mut write, store.now(), &admin, entry).await.unwrap();
         write.commit().await.unwrap();
         let log = audit_log(&store, None, 10).await.unwrap();

@@ -1,4 +1,4 @@
-use crate::store::{Millis, StoreError};
+use crate::store::{Millis, Named, Owned, StoreError};
 use serde_json::Value;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -17,11 +17,10 @@ pub enum JobState {
     Cancelled,
 }
 
-impl JobState {
-    pub const ALL: [Self; 5] = [Self::Queued, Self::Running, Self::Succeeded, Self::Dead, Self::Cancelled];
+impl Named for JobState {
+    const ALL: &'static [Self] = &[Self::Queued, Self::Running, Self::Succeeded, Self::Dead, Self::Cancelled];
 
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Queued => "queued",
             Self::Running => "running",
@@ -30,12 +29,9 @@ impl JobState {
             Self::Cancelled => "cancelled",
         }
     }
+}
 
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
-    }
-
+impl JobState {
     /// Whether nothing will happen to it any more by itself.
     #[must_use]
     pub fn is_over(self) -> bool {
@@ -161,6 +157,18 @@ pub struct Job {
 pub(super) const COLUMNS: &str = "id, kind, queue, state, priority, payload, unique_key, owner_id, repository_id, parent_id, \
      correlation_id, created_at, run_at, started_at, finished_at, attempt, max_attempts, soft_limit_ms, hard_limit_ms, \
      lease_until, worker, cancel_reason, progress, progress_words, outcome, error";
+
+impl Owned for Job {
+    const WHAT: &'static str = "job";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn owner(&self) -> Option<&str> {
+        self.owner_id.as_deref()
+    }
+}
 
 impl Job {
     pub(super) fn read(row: &AnyRow) -> Result<Self, StoreError> {

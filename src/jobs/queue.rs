@@ -3,7 +3,7 @@
 use super::backoff::backoff;
 use super::model::{COLUMNS, Job, JobState, NewJob, OnDuplicate};
 use crate::events::{self, NewEvent};
-use crate::store::{Engine, Millis, Store, StoreError, Topic, Write, new_id};
+use crate::store::{Engine, Millis, Named as _, Store, StoreError, Topic, Write, new_id};
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Row};
 use std::time::Duration;

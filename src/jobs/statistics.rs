@@ -1,5 +1,5 @@
 use super::model::JobState;
-use crate::store::{Millis, Store, StoreError};
+use crate::store::{Millis, Named as _, Store, StoreError};
 use sqlx::Row;
 use std::collections::BTreeMap;
 

@@ -7,10 +7,6 @@ pub enum Command {
     Scan,
     /// `/plimsoll cancel`
     Cancel,
-    /// `/plimsoll help`
-    Help,
-    /// `/plimsoll run NAME`: a pipeline.
-    Run(String),
     /// Something else.
     Unknown(String),
 }
@@ -31,10 +27,8 @@ impl Command {
             }
             let mut words = rest.split_whitespace();
             return Some(match (words.next(), words.next()) {
-                (None | Some("help"), _) => Self::Help,
                 (Some("scan"), None) => Self::Scan,
                 (Some("cancel"), None) => Self::Cancel,
-                (Some("run"), Some(name)) => Self::Run(name.chars().take(100).collect()),
                 _ => Self::Unknown(rest.trim().chars().take(100).collect()),
             });
         }
@@ -51,8 +45,7 @@ mod tests {
         for (comment, command) in [
             ("/plimsoll scan", Some(Command::Scan)),
             ("Thanks!\r\n  /plimsoll   scan  \r\n", Some(Command::Scan)),
-            ("/plimsoll", Some(Command::Help)),
-            ("/plimsoll run nightly", Some(Command::Run("nightly".to_owned()))),
+            ("/plimsoll", Some(Command::Unknown(String::new()))),
             ("/plimsoll scan everything", Some(Command::Unknown("scan everything".to_owned()))),
             ("please /plimsoll scan", None),
             ("> /plimsoll scan", None),

@@ -2,7 +2,7 @@
 
 use super::incoming::Incoming;
 use crate::jobs::JobState;
-use crate::store::{Cursor, Millis, Page, PageRequest, Store, StoreError, Write};
+use crate::store::{Cursor, Listing, Millis, Named, Page, PageRequest, Store, StoreError, Write};
 use flate2::Compression;
 use flate2::read::{GzDecoder, GzEncoder};
 use serde_json::{Map, Value};
@@ -25,21 +25,15 @@ pub enum DeliveryState {
     NotUnderstood,
 }
 
-impl DeliveryState {
-    pub const ALL: [Self; 3] = [Self::Accepted, Self::Ignored, Self::NotUnderstood];
+impl Named for DeliveryState {
+    const ALL: &'static [Self] = &[Self::Accepted, Self::Ignored, Self::NotUnderstood];
 
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Accepted => "accepted",
             Self::Ignored => "ignored",
             Self::NotUnderstood => "not-understood",
         }
-    }
-
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
     }
 }
 
@@ -172,35 +166,13 @@ pub async fn delivery(store: &Store, id: &str) -> Result<(Delivery, Vec<u8>), St
 
 /// A page of deliveries, newest first.
 pub async fn list(store: &Store, filter: &DeliveryFilter, page: &PageRequest) -> Result<Page<Delivery>, StoreError> {
-    let conditions = "($1 IS NULL OR event = $1) AND ($2 IS NULL OR action = $2) AND ($3 IS NULL OR repository = $3)
-        AND ($4 IS NULL OR state = $4)";
-    let state = filter.state.map(|state| state.name().to_owned());
-    let count = format!("SELECT COUNT(*) FROM deliveries WHERE {conditions}");
-    let total: i64 = sqlx::query_scalar(AssertSqlSafe(count))
-        .bind(filter.event.clone())
-        .bind(filter.action.clone())
-        .bind(filter.repository.clone())
-        .bind(state.clone())
-        .fetch_one(store.pool())
-        .await?;
-    let statement = format!(
-        "SELECT {COLUMNS} FROM deliveries WHERE {conditions} AND ($5 IS NULL OR received_at < $5 OR (received_at = $5 AND id < $6))
-         ORDER BY received_at DESC, id DESC LIMIT $7"
-    );
-    let (key, id) = page.after.clone().map(|cursor| (cursor.key, cursor.id)).unzip();
-    let limit = page.limit();
-    let rows = sqlx::query(AssertSqlSafe(statement))
-        .bind(filter.event.clone())
-        .bind(filter.action.clone())
-        .bind(filter.repository.clone())
-        .bind(state)
-        .bind(key)
-        .bind(id)
-        .bind(i64::from(limit) + 1)
-        .fetch_all(store.pool())
-        .await?;
-    let found = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::of(found, limit, total, |delivery| Cursor { key: delivery.received_at, id: delivery.id.clone() }))
+    Listing::newest_first(COLUMNS, "deliveries", "received_at")
+        .only("event = ?", filter.event.clone())
+        .only("action = ?", filter.action.clone())
+        .only("repository = ?", filter.repository.clone())
+        .only("state = ?", filter.state.map(DeliveryState::name))
+        .page(store, page, read, |delivery| Cursor { key: delivery.received_at, id: delivery.id.clone() })
+        .await
 }
 
 /// Forgets deliveries that came before `before`; returns how many.

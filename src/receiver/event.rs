@@ -41,7 +41,6 @@ pub enum Event {
     Release {
         tag: String,
         is_draft: bool,
-        is_prerelease: bool,
     },
     /// A branch or tag was made.
     Create {
@@ -66,10 +65,7 @@ pub enum Event {
         pull_requests: Vec<PullRequest>,
     },
     /// The App was installed, suspended or removed, or repositories were added to it or taken from it.
-    Installation {
-        added: Vec<String>,
-        removed: Vec<String>,
-    },
+    Installation,
     /// A caller of GitHub's API asks for something.
     Dispatch {
         kind: String,
@@ -162,11 +158,9 @@ fn event(name: &str, payload: Payload) -> Event {
             Some(pull) => Event::PullRequest(pull_request(pull, payload.number, payload.repository.as_ref())),
             None => Event::Other,
         },
-        "release" => payload.release.map_or(Event::Other, |release| Event::Release {
-            tag: release.tag_name,
-            is_draft: release.draft,
-            is_prerelease: release.prerelease,
-        }),
+        "release" => payload
+            .release
+            .map_or(Event::Other, |release| Event::Release { tag: release.tag_name, is_draft: release.draft }),
         "create" => match (payload.reference, payload.ref_type) {
             (Some(name), Some(kind)) => Event::Create { is_tag: kind == "tag", name },
             _ => Event::Other,
@@ -196,17 +190,7 @@ fn event(name: &str, payload: Payload) -> Event {
                 commit: check.head_sha,
             })
         }
-        "installation" | "installation_repositories" => {
-            let names = |repositories: Option<Vec<payload::Repository>>| -> Vec<String> {
-                repositories.into_iter().flatten().map(|repository| repository.full_name).collect()
-            };
-            let listed = names(payload.repositories);
-            let gone = payload.action.as_deref().is_some_and(|action| matches!(action, "deleted" | "suspend"));
-            let (mut added, mut removed) = if gone { (Vec::new(), listed) } else { (listed, Vec::new()) };
-            added.extend(names(payload.repositories_added));
-            removed.extend(names(payload.repositories_removed));
-            Event::Installation { added, removed }
-        }
+        "installation" | "installation_repositories" => Event::Installation,
         "repository_dispatch" => {
             let wanted = payload.wanted.as_ref().and_then(|wanted| wanted.get("ref")?.as_str().map(str::to_owned));
             Event::Dispatch { kind: payload.action.unwrap_or_default(), branch: payload.branch, reference: wanted }

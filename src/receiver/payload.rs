@@ -27,9 +27,6 @@ pub(super) struct Payload {
     pub(super) check_run: Option<Check>,
     pub(super) check_suite: Option<Check>,
     pub(super) requested_action: Option<RequestedAction>,
-    pub(super) repositories: Option<Vec<Repository>>,
-    pub(super) repositories_added: Option<Vec<Repository>>,
-    pub(super) repositories_removed: Option<Vec<Repository>>,
     pub(super) branch: Option<String>,
     #[serde(rename = "client_payload")]
     pub(super) wanted: Option<Value>,
@@ -103,7 +100,6 @@ pub(super) struct Side {
 pub(super) struct Release {
     pub(super) tag_name: String,
     pub(super) draft: bool,
-    pub(super) prerelease: bool,
     pub(super) author: Option<Account>,
 }
 

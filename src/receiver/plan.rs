@@ -110,7 +110,7 @@ pub fn plan(facts: &Facts, event: &Event, routes: &Routes, app: Option<u64>, del
                         })
                         .collect(),
                 },
-                Command::Help | Command::Run(_) | Command::Unknown(_) => Plan::nothing("a command without work"),
+                Command::Unknown(_) => Plan::nothing("no command that is known: scan and cancel are"),
             }
         }
         Event::Check { commit, branch, app: of, pull_requests }
@@ -129,7 +129,7 @@ pub fn plan(facts: &Facts, event: &Event, routes: &Routes, app: Option<u64>, del
             let branch = branch.as_ref().map(|branch| format!("refs/heads/{branch}"));
             scan(request(None, reference.as_deref().or(branch.as_deref()), None, Trigger::Dispatch))
         }
-        Event::Installation { .. } => Plan::nothing("noted"),
+        Event::Installation => Plan::nothing("noted"),
         _ => Plan::nothing("nothing to do"),
     }
 }

@@ -2,7 +2,7 @@ use super::deliveries::{DeliveryState, delivery, plain};
 use super::event;
 use super::incoming::Incoming;
 use super::intake::{Intake, carry_out};
-use crate::store::{Store, StoreError};
+use crate::store::{Named as _, Store, StoreError};
 
 /// Does what a delivery asks for once more, by the routes that hold now; returns the jobs.
 pub async fn replay(store: &Store, intake: &Intake, id: &str) -> Result<Vec<String>, StoreError> {

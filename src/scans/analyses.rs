@@ -1,6 +1,6 @@
 //! Analyses that were made, with their figures.
 
-use crate::store::{Cursor, Millis, Page, PageRequest, Store, StoreError};
+use crate::store::{self, Cursor, Listing, Millis, Named, Page, PageRequest, Store, StoreError};
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use sqlx::any::AnyRow;
@@ -21,11 +21,10 @@ pub enum AnalysisState {
     Cancelled,
 }
 
-impl AnalysisState {
-    pub const ALL: [Self; 5] = [Self::Running, Self::Completed, Self::Empty, Self::Failed, Self::Cancelled];
+impl Named for AnalysisState {
+    const ALL: &'static [Self] = &[Self::Running, Self::Completed, Self::Empty, Self::Failed, Self::Cancelled];
 
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Running => "running",
             Self::Completed => "completed",
@@ -33,11 +32,6 @@ impl AnalysisState {
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
         }
-    }
-
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
     }
 }
 
@@ -193,9 +187,7 @@ impl Analysis {
 
 /// The analysis with this id.
 pub async fn get(store: &Store, id: &str) -> Result<Analysis, StoreError> {
-    let statement = format!("SELECT {COLUMNS} FROM analyses WHERE id = $1");
-    let row = sqlx::query(AssertSqlSafe(statement)).bind(id).fetch_optional(store.pool()).await?;
-    Analysis::read(&row.ok_or_else(|| StoreError::NotFound { what: "analysis", id: id.to_owned() })?)
+    store::one(store, "analysis", COLUMNS, "analyses", id, Analysis::read).await
 }
 
 /// The analysis that the job made.
@@ -207,34 +199,16 @@ pub async fn of_job(store: &Store, job: &str) -> Result<Option<Analysis>, StoreE
 
 /// A page of analyses, newest first.
 pub async fn list(store: &Store, filter: &AnalysisFilter, page: &PageRequest) -> Result<Page<Analysis>, StoreError> {
-    const WHERE: &str = "($1 IS NULL OR repository_id IN (SELECT id FROM repositories WHERE owner_id = $1))
-        AND ($2 IS NULL OR repository_id = $2) AND ($3 IS NULL OR reference = $3) AND ($4 IS NULL OR pull_number = $4)
-        AND ($5 IS NULL OR state = $5) AND ($6 IS NULL OR gate = $6) AND ($7 IS NULL OR commit_id = $7)";
-    let bound = |statement: String| {
-        sqlx::query(AssertSqlSafe(statement))
-            .bind(filter.owner_id.clone())
-            .bind(filter.repository_id.clone())
-            .bind(filter.reference.clone())
-            .bind(filter.pull_number.and_then(|number| i64::try_from(number).ok()))
-            .bind(filter.state.map(|state| state.name().to_owned()))
-            .bind(filter.gate.clone())
-            .bind(filter.commit.clone())
-    };
-    let row = bound(format!("SELECT COUNT(*) FROM analyses WHERE {WHERE}")).fetch_one(store.pool()).await?;
-    let total: i64 = row.try_get(0)?;
-    let limit = page.limit();
-    let (key, id) = page.after.clone().map(|cursor| (cursor.key, cursor.id)).unzip();
-    let rows = bound(format!(
-        "SELECT {COLUMNS} FROM analyses WHERE {WHERE} AND ($8 IS NULL OR started_at < $8 OR (started_at = $8 AND id < $9))
-         ORDER BY started_at DESC, id DESC LIMIT $10"
-    ))
-    .bind(key)
-    .bind(id)
-    .bind(i64::from(limit) + 1)
-    .fetch_all(store.pool())
-    .await?;
-    let found = rows.iter().map(Analysis::read).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::of(found, limit, total, |one| Cursor { key: one.started_at, id: one.id.clone() }))
+    Listing::newest_first(COLUMNS, "analyses", "started_at")
+        .only("repository_id IN (SELECT id FROM repositories WHERE owner_id = ?)", filter.owner_id.clone())
+        .only("repository_id = ?", filter.repository_id.clone())
+        .only("reference = ?", filter.reference.clone())
+        .only("pull_number = ?", filter.pull_number.and_then(|number| i64::try_from(number).ok()))
+        .only("state = ?", filter.state.map(AnalysisState::name))
+        .only("gate = ?", filter.gate.clone())
+        .only("commit_id = ?", filter.commit.clone())
+        .page(store, page, Analysis::read, |one| Cursor { key: one.started_at, id: one.id.clone() })
+        .await
 }
 
 /// A report that is kept with an analysis.

@@ -2,7 +2,7 @@
 
 use super::analyses::Analysis;
 use crate::report::model;
-use crate::store::{Cursor, Page, PageRequest, Store, StoreError};
+use crate::store::{Cursor, Listing, Page, PageRequest, Store, StoreError};
 use serde::Serialize;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
@@ -154,50 +154,22 @@ pub async fn list(
     filter: &FindingFilter,
     page: &PageRequest,
 ) -> Result<Page<StoredFinding>, StoreError> {
-    // Only what is asked for stands in the statement, so that an index fits.
-    let mut condition = "analysis = $1".to_owned();
-    let mut texts = Vec::new();
-    for (column, value) in [
-        ("severity", &filter.severity),
-        ("category", &filter.category),
-        ("state", &filter.state),
-        ("rule", &filter.rule),
-        ("path", &filter.path),
-    ] {
-        if let Some(value) = value {
-            texts.push(value.clone());
-            let _ = write!(condition, " AND {column} = ${}", texts.len() + 1);
-        }
-    }
-    if let Some(suppressed) = filter.is_suppressed {
-        let _ = write!(condition, " AND is_suppressed = {}", i64::from(suppressed));
-    }
-    let bound = |statement: String| {
-        let mut query = sqlx::query(AssertSqlSafe(statement)).bind(analysis.number);
-        for text in &texts {
-            query = query.bind(text.clone());
-        }
-        query
-    };
-    let is_all = texts.is_empty() && filter.is_suppressed.is_none();
-    let total: i64 = if let Some(all) = analysis.stored_findings.filter(|_| is_all) {
-        i64::try_from(all).unwrap_or(i64::MAX)
-    } else {
-        let row = bound(format!("SELECT COUNT(*) FROM findings WHERE {condition}")).fetch_one(store.pool()).await?;
-        row.try_get(0)?
-    };
-    let limit = page.limit();
-    let after = page.after.as_ref().map_or(-1, |cursor| cursor.key);
-    let statement = format!(
-        "SELECT ordinal, fingerprint, rule, severity, category, state, is_suppressed, path, line, message FROM findings
-         WHERE {condition} AND ordinal > ${} ORDER BY ordinal LIMIT ${}",
-        texts.len() + 2,
-        texts.len() + 3
-    );
-    let rows = bound(statement).bind(after).bind(i64::from(limit) + 1).fetch_all(store.pool()).await?;
-    let found = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::of(found, limit, total, |one| Cursor { key: one.ordinal, id: one.ordinal.to_string() }))
+    let FindingFilter { severity, category, state, rule, path, is_suppressed } = filter;
+    let is_all = [severity, category, state, rule, path].into_iter().all(Option::is_none) && is_suppressed.is_none();
+    Listing::ascending(COLUMNS, "findings", "ordinal")
+        .only("analysis = ?", Some(analysis.number))
+        .only("severity = ?", severity.clone())
+        .only("category = ?", category.clone())
+        .only("state = ?", state.clone())
+        .only("rule = ?", rule.clone())
+        .only("path = ?", path.clone())
+        .only("is_suppressed = ?", is_suppressed.map(i64::from))
+        .of_total(analysis.stored_findings.filter(|_| is_all))
+        .page(store, page, read, |one| Cursor { key: one.ordinal, id: one.ordinal.to_string() })
+        .await
 }
+
+const COLUMNS: &str = "ordinal, fingerprint, rule, severity, category, state, is_suppressed, path, line, message";
 
 fn read(row: &AnyRow) -> Result<StoredFinding, StoreError> {
     Ok(StoredFinding {

@@ -14,6 +14,7 @@ use crate::config::{Config, FILE_NAME, GithubOptions, LARGEST};
 use crate::jobs::{Context, Failure, Handler, Work};
 use crate::publish::github::context::is_commit_id;
 use crate::report::json::{MAX_BYTES, from_json};
+use crate::store::Named as _;
 use crate::workspace::{ByteSize, read_bounded};
 use flate2::Compression;
 use flate2::write::GzEncoder;

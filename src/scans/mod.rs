@@ -39,4 +39,4 @@ pub use settings::{GITHUB_TOKEN_VARIABLE, GithubAccess, GithubApp, Kept, ScanLim
 pub use source::{CloneUrl, SourceError, local_folder};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

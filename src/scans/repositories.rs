@@ -5,7 +5,7 @@ use super::settings::ScanSettings;
 use super::source::{CloneUrl, SourceError};
 use crate::identity;
 use crate::jobs::NewJob;
-use crate::store::{Cursor, Millis, Page, PageRequest, Store, StoreError, Write, new_id};
+use crate::store::{self, Cursor, Listing, Millis, Owned, Page, PageRequest, Store, StoreError, Write, new_id};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -94,6 +94,18 @@ impl ScanRequest {
 const COLUMNS: &str = "id, owner_id, host, full_name, clone_url, local_path, default_branch, installation_id, with_access, \
      enabled, created_at";
 
+impl Owned for Repository {
+    const WHAT: &'static str = "repository";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn owner(&self) -> Option<&str> {
+        self.owner_id.as_deref()
+    }
+}
+
 impl Repository {
     fn read(row: &AnyRow) -> Result<Self, StoreError> {
         let flag = |name: &str| -> Result<bool, StoreError> { Ok(row.try_get::<i64, _>(name)? != 0) };
@@ -115,9 +127,7 @@ impl Repository {
 
 /// The repository with this id.
 pub async fn get(store: &Store, id: &str) -> Result<Repository, StoreError> {
-    let statement = format!("SELECT {COLUMNS} FROM repositories WHERE id = $1");
-    let row = sqlx::query(AssertSqlSafe(statement)).bind(id).fetch_optional(store.pool()).await?;
-    Repository::read(&row.ok_or_else(|| StoreError::NotFound { what: "repository", id: id.to_owned() })?)
+    store::one(store, "repository", COLUMNS, "repositories", id, Repository::read).await
 }
 
 /// A page of repositories, newest first: of one owner, or all.
@@ -127,29 +137,11 @@ pub async fn list(
     name: Option<&str>,
     page: &PageRequest,
 ) -> Result<Page<Repository>, StoreError> {
-    const WHERE: &str = "($1 IS NULL OR owner_id = $1) AND ($2 IS NULL OR LOWER(full_name) = LOWER($2))";
-    let count = format!("SELECT COUNT(*) FROM repositories WHERE {WHERE}");
-    let owner = owner.map(str::to_owned);
-    let name = name.map(str::to_owned);
-    let total: i64 =
-        sqlx::query_scalar(AssertSqlSafe(count)).bind(owner.clone()).bind(name.clone()).fetch_one(store.pool()).await?;
-    let statement = format!(
-        "SELECT {COLUMNS} FROM repositories WHERE {WHERE}
-            AND ($3 IS NULL OR created_at < $3 OR (created_at = $3 AND id < $4))
-         ORDER BY created_at DESC, id DESC LIMIT $5"
-    );
-    let limit = page.limit();
-    let (key, id) = page.after.clone().map(|cursor| (cursor.key, cursor.id)).unzip();
-    let rows = sqlx::query(AssertSqlSafe(statement))
-        .bind(owner)
-        .bind(name)
-        .bind(key)
-        .bind(id)
-        .bind(i64::from(limit) + 1)
-        .fetch_all(store.pool())
-        .await?;
-    let found = rows.iter().map(Repository::read).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::of(found, limit, total, |one| Cursor { key: one.created_at, id: one.id.clone() }))
+    Listing::newest_first(COLUMNS, "repositories", "created_at")
+        .only("owner_id = ?", owner)
+        .only("LOWER(full_name) = LOWER(?)", name)
+        .page(store, page, Repository::read, |one| Cursor { key: one.created_at, id: one.id.clone() })
+        .await
 }
 
 /// Makes `new` known; one that the server, or that user, has already is a conflict.

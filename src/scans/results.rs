@@ -9,7 +9,7 @@ use super::settings::Kept;
 use crate::events::{self, NewEvent};
 use crate::jobs::{self, Job};
 use crate::report::model::Report;
-use crate::store::{Millis, Store, StoreError, Write, new_id};
+use crate::store::{Millis, Named as _, Store, StoreError, Write, new_id};
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Row};
 

@@ -8,6 +8,8 @@ use crate::report::model::{Report, State};
 use crate::report::sample;
 use crate::store::testing::for_each_engine;
 use crate::store::{PageRequest, Store, StoreError};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use std::path::PathBuf;
 
 const COMMIT: &str = "4f2a9c1de0b35a7788c1f0e2d3b4a5968778695a";
@@ -65,6 +67,18 @@ async fn analysed(store: &Store, report: Report) -> (Job, Analysis) {
     let analysis = begun(store, &job, &push()).await;
     let done = results::complete(store, &job, &repository, &analysis, scanned(report)).await.unwrap();
     (job, done)
+}
+
+/// A completed analysis of the server's, with the sample report.
+pub(crate) async fn sample_analysis(store: &Store) -> Analysis {
+    let job = job(store, push()).await;
+    let repository = known(store, &push()).await;
+    let analysis = begun(store, &job, &push()).await;
+    let report = sample::report();
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    serde_json::to_writer(&mut packed, &report).unwrap();
+    let scanned = Scanned { json: packed.finish().unwrap(), ..scanned(report) };
+    results::complete(store, &job, &repository, &analysis, scanned).await.unwrap()
 }
 
 async fn kinds(store: &Store, prefix: &str) -> Vec<String> {

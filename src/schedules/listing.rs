@@ -3,7 +3,9 @@
 use super::model::{COLUMNS, NewSchedule, Run, RunReason, Schedule, ScheduleError};
 use super::ticker::{note_run, start_of};
 use crate::jobs;
-use crate::store::{Cursor, Millis, Page, PageRequest, Store, StoreError, Topic, Write, new_id};
+use crate::store::{
+    self, Cursor, Listing, Millis, Named as _, Page, PageRequest, Store, StoreError, Topic, Write, new_id,
+};
 use sqlx::{AssertSqlSafe, Row};
 
 /// Which schedules are listed; `None` leaves a side open.
@@ -15,26 +17,18 @@ pub struct ScheduleFilter {
 
 /// Adds a schedule; returns its id.
 pub async fn add(write: &mut Write, now: Millis, schedule: &NewSchedule) -> Result<String, ScheduleError> {
-    let (due, run) = check(schedule, now)?;
     let id = new_id();
-    sqlx::query(
-        "INSERT INTO schedules (id, owner_id, name, timing, zone, jitter_ms, catch_up, work, repository, enabled, created_at,
-            changed_at, next_due_at, next_run_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)",
-    )
+    bind(
+        sqlx::query(
+            "INSERT INTO schedules (name, timing, zone, jitter_ms, catch_up, work, repository, enabled, changed_at, next_due_at,
+                next_run_at, id, created_at, owner_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $9, $13)",
+        ),
+        now,
+        schedule,
+    )?
     .bind(id.clone())
     .bind(schedule.owner_id.clone())
-    .bind(schedule.name.trim())
-    .bind(serde_json::to_string(&schedule.timing).unwrap_or_default())
-    .bind(schedule.zone.name())
-    .bind(i64::try_from(schedule.jitter.as_millis()).unwrap_or_default())
-    .bind(schedule.catch_up.name())
-    .bind(serde_json::to_string(&schedule.work).unwrap_or_default())
-    .bind(schedule.work.repository().to_ascii_lowercase())
-    .bind(i64::from(schedule.enabled))
-    .bind(now)
-    .bind(due)
-    .bind(run)
     .execute(write.on())
     .await
     .map_err(StoreError::from)?;
@@ -44,22 +38,14 @@ pub async fn add(write: &mut Write, now: Millis, schedule: &NewSchedule) -> Resu
 
 /// Makes the schedule `id` another; it keeps its id and its runs.
 pub async fn change(write: &mut Write, now: Millis, id: &str, schedule: &NewSchedule) -> Result<(), ScheduleError> {
-    let (due, run) = check(schedule, now)?;
-    let done = sqlx::query(
-        "UPDATE schedules SET name = $1, timing = $2, zone = $3, jitter_ms = $4, catch_up = $5, work = $6, repository = $7,
-            enabled = $8, changed_at = $9, next_due_at = $10, next_run_at = $11 WHERE id = $12",
-    )
-    .bind(schedule.name.trim())
-    .bind(serde_json::to_string(&schedule.timing).unwrap_or_default())
-    .bind(schedule.zone.name())
-    .bind(i64::try_from(schedule.jitter.as_millis()).unwrap_or_default())
-    .bind(schedule.catch_up.name())
-    .bind(serde_json::to_string(&schedule.work).unwrap_or_default())
-    .bind(schedule.work.repository().to_ascii_lowercase())
-    .bind(i64::from(schedule.enabled))
-    .bind(now)
-    .bind(due)
-    .bind(run)
+    let done = bind(
+        sqlx::query(
+            "UPDATE schedules SET name = $1, timing = $2, zone = $3, jitter_ms = $4, catch_up = $5, work = $6, repository = $7,
+                enabled = $8, changed_at = $9, next_due_at = $10, next_run_at = $11 WHERE id = $12",
+        ),
+        now,
+        schedule,
+    )?
     .bind(id)
     .execute(write.on())
     .await
@@ -67,6 +53,25 @@ pub async fn change(write: &mut Write, now: Millis, id: &str, schedule: &NewSche
     found(done.rows_affected(), id)?;
     write.wakes(Topic::Schedules);
     Ok(())
+}
+
+type Query<'q> = sqlx::query::Query<'q, sqlx::Any, sqlx::any::AnyArguments>;
+
+/// Binds what is written of a schedule as `$1` to `$11`, if it can be one.
+fn bind<'q>(query: Query<'q>, now: Millis, schedule: &NewSchedule) -> Result<Query<'q>, ScheduleError> {
+    let (due, run) = check(schedule, now)?;
+    Ok(query
+        .bind(schedule.name.trim().to_owned())
+        .bind(serde_json::to_string(&schedule.timing).unwrap_or_default())
+        .bind(schedule.zone.name().to_owned())
+        .bind(i64::try_from(schedule.jitter.as_millis()).unwrap_or_default())
+        .bind(schedule.catch_up.name())
+        .bind(serde_json::to_string(&schedule.work).unwrap_or_default())
+        .bind(schedule.work.repository().to_ascii_lowercase())
+        .bind(i64::from(schedule.enabled))
+        .bind(now)
+        .bind(due)
+        .bind(run))
 }
 
 /// Checks a schedule and tells when it is due, and done, for the first time.
@@ -131,36 +136,16 @@ fn found(rows: u64, id: &str) -> Result<(), StoreError> {
 
 /// The schedule with this id.
 pub async fn get(store: &Store, id: &str) -> Result<Schedule, StoreError> {
-    let statement = format!("SELECT {COLUMNS} FROM schedules WHERE id = $1");
-    let row = sqlx::query(AssertSqlSafe(statement)).bind(id).fetch_optional(store.pool()).await?;
-    Schedule::read(&row.ok_or_else(|| StoreError::NotFound { what: "schedule", id: id.to_owned() })?)
+    store::one(store, "schedule", COLUMNS, "schedules", id, Schedule::read).await
 }
 
 /// A page of schedules, newest first.
 pub async fn list(store: &Store, filter: &ScheduleFilter, page: &PageRequest) -> Result<Page<Schedule>, StoreError> {
-    let conditions = "($1 IS NULL OR owner_id = $1) AND ($2 IS NULL OR repository = $2)";
-    let repository = filter.repository.as_ref().map(|name| name.to_ascii_lowercase());
-    let total: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) FROM schedules WHERE {conditions}")))
-        .bind(filter.owner_id.clone())
-        .bind(repository.clone())
-        .fetch_one(store.pool())
-        .await?;
-    let statement = format!(
-        "SELECT {COLUMNS} FROM schedules WHERE {conditions} AND ($3 IS NULL OR created_at < $3 OR (created_at = $3 AND id < $4))
-         ORDER BY created_at DESC, id DESC LIMIT $5"
-    );
-    let (key, id) = page.after.clone().map(|cursor| (cursor.key, cursor.id)).unzip();
-    let limit = page.limit();
-    let rows = sqlx::query(AssertSqlSafe(statement))
-        .bind(filter.owner_id.clone())
-        .bind(repository)
-        .bind(key)
-        .bind(id)
-        .bind(i64::from(limit) + 1)
-        .fetch_all(store.pool())
-        .await?;
-    let schedules = rows.iter().map(Schedule::read).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::of(schedules, limit, total, |schedule| Cursor { key: schedule.created_at, id: schedule.id.clone() }))
+    Listing::newest_first(COLUMNS, "schedules", "created_at")
+        .only("owner_id = ?", filter.owner_id.clone())
+        .only("repository = ?", filter.repository.as_ref().map(|name| name.to_ascii_lowercase()))
+        .page(store, page, Schedule::read, |schedule| Cursor { key: schedule.created_at, id: schedule.id.clone() })
+        .await
 }
 
 /// The last runs of a schedule, newest first; at most `limit`.

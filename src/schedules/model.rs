@@ -1,6 +1,6 @@
 use super::timing::{Timing, TimingError, Zone};
 use crate::scans::{ScanRequest, Trigger};
-use crate::store::{Millis, StoreError};
+use crate::store::{Millis, Named, Owned, StoreError};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -62,18 +62,14 @@ pub enum CatchUp {
     Skip,
 }
 
-impl CatchUp {
-    #[must_use]
-    pub fn name(self) -> &'static str {
+impl Named for CatchUp {
+    const ALL: &'static [Self] = &[Self::Once, Self::Skip];
+
+    fn name(self) -> &'static str {
         match self {
             Self::Once => "once",
             Self::Skip => "skip",
         }
-    }
-
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Once, Self::Skip].into_iter().find(|policy| policy.name() == name)
     }
 }
 
@@ -166,6 +162,18 @@ pub enum ScheduleError {
 
 pub(super) const COLUMNS: &str = "id, owner_id, name, timing, zone, jitter_ms, catch_up, work, enabled, created_at, changed_at, \
      next_due_at, next_run_at, last_due_at";
+
+impl Owned for Schedule {
+    const WHAT: &'static str = "schedule";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn owner(&self) -> Option<&str> {
+        self.owner_id.as_deref()
+    }
+}
 
 impl Schedule {
     pub(super) fn read(row: &AnyRow) -> Result<Self, StoreError> {

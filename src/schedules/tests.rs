@@ -2,7 +2,7 @@ use super::ticker::do_due;
 use super::*;
 use crate::jobs::{self, JobFilter};
 use crate::store::testing::for_each_engine;
-use crate::store::{Millis, PageRequest, Store, StoreError};
+use crate::store::{Millis, Named as _, PageRequest, Store, StoreError};
 use std::time::Duration;
 
 const HOUR: Millis = 3_600_000;

@@ -60,11 +60,11 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// Makes a page of what was found for one row more than `limit`.
     #[must_use]
-    pub fn of(mut found: Vec<T>, limit: u32, total: i64, cursor: impl Fn(&T) -> Cursor) -> Self {
+    pub fn of(mut found: Vec<T>, limit: u32, total: u64, cursor: impl Fn(&T) -> Cursor) -> Self {
         let more = found.len() > limit as usize;
         found.truncate(limit as usize);
         let next = if more { found.last().map(cursor) } else { None };
-        Self { items: found, total: u64::try_from(total).unwrap_or_default(), next }
+        Self { items: found, total, next }
     }
 
     #[must_use]

@@ -19,15 +19,10 @@ pub enum Topic {
     Events,
     /// A schedule was made, changed or removed.
     Schedules,
-    /// An outgoing delivery is due.
-    Deliveries,
-    /// What the server is set to has changed: routes, tokens, templates.
-    Settings,
 }
 
 impl Topic {
-    const ALL: [Self; 6] =
-        [Self::Jobs, Self::Cancellations, Self::Events, Self::Schedules, Self::Deliveries, Self::Settings];
+    const ALL: [Self; 4] = [Self::Jobs, Self::Cancellations, Self::Events, Self::Schedules];
 
     /// The name of PostgreSQL's channel.
     pub(super) fn channel(self) -> &'static str {
@@ -36,8 +31,6 @@ impl Topic {
             Self::Cancellations => "plimsoll_cancellations",
             Self::Events => "plimsoll_events",
             Self::Schedules => "plimsoll_schedules",
-            Self::Deliveries => "plimsoll_deliveries",
-            Self::Settings => "plimsoll_settings",
         }
     }
 
@@ -49,7 +42,7 @@ impl Topic {
 /// The counters of all topics; cheap to clone.
 #[derive(Clone)]
 pub struct Wakes {
-    counters: Arc<[watch::Sender<u64>; 6]>,
+    counters: Arc<[watch::Sender<u64>; Topic::ALL.len()]>,
 }
 
 impl Default for Wakes {

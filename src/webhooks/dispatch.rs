@@ -127,7 +127,6 @@ pub(super) async fn enqueue(
     .bind(now)
     .execute(write.on())
     .await?;
-    write.wakes(Topic::Deliveries);
     Ok(id)
 }
 

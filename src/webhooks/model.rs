@@ -1,6 +1,6 @@
 use super::pattern::{EventPatterns, PatternError};
 use crate::download::DownloadError;
-use crate::store::{Millis, StoreError};
+use crate::store::{Millis, Named, Owned, StoreError};
 use crate::vault::VaultError;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -53,12 +53,11 @@ pub enum DeliveryState {
     Exhausted,
 }
 
-impl DeliveryState {
-    pub const ALL: [Self; 6] =
-        [Self::Pending, Self::Delivering, Self::Delivered, Self::Failed, Self::Retrying, Self::Exhausted];
+impl Named for DeliveryState {
+    const ALL: &'static [Self] =
+        &[Self::Pending, Self::Delivering, Self::Delivered, Self::Failed, Self::Retrying, Self::Exhausted];
 
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Pending => "pending",
             Self::Delivering => "delivering",
@@ -68,12 +67,9 @@ impl DeliveryState {
             Self::Exhausted => "exhausted",
         }
     }
+}
 
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
-    }
-
+impl DeliveryState {
     #[must_use]
     pub fn is_over(self) -> bool {
         matches!(self, Self::Delivered | Self::Failed | Self::Exhausted)
@@ -128,6 +124,18 @@ pub enum WebhookError {
 pub(super) const WEBHOOK: &str = "id, owner_id, name, url, events, enabled, disabled_reason, created_at, changed_at";
 pub(super) const OUTGOING: &str =
     "id, webhook_id, event_id, kind, body, state, attempts, job_id, created_at, finished_at";
+
+impl Owned for Webhook {
+    const WHAT: &'static str = "webhook";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn owner(&self) -> Option<&str> {
+        self.owner_id.as_deref()
+    }
+}
 
 impl Webhook {
     pub(super) fn read(row: &AnyRow) -> Result<Self, StoreError> {

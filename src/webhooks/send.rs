@@ -3,7 +3,7 @@ use super::model::{DELIVERY, DeliveryState, OUTGOING, Outgoing, PURPOSE, WEBHOOK
 use super::signature::sign;
 use crate::events::{self, NewEvent};
 use crate::jobs::{Context, Failure, Handler, Work};
-use crate::store::{Millis, Store, StoreError};
+use crate::store::{Millis, Named as _, Store, StoreError};
 use crate::vault::Vault;
 use reqwest::{Client, StatusCode};
 use secrecy::ExposeSecret;

@@ -1,5 +1,5 @@
 use super::model::DeliveryState;
-use crate::store::{Store, StoreError};
+use crate::store::{Named as _, Store, StoreError};
 use sqlx::Row;
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@ use super::dispatch::enqueue;
 use super::guard;
 use super::model::{Attempt, DeliveryState, NewWebhook, OUTGOING, Outgoing, PURPOSE, WEBHOOK, Webhook, WebhookError};
 use crate::jobs;
-use crate::store::{Cursor, Millis, Page, PageRequest, Store, StoreError, Write, new_id};
+use crate::store::{self, Cursor, Listing, Millis, Named as _, Page, PageRequest, Store, StoreError, Write, new_id};
 use crate::vault::{Vault, VaultError};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -155,33 +155,15 @@ pub async fn retry(write: &mut Write, now: Millis, outgoing: &Outgoing) -> Resul
 
 /// The webhook with this id.
 pub async fn get(store: &Store, id: &str) -> Result<Webhook, StoreError> {
-    let statement = format!("SELECT {WEBHOOK} FROM webhooks WHERE id = $1");
-    let row = sqlx::query(AssertSqlSafe(statement)).bind(id).fetch_optional(store.pool()).await?;
-    Webhook::read(&row.ok_or_else(|| StoreError::NotFound { what: "webhook", id: id.to_owned() })?)
+    store::one(store, "webhook", WEBHOOK, "webhooks", id, Webhook::read).await
 }
 
 /// A page of webhooks, newest first.
 pub async fn list(store: &Store, owner: Option<&str>, page: &PageRequest) -> Result<Page<Webhook>, StoreError> {
-    let owner = owner.map(str::to_owned);
-    let total: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM webhooks WHERE ($1 IS NULL OR owner_id = $1)")
-        .bind(owner.clone())
-        .fetch_one(store.pool())
-        .await?;
-    let statement = format!(
-        "SELECT {WEBHOOK} FROM webhooks WHERE ($1 IS NULL OR owner_id = $1)
-            AND ($2 IS NULL OR created_at < $2 OR (created_at = $2 AND id < $3)) ORDER BY created_at DESC, id DESC LIMIT $4"
-    );
-    let (key, id) = page.after.clone().map(|cursor| (cursor.key, cursor.id)).unzip();
-    let limit = page.limit();
-    let rows = sqlx::query(AssertSqlSafe(statement))
-        .bind(owner)
-        .bind(key)
-        .bind(id)
-        .bind(i64::from(limit) + 1)
-        .fetch_all(store.pool())
-        .await?;
-    let webhooks = rows.iter().map(Webhook::read).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::of(webhooks, limit, total, |webhook| Cursor { key: webhook.created_at, id: webhook.id.clone() }))
+    Listing::newest_first(WEBHOOK, "webhooks", "created_at")
+        .only("owner_id = ?", owner)
+        .page(store, page, Webhook::read, |webhook| Cursor { key: webhook.created_at, id: webhook.id.clone() })
+        .await
 }
 
 /// A delivery of `webhook`.
@@ -198,25 +180,11 @@ pub async fn deliveries(
     state: Option<DeliveryState>,
     page: &PageRequest,
 ) -> Result<Page<Outgoing>, StoreError> {
-    let state = state.map(|state| state.name().to_owned());
-    let count = "SELECT COUNT(*) FROM webhook_deliveries WHERE webhook_id = $1 AND ($2 IS NULL OR state = $2)";
-    let total: i64 = sqlx::query_scalar(count).bind(webhook).bind(state.clone()).fetch_one(store.pool()).await?;
-    let statement = format!(
-        "SELECT {OUTGOING} FROM webhook_deliveries WHERE webhook_id = $1 AND ($2 IS NULL OR state = $2)
-            AND ($3 IS NULL OR created_at < $3 OR (created_at = $3 AND id < $4)) ORDER BY created_at DESC, id DESC LIMIT $5"
-    );
-    let (key, id) = page.after.clone().map(|cursor| (cursor.key, cursor.id)).unzip();
-    let limit = page.limit();
-    let rows = sqlx::query(AssertSqlSafe(statement))
-        .bind(webhook)
-        .bind(state)
-        .bind(key)
-        .bind(id)
-        .bind(i64::from(limit) + 1)
-        .fetch_all(store.pool())
-        .await?;
-    let found = rows.iter().map(Outgoing::read).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::of(found, limit, total, |outgoing| Cursor { key: outgoing.created_at, id: outgoing.id.clone() }))
+    Listing::newest_first(OUTGOING, "webhook_deliveries", "created_at")
+        .only("webhook_id = ?", Some(webhook))
+        .only("state = ?", state.map(DeliveryState::name))
+        .page(store, page, Outgoing::read, |outgoing| Cursor { key: outgoing.created_at, id: outgoing.id.clone() })
+        .await
 }
 
 /// Each time that a delivery was sent.

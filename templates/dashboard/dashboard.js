@@ -22,6 +22,6 @@
   for (const kind of ["queued", "started", "progress", "retrying", "succeeded", "dead", "cancelled", "cancelling"]) {
     events.addEventListener(`job.${kind}`, soon);
   }
-  events.addEventListener("schedule.due", soon);
+  for (const kind of ["schedule.due", "analysis.started", "analysis.completed", "analysis.failed"]) events.addEventListener(kind, soon);
   addEventListener("visibilitychange", soon);
 })();

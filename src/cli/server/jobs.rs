@@ -5,7 +5,7 @@ use super::database::DatabaseArgs;
 use crate::exit_code::ExitCode;
 use crate::jobs::{self, Job, JobFilter, JobState};
 use crate::report::plain::visible;
-use crate::store::{PageRequest, Store, to_rfc3339};
+use crate::store::{Named as _, PageRequest, Store, to_rfc3339};
 
 /// Look at the server's jobs, and stop or repeat them.
 #[derive(Debug, clap::Args)]
@@ -47,7 +47,7 @@ enum JobsCommand {
 }
 
 fn state(word: &str) -> Result<JobState, String> {
-    JobState::from_name(word).ok_or_else(|| format!("there are {}", JobState::ALL.map(JobState::name).join(", ")))
+    JobState::from_name(word).ok_or_else(|| format!("there are {}", JobState::names()))
 }
 
 pub(super) fn run(args: &JobsArgs) -> CliResult {
@@ -148,7 +148,7 @@ async fn statistics(store: &Store) -> Result<(), CliError> {
     let seconds =
         |millis: Option<f64>| millis.map_or_else(|| "–".to_owned(), |millis| format!("{:.1} s", millis / 1000.0));
     for (kind, of) in found.by_kind {
-        let numbers = JobState::ALL.map(|state| of.by_state.get(&state).copied().unwrap_or_default().to_string());
+        let numbers = JobState::ALL.iter().map(|state| of.by_state.get(state).copied().unwrap_or_default().to_string());
         table.row([kind].into_iter().chain(numbers).chain([seconds(of.mean_duration_ms), seconds(of.mean_wait_ms)]));
     }
     table.print()?;

@@ -94,7 +94,7 @@ CREATE TABLE delivery_jobs (
 );
 CREATE INDEX delivery_jobs_job ON delivery_jobs (job_id);
 
--- What the operator set, beside the configuration file.
+-- What the server remembers of its own work, as up to which event all is sent out.
 CREATE TABLE settings (
     name TEXT PRIMARY KEY,
     document TEXT NOT NULL,
