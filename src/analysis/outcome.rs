@@ -46,7 +46,7 @@ pub struct Analysis {
 /// Which project, and in which state.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ProjectInfo {
-    /// The root folder's name.
+    /// The repository's name, of the whole of one that has an address; else the name of the root folder.
     pub name: String,
     pub commit: Option<String>,
     pub branch: Option<String>,

@@ -345,7 +345,7 @@ impl<'r> Run<'r> {
     }
 
     fn project_info(&self) -> ProjectInfo {
-        let name = self
+        let folder = self
             .request
             .root
             .file_name()
@@ -356,15 +356,20 @@ impl<'r> Run<'r> {
             Base::Baseline(baseline) => Some(baseline.name.clone()),
         };
         match &self.repository {
-            Some(repository) => ProjectInfo {
-                name,
-                commit: self.head.commit.clone(),
-                branch: self.head.branch.clone(),
-                repository: repository.web_address(),
-                prefix: repository.prefix().to_owned(),
-                base,
-            },
-            None => ProjectInfo { name, base, ..ProjectInfo::default() },
+            Some(repository) => {
+                let (address, prefix) = (repository.web_address(), repository.prefix().to_owned());
+                // A checkout may lie in a folder of any name.
+                let named = address.as_deref().filter(|_| prefix.is_empty()).and_then(|url| url.rsplit('/').next());
+                ProjectInfo {
+                    name: named.filter(|name| !name.is_empty()).map_or(folder, str::to_owned),
+                    commit: self.head.commit.clone(),
+                    branch: self.head.branch.clone(),
+                    repository: address,
+                    prefix,
+                    base,
+                }
+            }
+            None => ProjectInfo { name: folder, base, ..ProjectInfo::default() },
         }
     }
 

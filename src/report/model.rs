@@ -70,7 +70,7 @@ pub struct Tool {
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Project {
-    /// The root folder's name.
+    /// The repository's name, of the whole of one that has an address; else the name of the root folder.
     pub name: String,
     /// Commit that was checked out, if the project is in git.
     pub commit: Option<String>,

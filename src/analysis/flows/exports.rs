@@ -1,11 +1,14 @@
 //! What one file's functions mean to others, for one rule.
 
 use super::vocabulary::Vocabulary;
-use crate::rules::engine::Linked;
+use crate::rules::engine::{Linked, RuleKey};
 use crate::rules::ir::{Symbol, symbol_of};
 use crate::rules::taint::{Ask, ForeignFunction, ForeignTaint};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// A file and a rule.
+pub(super) type Place = (u32, RuleKey);
 
 /// The functions of one file that others must know.
 #[derive(Debug, Default)]

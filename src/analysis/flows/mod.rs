@@ -14,10 +14,11 @@ mod taint_rules;
 mod vocabulary;
 mod ways;
 
+use self::exports::Place;
 use self::network::Network;
 use self::project::Project;
 use self::relook::{Relooked, relook, rewritten};
-use self::rounds::{Cause, Learned, Place, Rounds};
+use self::rounds::{Cause, Learned, Rounds};
 use self::taint_rules::TaintRules;
 use self::vocabulary::Vocabulary;
 use self::ways::{Ends, Ways};

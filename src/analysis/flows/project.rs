@@ -1,8 +1,7 @@
 //! What names mean across the files of a project.
 
-use super::exports::Exports;
+use super::exports::{Exports, Place};
 use super::network::neighbours;
-use super::rounds::Place;
 use crate::architecture::{FileImports, ImportGraph, Target};
 use crate::language::Language;
 use crate::rules::engine::RuleKey;

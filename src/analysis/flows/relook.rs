@@ -1,9 +1,8 @@
 //! Reading a file once more, with what is known of others.
 
 use super::TextOf;
-use super::exports::Exports;
+use super::exports::{Exports, Place};
 use super::project::{Project, Seen};
-use super::rounds::Place;
 use crate::analysis::file::{FileAnalysis, is_free_of};
 use crate::analysis::fingerprint::fingerprint_in_file;
 use crate::analysis::request::Request;

@@ -1,6 +1,6 @@
 //! What is learned round by round, and what is to be looked at next.
 
-use super::exports::{Exports, News};
+use super::exports::{Exports, News, Place};
 use super::is_test;
 use super::network::Network;
 use super::project::Project;
@@ -13,9 +13,6 @@ use crate::rules::ir::Symbol;
 use crate::rules::taint::Ask;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// A file and a rule.
-pub(super) type Place = (u32, RuleKey);
 
 /// A function as its own file knows it, by words and number of arguments.
 type Called = (Vec<Symbol>, usize);

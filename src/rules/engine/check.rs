@@ -1,31 +1,16 @@
-use super::message::Template;
-use super::profile::{FileTally, Profile};
+use super::fix::fix;
+use super::input::CheckInput;
+use super::profile::FileTally;
 use super::set::{RuleSet, Selected, TaintEnds, WantedRule, Work};
 use super::taint::{Asked, Linked};
-use crate::finding::{Edit, Finding, Fix, Problem, ProblemKind, RuleInfo, Severity};
-use crate::language::{Language, SourceView};
+use crate::finding::{Finding, Problem, ProblemKind, RuleInfo, Severity};
+use crate::language::Language;
 use crate::rules::formula::{Ranged, Scope, evaluate};
-use crate::rules::regex::Regex;
 use crate::rules::sema::FileFacts;
 use crate::rules::taint::{Foreign, SharedFunctions};
-use crate::text::{LineIndex, Span};
+use crate::text::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// One file to be looked at.
-pub struct CheckInput<'f> {
-    /// Relative to the project root, with `/`.
-    pub path: &'f Arc<str>,
-    pub text: &'f str,
-    pub lines: &'f LineIndex,
-    /// Where the file was read as a language.
-    pub view: Option<SourceView<'f>>,
-    /// Whether it is of tests, fixtures, examples or documentation. What built-in rules say of security there is
-    /// informational: it is most likely made up, and is not shipped.
-    pub is_made_up: bool,
-    /// Where times are collected.
-    pub profile: Option<&'f Profile>,
-}
 
 /// The rules that may speak of a file, known before it is read as its language.
 #[derive(Default)]
@@ -189,71 +174,4 @@ fn tell(rule: &Selected, ranges: Vec<Ranged>, scope: &Scope<'_>, input: &CheckIn
             said.push(message);
         }
     }
-}
-
-pub(super) fn fix(rule: &Selected, range: &Ranged, scope: &Scope<'_>, input: &CheckInput<'_>) -> Option<Fix> {
-    let matched = range.span.of(scope.text);
-    let replacement = if let Some(part) = &range.fix {
-        Template::new(part.trim_end_matches('\n')).fill_code(&range.bindings, scope, &indent(range.span, input))
-    } else if let Some(template) = &rule.fix {
-        template.fill_code(&range.bindings, scope, &indent(range.span, input))
-    } else {
-        let (regex, replacement, count) = rule.fix_regex.as_ref()?;
-        replaced(regex, replacement, *count, matched)?
-    };
-    if replacement == matched {
-        return None;
-    }
-    let safe = rule.rule.metadata_text("fix-safety") == Some("safe");
-    let description = match rule.rule.metadata_text("fix-description") {
-        Some(description) => description.to_owned(),
-        None => "Apply the fix of the rule".to_owned(),
-    };
-    let location = input.lines.location(range.span, input.path, input.text);
-    Some(Fix { description, edits: vec![Edit { location, replacement }], safe })
-}
-
-/// Blanks up to the column that `span` begins in; tabs of the line stay tabs.
-fn indent(span: Span, input: &CheckInput<'_>) -> String {
-    let line = input.lines.line_start(input.lines.line_of(span.start)).unwrap_or(span.start);
-    let before = Span { start: line, end: span.start }.of(input.text);
-    before.chars().map(|letter| if letter == '\t' { '\t' } else { ' ' }).collect()
-}
-
-/// `text` with what `regex` finds replaced, `\1` standing for groups.
-fn replaced(regex: &Regex, replacement: &str, count: Option<usize>, text: &str) -> Option<String> {
-    let (found, exhausted) = regex.find_all(text);
-    if exhausted.is_some() || found.is_empty() {
-        return None;
-    }
-    let (mut result, mut at) = (String::new(), 0);
-    for found in found.into_iter().take(count.filter(|count| *count > 0).unwrap_or(usize::MAX)) {
-        result.push_str(text.get(at..found.range.start)?);
-        at = found.range.end;
-        let mut letters = replacement.chars().peekable();
-        while let Some(letter) = letters.next() {
-            match (letter, letters.peek().copied()) {
-                ('\\', Some(digit)) if digit.is_ascii_digit() => {
-                    letters.next();
-                    let number = digit.to_digit(10).unwrap_or_default() as usize;
-                    let group = match number.checked_sub(1) {
-                        None => Some(found.range.clone()),
-                        Some(index) => found.groups.get(index).cloned().flatten(),
-                    };
-                    result.push_str(group.and_then(|group| text.get(group)).unwrap_or_default());
-                }
-                ('\\', Some('n')) => {
-                    letters.next();
-                    result.push('\n');
-                }
-                ('\\', Some('\\')) => {
-                    letters.next();
-                    result.push('\\');
-                }
-                (letter, _) => result.push(letter),
-            }
-        }
-    }
-    result.push_str(text.get(at..)?);
-    Some(result)
 }

@@ -2,7 +2,9 @@
 
 mod check;
 mod compile;
+mod fix;
 mod info;
+mod input;
 mod message;
 mod paths;
 mod prefilter;
@@ -10,8 +12,9 @@ mod profile;
 mod set;
 mod taint;
 
-pub use check::{CheckInput, Checked, Wanted, check, link};
+pub use check::{Checked, Wanted, check, link};
 pub use compile::{Compiler, RuleOptions, metavariable_names};
+pub use input::CheckInput;
 pub use message::Template;
 pub use paths::PathScope;
 pub use profile::{FileTime, Profile, ProfileReport, RuleTime};

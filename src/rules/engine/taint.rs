@@ -1,5 +1,6 @@
-use super::check::{CheckInput, fix};
 use super::compile::{Compiler, RuleOptions};
+use super::fix::fix;
+use super::input::CheckInput;
 use super::message::Template;
 use super::prefilter::{Required, Words};
 use super::set::{Selected, TaintEnds};

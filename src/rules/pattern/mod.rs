@@ -4,10 +4,12 @@ mod anchors;
 mod context;
 mod cut;
 mod extract;
+mod guess;
 mod hole;
 mod options;
 mod placeholder;
 mod read;
+mod surroundings;
 
 pub(in crate::rules) use anchors::Anchors;
 pub(in crate::rules) use hole::Hole;

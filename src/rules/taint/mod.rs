@@ -15,6 +15,7 @@ mod expression;
 mod foreign;
 mod functions;
 mod marks;
+mod outcome;
 mod requires;
 mod statement;
 mod summary;

@@ -1,16 +1,12 @@
 //! The state of an analysis, and what sources and sinks do.
 
 use super::env::{Env, Place};
-use super::exports;
 use super::functions::Functions;
 use super::marks::{Mark, Marks};
 use super::requires::holds;
 use super::summary::Summary;
 use super::value::{Origin, Taint, Taints, Trace};
-use super::{
-    Ask, Case, Facts, Foreign, Places, SinkAt, SpecMatches, StepKind, TaintFinding, TaintOptions, TaintOutcome,
-    TaintSpec,
-};
+use super::{Ask, Case, Facts, Foreign, SinkAt, SpecMatches, StepKind, TaintOptions, TaintSpec};
 use crate::rules::binding::BoundTo;
 use crate::rules::file::SideEffect;
 use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, symbol_of};
@@ -39,10 +35,10 @@ pub(super) struct Walk<'f> {
     /// The call that made an object last, with what stands in the parts of that.
     pub made: Option<(IrId, Vec<(Place, Taints)>)>,
     /// What taint of sources is handed to that is not in the file.
-    asks: BTreeSet<Arc<Ask>>,
+    pub(super) asks: BTreeSet<Arc<Ask>>,
     /// Nodes looked at; see [`MOST_STEPS`].
-    steps: u64,
-    found: BTreeMap<SinkKey, (SinkAt, Option<usize>, Trace)>,
+    pub(super) steps: u64,
+    pub(super) found: BTreeMap<SinkKey, (SinkAt, Option<usize>, Trace)>,
 }
 
 /// Path and bytes of a sink in another file, or the index of one in this.
@@ -72,7 +68,7 @@ pub(super) struct Frame {
 }
 
 /// Looking at more nodes than this in one file for one rule is given up. A node is looked at a few times for each loop around it.
-const MOST_STEPS: u64 = 3_000_000;
+pub(super) const MOST_STEPS: u64 = 3_000_000;
 
 impl<'f> Walk<'f> {
     pub(super) fn new(case: Case<'f>) -> Self {
@@ -96,33 +92,6 @@ impl<'f> Walk<'f> {
             steps: 0,
             found: BTreeMap::new(),
         }
-    }
-
-    /// What there is to tell of the file.
-    pub(super) fn run(mut self, places: &dyn Places) -> TaintOutcome {
-        let mut env = Env::default();
-        self.statement(0, &mut env);
-        self.globals = env;
-        self.globals.reachable = true;
-        for &function in self.functions.all() {
-            self.summary_of(function);
-        }
-        let (exports, families) = if self.foreign.is_some() {
-            (exports::of(&self, places), self.functions.derived())
-        } else {
-            (Vec::new(), Vec::new())
-        };
-        let findings = std::mem::take(&mut self.found).into_values().map(|(sink, source, trace)| {
-            let mut steps = trace.steps();
-            let last = match &sink {
-                SinkAt::Here(index) => self.matches.sinks.get(*index).map(|(_, sink)| super::At::Here(sink.span)),
-                SinkAt::Elsewhere(sink) => Some(super::At::Elsewhere(Arc::new(sink.location.clone()))),
-            };
-            steps.extend(last.map(|at| super::Step { at, what: StepKind::Sink }));
-            TaintFinding { sink, source, steps }
-        });
-        let findings = findings.collect();
-        TaintOutcome { findings, exports, asks: self.asks, families, gave_up: self.steps > MOST_STEPS }
     }
 
     /// Whether the analysis has cost too much to go on.

@@ -16,7 +16,7 @@ const SHARED: &[(&str, LowerFn)] = &[
     ("field_expression", field_access),
     ("assignment_expression", assignment),
     ("update_expression", update),
-    ("cast_expression", cast),
+    ("cast_expression", super::statement::cast),
     ("compound_literal_expression", compound_literal),
     ("concatenated_string", concatenated),
     ("system_lib_string", system_string),
@@ -45,8 +45,8 @@ const SHARED: &[(&str, LowerFn)] = &[
     ("while_statement", statement::while_loop),
     ("do_statement", statement::do_while),
     ("for_statement", statement::for_loop),
-    ("switch_statement", statement::switch),
-    ("case_statement", statement::case),
+    ("switch_statement", super::statement::switch),
+    ("case_statement", super::statement::case),
     ("labeled_statement", statement::label),
     ("goto_statement", statement::goto),
 ];
@@ -178,13 +178,6 @@ fn assignment(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 
 fn update(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.update(id, slot);
-}
-
-fn cast(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::Cast, id, slot, |to| {
-        to.maybe(to.field(id, Field::Type), Slot::Type);
-        to.maybe(to.field(id, Field::Value), Slot::Value);
-    });
 }
 
 /// `(T){a}`

@@ -49,28 +49,6 @@ pub(super) fn for_range(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     });
 }
 
-pub(super) fn switch(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::Switch, id, slot, |to| {
-        to.maybe(to.field(id, Field::Condition), Slot::Subject);
-        if let Some(body) = to.field(id, Field::Body) {
-            to.children(body, Slot::Case);
-        }
-    });
-}
-
-pub(super) fn case(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    let default = to.word_span(id, "default");
-    to.wrap(Kind::Case, id, slot, |to| {
-        if let Some(span) = default {
-            to.default_label(span);
-        }
-        for child in to.tree().children(id) {
-            let is_label = to.tree().node(child).field == Field::Value;
-            to.node(child, if is_label { Slot::Label } else { Slot::Stmt });
-        }
-    });
-}
-
 pub(super) fn label(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     let symbol = to.field(id, Field::Label).map_or(Symbol::NONE, |name| to.name_of(name));
     let at = to.wrap(Kind::Label, id, slot, |to| {

@@ -34,7 +34,7 @@ pub(super) const LISTED: &[(&str, LowerFn)] = &[
     ("void_type", name),
     ("asterisk", name),
     ("scoped_type_identifier", scoped_type),
-    ("generic_type", generic_type),
+    ("generic_type", super::statement::type_application),
     ("array_type", array_type),
     ("annotated_type", annotated_type),
     ("wildcard", wildcard),
@@ -233,18 +233,6 @@ fn named_argument(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 
 fn scoped_type(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.pair(Kind::Member, id, slot, Slot::Object, Slot::Property);
-}
-
-fn generic_type(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::TypeApply, id, slot, |to| {
-        for child in to.tree().children(id) {
-            if child == id + 1 {
-                to.node(child, Slot::Object);
-            } else {
-                to.children(child, Slot::Generic);
-            }
-        }
-    });
 }
 
 /// `T[][]` is an array of arrays.

@@ -39,7 +39,7 @@ pub(super) const LISTED: &[(&str, LowerFn)] = &[
     ("reference_assignment_expression", assignment),
     ("augmented_assignment_expression", assignment),
     ("update_expression", update),
-    ("cast_expression", cast),
+    ("cast_expression", super::statement::cast),
     ("cast_type", plain),
     ("yield_expression", yielded),
     ("arrow_function", declaration::closure),
@@ -79,8 +79,8 @@ pub(super) const LISTED: &[(&str, LowerFn)] = &[
     ("foreach_statement", statement::for_each),
     ("while_statement", statement::while_loop),
     ("do_statement", statement::do_while),
-    ("switch_statement", statement::switch),
-    ("match_expression", statement::switch),
+    ("switch_statement", super::statement::switch),
+    ("match_expression", super::statement::switch),
     ("case_statement", statement::case),
     ("default_statement", statement::case),
     ("match_conditional_expression", statement::match_arm),
@@ -237,13 +237,6 @@ fn assignment(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 
 fn update(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.update(id, slot);
-}
-
-fn cast(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::Cast, id, slot, |to| {
-        to.maybe(to.field(id, Field::Type), Slot::Type);
-        to.maybe(to.field(id, Field::Value), Slot::Value);
-    });
 }
 
 fn yielded(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {

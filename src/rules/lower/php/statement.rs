@@ -89,15 +89,6 @@ pub(super) fn while_loop(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     });
 }
 
-pub(super) fn switch(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::Switch, id, slot, |to| {
-        to.maybe(to.field(id, Field::Condition), Slot::Subject);
-        if let Some(body) = to.field(id, Field::Body) {
-            to.children(body, Slot::Case);
-        }
-    });
-}
-
 pub(super) fn case(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     let default = to.word_span(id, "default");
     to.wrap(Kind::Case, id, slot, |to| {

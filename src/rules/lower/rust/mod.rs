@@ -66,7 +66,7 @@ pub(super) const LISTED: &[(&str, LowerFn)] = &[
     ("type_identifier", name),
     ("primitive_type", name),
     ("crate", name),
-    ("generic_type", generic_type),
+    ("generic_type", super::statement::type_application),
     ("reference_type", modified),
     ("pointer_type", modified),
     ("array_type", modified),
@@ -228,18 +228,6 @@ fn tuple(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
 /// `Some(a)` as a pattern.
 fn call_pattern(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.pair(Kind::Call, id, slot, Slot::Callee, Slot::Arg);
-}
-
-fn generic_type(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
-    to.wrap(Kind::TypeApply, id, slot, |to| {
-        for child in to.tree().children(id) {
-            if child == id + 1 {
-                to.node(child, Slot::Object);
-            } else {
-                to.children(child, Slot::Generic);
-            }
-        }
-    });
 }
 
 /// `&T`, `*const T`, `[T]`

@@ -20,22 +20,8 @@ pub(super) fn statements(to: &mut Lowering<'_>, id: NodeId) {
 
 /// A child as a statement: an expression is one in an expression statement.
 pub(super) fn statement(to: &mut Lowering<'_>, id: NodeId) {
-    let is_statement = matches!(
-        to.role(id),
-        Role::If
-            | Role::Loop
-            | Role::Switch
-            | Role::Try
-            | Role::Function
-            | Role::Signature
-            | Role::Type
-            | Role::Variable
-            | Role::Import
-            | Role::Return
-            | Role::Throw
-            | Role::Error
-            | Role::Block
-    );
+    let is_statement = super::super::statement::is_statement(to, id)
+        || matches!(to.role(id), Role::Return | Role::Throw | Role::Block);
     let is_definition = matches!(
         to.kind(id),
         "val_declaration"

@@ -4,7 +4,7 @@ use super::super::Lowering;
 use super::is_type;
 use crate::rules::ir::{Kind, Slot, flag, symbol_of};
 use crate::text::Span;
-use crate::tree::{NodeId, Role};
+use crate::tree::NodeId;
 
 pub(super) fn file(to: &mut Lowering<'_>, id: NodeId, slot: Slot) {
     to.wrap(Kind::File, id, slot, |to| statements(to, id));
@@ -23,19 +23,7 @@ pub(super) fn statements(to: &mut Lowering<'_>, id: NodeId) {
 
 /// A child as a statement: an expression is one in an expression statement.
 pub(super) fn statement(to: &mut Lowering<'_>, id: NodeId) {
-    let is_statement = matches!(
-        to.role(id),
-        Role::If
-            | Role::Loop
-            | Role::Switch
-            | Role::Try
-            | Role::Function
-            | Role::Signature
-            | Role::Type
-            | Role::Variable
-            | Role::Import
-            | Role::Error
-    );
+    let is_statement = super::super::statement::is_statement(to, id);
     let is_other = matches!(
         to.kind(id),
         "control_transfer_statement"
