@@ -29,7 +29,9 @@ pub struct FileAnalysis {
     /// Where secrets stand; by place.
     pub secrets: Vec<Span>,
     pub directives: Directives,
+    /// Where only rules are looked for, known of the files that these may speak of, if they follow data.
     pub imports: FileImports,
+    pub has_imports: bool,
     pub clone_tokens: CloneTokens,
     /// Of files whose coverage is told in blocks ([`has_coverage_in_blocks`]), else empty.
     pub code_lines: CodeLines,
@@ -129,7 +131,12 @@ fn analyse_without_secrets(input: &FileInput<'_>, mut secrets: Vec<Finding>) -> 
         fingerprint_in_file(&mut checked.findings, &parsed.tree, input.text);
         let directives = syntax::directives(&view);
         let (findings, taint_ends) = (checked.findings, checked.ends);
-        return FileAnalysis { is_test, findings, directives, taint_ends, problems, ..empty(input) };
+        let mut analysis = FileAnalysis { is_test, findings, directives, taint_ends, problems, ..empty(input) };
+        if input.code_rules.sets.iter().any(|set| set.taint_rules(input.language).next().is_some()) {
+            analysis.imports = FileImports::of(input.language, &view, &Facts::of(&view), &parsed.lines);
+            analysis.has_imports = true;
+        }
+        return analysis;
     }
     let facts = Facts::of(&view);
     let metrics = metrics::measure(&view, &facts, &parsed.lines);
@@ -165,6 +172,7 @@ fn analyse_without_secrets(input: &FileInput<'_>, mut secrets: Vec<Finding>) -> 
         secrets: Vec::new(),
         directives: syntax::directives(&view),
         imports: FileImports::of(input.language, &view, &facts, &parsed.lines),
+        has_imports: true,
         clone_tokens,
         code_lines: if has_coverage_in_blocks(input.language) {
             CodeLines::of(&view, &parsed.lines)
@@ -191,6 +199,7 @@ fn empty(input: &FileInput<'_>) -> FileAnalysis {
         secrets: Vec::new(),
         directives: Directives::default(),
         imports: FileImports::default(),
+        has_imports: false,
         clone_tokens: CloneTokens::default(),
         code_lines: CodeLines::default(),
         taint_ends: Vec::new(),

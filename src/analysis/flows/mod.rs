@@ -70,22 +70,19 @@ pub(super) fn follow(
     if ends.is_empty() {
         return Vec::new();
     }
-    // Where nothing but rules is looked for, imports were not.
-    let looked: Vec<FileImports>;
+    // Where nothing but rules is looked for, not all imports are known.
+    let looked: Vec<Option<FileImports>>;
     let own_graph;
     let (imports, graph): (Vec<&FileImports>, &ImportGraph) = if request.code_rules.alone {
         let numbers = ends.values().flat_map(Ends::files);
         let spoken: BTreeSet<Language> =
             numbers.filter_map(|number| files.get(number as usize)).map(|file| file.language).collect();
         let of = |file: &Arc<FileAnalysis>| {
-            if spoken.contains(&file.language) {
-                relook::imports(file, request, text_of)
-            } else {
-                FileImports::default()
-            }
+            (!file.has_imports && spoken.contains(&file.language)).then(|| relook::imports(file, request, text_of))
         };
         looked = files.par_iter().map(of).collect();
-        let imports: Vec<&FileImports> = looked.iter().collect();
+        let known = files.iter().zip(&looked);
+        let imports: Vec<&FileImports> = known.map(|(file, looked)| looked.as_ref().unwrap_or(&file.imports)).collect();
         own_graph = graph_of(files, &imports, manifests);
         (imports, &own_graph)
     } else {

@@ -2,7 +2,7 @@
 
 use crate::language::Language;
 use crate::rules::file::{Clauses, Target};
-use crate::rules::formula::{Formula, Kind, Leaf};
+use crate::rules::formula::{Condition, Formula, Kind, Leaf};
 use crate::rules::ir::{self, IrId, Slot, Symbol, symbol_of};
 use crate::rules::pattern::Pattern;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
@@ -65,6 +65,21 @@ impl Words {
     /// What a text must have for `formula` to match.
     #[must_use]
     pub fn required(&self, formula: &Formula) -> Required {
+        let mut required = self.required_by_kind(formula);
+        if is_verbatim(formula) {
+            // What a metavariable is bound to stands in the text as it is, so that what a condition wants of it does too.
+            for condition in &formula.conditions {
+                if let Condition::Regex { regex, constant_propagation: false, .. } = condition
+                    && let Some(words) = regex.required()
+                {
+                    required.insert(words.iter().map(|word| Arc::from(word.as_str())).collect());
+                }
+            }
+        }
+        required
+    }
+
+    fn required_by_kind(&self, formula: &Formula) -> Required {
         match &formula.kind {
             Kind::Leaf(Leaf::Pattern(pattern)) => self
                 .by_pattern
@@ -92,6 +107,17 @@ impl Words {
     #[must_use]
     pub fn required_of_any(&self, formulas: &[Formula]) -> Required {
         any_of(formulas.iter().map(|formula| self.required(formula)))
+    }
+}
+
+/// Whether no part that is to match looks at a tree, where values may be known that are not written.
+fn is_verbatim(formula: &Formula) -> bool {
+    match &formula.kind {
+        Kind::Leaf(Leaf::Pattern(_)) => false,
+        Kind::Leaf(_) => true,
+        Kind::All { positive, selector, .. } => selector.is_none() && positive.iter().all(is_verbatim),
+        Kind::Any(parts) => parts.iter().all(is_verbatim),
+        Kind::Inside(part) | Kind::Anywhere(part) => is_verbatim(part),
     }
 }
 

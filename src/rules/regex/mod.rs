@@ -108,7 +108,7 @@ impl Regex {
                 both.regex.capture_names().skip(1).map(|name| name.map(str::to_owned)).collect()
             }
         };
-        let required = if mode == Mode::Search { literals::required_literal(pattern) } else { None };
+        let required = literals::required_literal(pattern);
         Ok(Self { engine, names, required })
     }
 

@@ -3,6 +3,8 @@
 use super::value::Taints;
 use crate::rules::ir::Symbol;
 use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::rc::Rc;
 
 /// A variable, and fields or constant elements in it: `x`, `x.a`, `x[0].b`.
 pub(super) type Place = Vec<Symbol>;
@@ -13,7 +15,8 @@ pub(super) const LONGEST_PLACE: usize = 5;
 /// Which taints each place may hold. A place that is not listed holds what the nearest listed place around it holds.
 #[derive(Debug, Clone)]
 pub(super) struct Env {
-    places: BTreeMap<Place, Taints>,
+    /// By path; what points share is not copied.
+    places: BTreeMap<Rc<[Symbol]>, Taints>,
     /// Whether this point can be reached at all.
     pub reachable: bool,
     /// Taint of everything that runs, by control sources.
@@ -49,10 +52,13 @@ impl Env {
 
     /// The listed places in `place`, itself among them, with what stands behind its own path.
     pub(super) fn inside<'e>(&'e self, place: &'e [Symbol]) -> impl Iterator<Item = (&'e [Symbol], &'e Taints)> {
+        self.listed(place).map(move |(listed, taints)| (&listed[place.len()..], taints))
+    }
+
+    fn listed<'e>(&'e self, place: &'e [Symbol]) -> impl Iterator<Item = (&'e Rc<[Symbol]>, &'e Taints)> {
         self.places
-            .range(place.to_vec()..)
+            .range::<[Symbol], _>((Bound::Included(place), Bound::Unbounded))
             .take_while(move |(listed, _)| listed.starts_with(place))
-            .map(move |(listed, taints)| (&listed[place.len()..], taints))
     }
 
     /// Lets `place` hold `taints` and nothing else, whatever stood in it.
@@ -65,7 +71,7 @@ impl Env {
         self.forget(&place);
         // A clean place must be listed only where the place around it is not.
         if !taints.is_clean() || !self.own(&place).is_clean() {
-            self.places.insert(place, taints);
+            self.places.insert(place.into(), taints);
         }
     }
 
@@ -76,7 +82,7 @@ impl Env {
         }
         let place = &place[..place.len().min(LONGEST_PLACE)];
         let all = self.own(place).or(taints);
-        self.places.insert(place.to_vec(), all);
+        self.places.insert(place.into(), all);
     }
 
     /// Cleans `place` and everything in it.
@@ -86,12 +92,7 @@ impl Env {
 
     /// Unlists `place` and what is in it.
     fn forget(&mut self, place: &[Symbol]) {
-        let listed: Vec<Place> = self
-            .places
-            .range(place.to_vec()..)
-            .take_while(|(listed, _)| listed.starts_with(place))
-            .map(|(listed, _)| listed.clone())
-            .collect();
+        let listed: Vec<Rc<[Symbol]>> = self.listed(place).map(|(listed, _)| Rc::clone(listed)).collect();
         for place in listed {
             self.places.remove(&place);
         }
@@ -106,12 +107,17 @@ impl Env {
             *self = other.clone();
             return;
         }
-        let listed: Vec<Place> = other.places.keys().chain(self.places.keys()).cloned().collect();
-        let joined: Vec<(Place, Taints)> = listed
-            .into_iter()
-            .map(|place| (self.own(&place).or(&other.own(&place)), place))
-            .map(|(t, p)| (p, t))
-            .collect();
+        // Mostly both say the same of most places.
+        let of_other = other.places.iter().filter_map(|(place, theirs)| {
+            let mine = self.own(place);
+            (!mine.is(theirs) || !self.places.contains_key(place)).then(|| (Rc::clone(place), mine.or(theirs)))
+        });
+        let only_here = self.places.iter().filter(|(place, _)| !other.places.contains_key(*place));
+        let of_self = only_here.filter_map(|(place, mine)| {
+            let theirs = other.own(place);
+            (!theirs.is_clean()).then(|| (Rc::clone(place), mine.or(&theirs)))
+        });
+        let joined: Vec<(Rc<[Symbol]>, Taints)> = of_other.chain(of_self).collect();
         self.places.extend(joined);
         self.control = self.control.or(&other.control);
     }
@@ -125,7 +131,7 @@ impl Env {
     }
 
     /// All places that hold anything.
-    pub(super) fn tainted(&self) -> impl Iterator<Item = (&Place, &Taints)> {
+    pub(super) fn tainted(&self) -> impl Iterator<Item = (&Rc<[Symbol]>, &Taints)> {
         self.places.iter().filter(|(_, taints)| !taints.is_clean())
     }
 }

@@ -42,15 +42,24 @@ impl Taint {
     }
 }
 
-/// The steps that a taint has taken, the last one first.
+/// The steps that a taint has taken. They are told of few of the taints, so they are only put together then.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Trace(Option<Rc<Node>>);
 
 #[derive(Debug)]
 struct Node {
-    step: Step,
     before: Trace,
+    last: Part,
+    /// Of all steps up to here, some of which may be told as one.
     length: u32,
+}
+
+/// What stands at the end of a way.
+#[derive(Debug)]
+enum Part {
+    Step(Step),
+    /// The way through a function that is called.
+    Way(Trace),
 }
 
 /// A way longer than this keeps its first steps only, and its sink.
@@ -63,25 +72,49 @@ impl Trace {
     }
 
     fn and(&self, step: Step) -> Self {
-        let length = self.0.as_ref().map_or(0, |node| node.length);
-        let is_last = self.0.as_ref().is_some_and(|node| node.step == step);
-        if is_last || length >= LONGEST {
+        let is_last = self.0.as_ref().is_some_and(|node| matches!(&node.last, Part::Step(last) if *last == step));
+        if is_last { self.clone() } else { self.to(Part::Step(step), 1) }
+    }
+
+    fn to(&self, last: Part, further: u32) -> Self {
+        let length = self.length();
+        if length >= LONGEST {
             return self.clone();
         }
-        Self(Some(Rc::new(Node { step, before: self.clone(), length: length + 1 })))
+        Self(Some(Rc::new(Node { last, before: self.clone(), length: length + further })))
+    }
+
+    fn length(&self) -> u32 {
+        self.0.as_ref().map_or(0, |node| node.length)
     }
 
     /// This way, then `further`.
     pub(super) fn then(&self, further: &Self) -> Self {
-        further.steps().into_iter().fold(self.clone(), |way, step| way.and(step))
+        match (&self.0, &further.0) {
+            (_, None) => self.clone(),
+            (None, _) => further.clone(),
+            _ if self.length() + further.length() <= LONGEST => self.to(Part::Way(further.clone()), further.length()),
+            // Ways within ways stay as shallow as they are short.
+            _ => further.steps().into_iter().fold(self.clone(), |way, step| way.and(step)),
+        }
     }
 
     /// The steps from the first to the last.
     pub(super) fn steps(&self) -> Vec<Step> {
-        let mut steps: Vec<Step> = std::iter::successors(self.0.as_deref(), |node| node.before.0.as_deref())
-            .map(|node| node.step.clone())
-            .collect();
+        let mut steps = Vec::new();
+        let mut waiting: Vec<&Self> = vec![self];
+        // From the last to the first: what comes before waits until what comes behind is told.
+        while let Some(Self(way)) = waiting.pop() {
+            let Some(node) = way else { continue };
+            waiting.push(&node.before);
+            match &node.last {
+                Part::Step(step) => steps.push(step.clone()),
+                Part::Way(further) => waiting.push(further),
+            }
+        }
         steps.reverse();
+        steps.dedup();
+        steps.truncate(LONGEST as usize);
         steps
     }
 }
@@ -110,6 +143,15 @@ impl Taints {
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Taint> {
         self.0.iter().flat_map(|taints| taints.iter())
+    }
+
+    /// Whether both are one and the same.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (None, None) => true,
+            (Some(one), Some(two)) => Rc::ptr_eq(one, two),
+            _ => false,
+        }
     }
 
     /// Whether both hold the same taints, whatever way these took.
