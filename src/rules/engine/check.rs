@@ -1,7 +1,8 @@
+use super::ends::TaintEnds;
 use super::fix::fix;
 use super::input::CheckInput;
 use super::profile::FileTally;
-use super::set::{RuleSet, Selected, TaintEnds, WantedRule, Work};
+use super::set::{RuleSet, Selected, WantedRule, Work};
 use super::taint::{Asked, Linked};
 use crate::finding::{Finding, Problem, ProblemKind, RuleInfo, Severity};
 use crate::language::Language;
@@ -77,7 +78,7 @@ pub fn check<'s>(wanted: &Wanted<'s>, input: &CheckInput<'s>) -> Checked {
             }
             Work::Taint(work) => {
                 let asked = Asked { runs: *runs, ends };
-                let ends = work.run(rule, &scope, input, &functions, asked, &mut checked.findings);
+                let ends = work.run(&rule.saying, &scope, input, &functions, asked, &mut checked.findings);
                 checked.ends.extend(ends.filter(|ends| ends.sources || ends.sinks || ends.sanitizers));
             }
             Work::Nothing => {}
@@ -87,7 +88,7 @@ pub fn check<'s>(wanted: &Wanted<'s>, input: &CheckInput<'s>) -> Checked {
             given_up.push(&rule.rule.id);
         }
         if let (Some(tally), Some(begun)) = (&mut tally, begun) {
-            tally.ran(rule, begun, checked.findings.len() - before);
+            tally.ran(&rule.rule, begun, checked.findings.len() - before);
         }
     }
     if let Some(tally) = tally {
@@ -124,7 +125,7 @@ pub fn link<'r, K: Copy>(
     let functions = SharedFunctions::default();
     for (key, rule, foreign) in rules {
         let Work::Taint(work) = &rule.work else { continue };
-        let mut found = work.run_among(rule, &scope, input, &functions, foreign);
+        let mut found = work.run_among(&rule.saying, &scope, input, &functions, foreign);
         soften(rule, input, found.findings.iter_mut());
         linked.push((key, found));
         if scope.take_exhausted() {
@@ -163,13 +164,13 @@ fn tell(rule: &Selected, ranges: Vec<Ranged>, scope: &Scope<'_>, input: &CheckIn
         ranges.retain(|range| range.bindings.len() == most);
         let mut said: Vec<String> = Vec::new();
         for range in ranges {
-            let message = rule.message.fill(&range.bindings, scope);
+            let message = rule.saying.message.fill(&range.bindings, scope);
             if said.contains(&message) {
                 continue;
             }
             let location = input.lines.location(span, input.path, input.text);
-            let mut finding = Finding::new(rule.info, location, message.clone());
-            finding.fix = fix(rule, &range, scope, input);
+            let mut finding = Finding::new(rule.saying.info, location, message.clone());
+            finding.fix = fix(&rule.saying, &range, scope, input);
             findings.push(finding);
             said.push(message);
         }

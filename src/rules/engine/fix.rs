@@ -2,14 +2,14 @@
 
 use super::input::CheckInput;
 use super::message::Template;
-use super::set::Selected;
+use super::saying::Saying;
 use crate::finding::{Edit, Fix};
 use crate::rules::formula::{Ranged, Scope};
 use crate::rules::regex::Regex;
 use crate::text::Span;
 
 /// The fix for what was found in `range`; `None` where the rule has none, or it changes nothing.
-pub(super) fn fix(rule: &Selected, range: &Ranged, scope: &Scope<'_>, input: &CheckInput<'_>) -> Option<Fix> {
+pub(super) fn fix(rule: &Saying, range: &Ranged, scope: &Scope<'_>, input: &CheckInput<'_>) -> Option<Fix> {
     let matched = range.span.of(scope.text);
     let replacement = if let Some(part) = &range.fix {
         Template::new(part.trim_end_matches('\n')).fill_code(&range.bindings, scope, &indent(range.span, input))
@@ -22,13 +22,9 @@ pub(super) fn fix(rule: &Selected, range: &Ranged, scope: &Scope<'_>, input: &Ch
     if replacement == matched {
         return None;
     }
-    let safe = rule.rule.metadata_text("fix-safety") == Some("safe");
-    let description = match rule.rule.metadata_text("fix-description") {
-        Some(description) => description.to_owned(),
-        None => "Apply the fix of the rule".to_owned(),
-    };
+    let description = rule.fix_description.clone().unwrap_or_else(|| "Apply the fix of the rule".to_owned());
     let location = input.lines.location(range.span, input.path, input.text);
-    Some(Fix { description, edits: vec![Edit { location, replacement }], safe })
+    Some(Fix { description, edits: vec![Edit { location, replacement }], safe: rule.is_fix_safe })
 }
 
 /// Blanks up to the column that `span` begins in; tabs of the line stay tabs.

@@ -2,6 +2,7 @@
 
 mod check;
 mod compile;
+mod ends;
 mod fix;
 mod info;
 mod input;
@@ -9,14 +10,17 @@ mod message;
 mod paths;
 mod prefilter;
 mod profile;
+mod saying;
 mod set;
 mod taint;
 
 pub use check::{Checked, Wanted, check, link};
 pub use compile::{Compiler, RuleOptions, metavariable_names};
+pub use ends::{RuleKey, TaintEnds};
 pub use input::CheckInput;
 pub use message::Template;
 pub use paths::PathScope;
 pub use profile::{FileTime, Profile, ProfileReport, RuleTime};
-pub use set::{RuleKey, RuleSet, Selected, TaintEnds, TaintRule, Work, built_in_infos};
+pub use saying::Saying;
+pub use set::{RuleSet, Selected, TaintRule, Work, built_in_infos};
 pub use taint::Linked;

@@ -1,7 +1,7 @@
 //! Where the time of rules goes.
 
-use super::set::Selected;
 use crate::language::Language;
+use crate::rules::file::Rule;
 use crate::rules::file::Target;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ pub(super) struct FileTally<'p> {
     profile: &'p Profile,
     begun: Duration,
     read: Duration,
-    rules: Vec<(&'p Selected, Duration, u32)>,
+    rules: Vec<(&'p Rule, Duration, u32)>,
 }
 
 /// The profile of a run, the slowest first.
@@ -150,7 +150,7 @@ impl<'p> FileTally<'p> {
     }
 
     /// `rule` ran since `begun` and found so much.
-    pub fn ran(&mut self, rule: &'p Selected, begun: Duration, findings: usize) {
+    pub fn ran(&mut self, rule: &'p Rule, begun: Duration, findings: usize) {
         self.rules.push((rule, self.profile.now().saturating_sub(begun), findings as u32));
     }
 
@@ -164,7 +164,7 @@ impl<'p> FileTally<'p> {
             rules: self.rules.len() as u32,
         });
         for (rule, time, findings) in self.rules {
-            let tally = collected.rules.entry(Arc::from(&*rule.rule.id)).or_default();
+            let tally = collected.rules.entry(Arc::from(&*rule.id)).or_default();
             tally.time += time;
             tally.runs += 1;
             tally.findings += findings;

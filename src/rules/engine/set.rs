@@ -1,17 +1,16 @@
 use super::compile::{Compiler, RuleOptions};
+use super::ends::{RuleKey, TaintEnds};
 use super::info::info_of;
-use super::message::Template;
 use super::paths::PathScope;
 use super::prefilter::{Prefilter, Required};
+use super::saying::Saying;
 use super::taint::TaintWork;
 use crate::finding::{Category, RuleInfo};
 use crate::language::Language;
 use crate::rules::builtin;
 use crate::rules::file::{Fault, Mode, Needs, Rule, RuleFile, Target};
 use crate::rules::formula::Formula;
-use crate::rules::ir::symbol_of;
 use crate::rules::regex::{self, Regex};
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -50,13 +49,10 @@ struct Compiled {
 /// A rule compiled for one target.
 pub struct Selected {
     pub rule: Arc<Rule>,
-    pub info: &'static RuleInfo,
+    pub saying: Saying,
     pub work: Work,
     pub options: RuleOptions,
     pub paths: PathScope,
-    pub message: Template,
-    pub fix: Option<Template>,
-    pub fix_regex: Option<(Regex, String, Option<usize>)>,
     /// Why it cannot be run; then nothing of it is.
     pub fault: Option<Fault>,
 }
@@ -66,7 +62,7 @@ impl Selected {
     /// a page. Into and out of what is made up such a rule follows no flows: they say no more than those in it.
     #[must_use]
     pub fn spares_what_is_made_up(&self) -> bool {
-        self.rule.docs.is_some() && self.info.category == Category::Security
+        self.rule.docs.is_some() && self.saying.info.category == Category::Security
     }
 }
 
@@ -289,25 +285,6 @@ impl<'s> TaintRule<'s> {
     }
 }
 
-/// The number of a rule, the same in every run with the same rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct RuleKey(u64);
-
-impl RuleKey {
-    fn of(set: &[u8], rule: &Rule) -> Self {
-        Self(symbol_of(&format!("{set:?} {} {} {}", rule.file, rule.line, rule.id)).0)
-    }
-}
-
-/// Which parts of a taint rule are in a file: sources and sinks that match, and sanitizers of which the words are there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TaintEnds {
-    pub rule: RuleKey,
-    pub sources: bool,
-    pub sinks: bool,
-    pub sanitizers: bool,
-}
-
 impl Compiled {
     fn needs_of(&self, rule: &Selected) -> Needs {
         let compiler = self.compiler.lock().unwrap_or_else(PoisonError::into_inner);
@@ -325,13 +302,10 @@ fn select(entry: &Entry, compiler: &mut Compiler) -> Selected {
     let rule = &entry.rule;
     let mut selected = Selected {
         rule: Arc::clone(rule),
-        info: entry.info,
+        saying: Saying::of(rule, entry.info),
         work: Work::Nothing,
         options: RuleOptions::default(),
         paths: PathScope::default(),
-        message: Template::new(&rule.message),
-        fix: rule.fix.as_ref().map(|fix| Template::new(fix.value.trim_end_matches('\n'))),
-        fix_regex: None,
         fault: None,
     };
     if let Err(fault) = fill(&mut selected, compiler) {
@@ -348,7 +322,7 @@ fn fill(selected: &mut Selected, compiler: &mut Compiler) -> Result<(), Fault> {
         let regex = Regex::new(&fix.regex.value, regex::Mode::Search).map_err(|error| {
             Fault::fatal(fix.regex.line, format!("the expression of `fix-regex` cannot be used: {error}"))
         })?;
-        selected.fix_regex = Some((regex, fix.replacement.clone(), fix.count));
+        selected.saying.fix_regex = Some((regex, fix.replacement.clone(), fix.count));
     }
     selected.work = match &rule.mode {
         Mode::Search(formula) => Work::Search(compiler.formula(formula, &selected.options)?),

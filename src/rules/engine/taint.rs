@@ -1,9 +1,10 @@
 use super::compile::{Compiler, RuleOptions};
+use super::ends::TaintEnds;
 use super::fix::fix;
 use super::input::CheckInput;
 use super::message::Template;
 use super::prefilter::{Required, Words};
-use super::set::{Selected, TaintEnds};
+use super::saying::Saying;
 use crate::finding::{Finding, Location, RelatedLocation};
 use crate::language::Language;
 use crate::rules::binding::{Bindings, Match};
@@ -84,7 +85,7 @@ impl TaintWork {
     /// Appends what the rule finds in the file of `scope` by itself, and tells which of the ends that are asked for are there.
     pub(super) fn run(
         &self,
-        rule: &Selected,
+        rule: &Saying,
         scope: &Scope<'_>,
         input: &CheckInput<'_>,
         functions: &SharedFunctions,
@@ -113,7 +114,7 @@ impl TaintWork {
     /// What the rule finds in the file of `scope` together with what it knows of others, and what it tells them.
     pub(super) fn run_among(
         &self,
-        rule: &Selected,
+        rule: &Saying,
         scope: &Scope<'_>,
         input: &CheckInput<'_>,
         functions: &SharedFunctions,
@@ -133,7 +134,7 @@ impl TaintWork {
     #[expect(clippy::too_many_arguments, reason = "what a rule, a file and its surroundings are")]
     fn analyse(
         &self,
-        rule: &Selected,
+        rule: &Saying,
         scope: &Scope<'_>,
         input: &CheckInput<'_>,
         found: &SpecMatches,
@@ -274,7 +275,7 @@ impl Facts for Known<'_, '_> {
 
 /// Makes locations and messages of this file.
 struct Here<'h, 'f, 'i> {
-    rule: &'h Selected,
+    rule: &'h Saying,
     scope: &'h Scope<'f>,
     input: &'h CheckInput<'i>,
     found: &'h SpecMatches,

@@ -18,6 +18,7 @@ mod marks;
 mod outcome;
 mod requires;
 mod statement;
+mod summarize;
 mod summary;
 #[cfg(test)]
 mod tests;
