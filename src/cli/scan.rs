@@ -59,6 +59,9 @@ pub(super) struct ScanArgs {
     /// Rules for secrets in gitleaks' TOML, in place of the built-in ones and of the project's.
     #[arg(long, value_name = "FILE", help_heading = "Inputs")]
     pub(super) secrets_config: Option<PathBuf>,
+    /// Look for no secrets.
+    #[arg(long, help_heading = "Inputs", conflicts_with_all = ["secrets_config", "git_history"])]
+    pub(super) no_secrets: bool,
 
     #[command(flatten)]
     pub(super) rules: RuleArgs,
@@ -267,6 +270,9 @@ impl ScanArgs {
         }
         if let Some(file) = &self.secrets_config {
             project.secrets_config = project.rule_source(file);
+        }
+        if self.no_secrets {
+            project.config.file.secrets.enabled = false;
         }
         self.rules.apply(project)?;
         project.code_rules.profile = self.profile.is_some().then(|| {

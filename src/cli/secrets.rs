@@ -63,6 +63,7 @@ pub(super) fn run(args: &SecretsArgs, global: &GlobalArgs) -> CliResult {
         git_history: args.history,
         since: args.since,
         secrets_config: args.secrets_config.clone(),
+        no_secrets: false,
         rules: RuleArgs { strict: args.strict, no_built_in_rules: true, ..RuleArgs::default() },
         all_files: AllFilesArg::default(),
         absolute_paths: false,

@@ -16,6 +16,7 @@ fn a_rule_file_in_the_root_is_used_and_its_rules_can_be_switched_off_by_name() {
         &[("plimsoll.toml", "[secrets]\nconfig = 'other.toml'\n"), ("other.toml", "[extend]\nuseDefault = true\n")],
     );
     assert_eq!(paths(&[]), ["b.txt"]);
+    assert_eq!(paths(&["--no-secrets"]), [""; 0]);
     write(folder.path(), &[("plimsoll.toml", "[secrets]\nenabled = false\n")]);
     assert_eq!(paths(&[]), [""; 0]);
 }
