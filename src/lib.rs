@@ -12,7 +12,7 @@
 //! | analysis | [`workspace`], [`download`], [`config`], then [`analysis`] |
 //! | report | [`report`] |
 //! | publish | [`publish`] |
-//! | automation | [`store`], [`vault`], [`events`], [`identity`], [`jobs`], [`scans`], [`receiver`], [`schedules`], [`webhooks`] |
+//! | automation | [`store`], [`vault`], [`events`], [`identity`], [`jobs`], [`scans`], [`receiver`], [`batches`], [`schedules`], [`webhooks`] |
 //! | interface | [`api`], [`dashboard`], [`server`], [`exit_code`], [`cli`] |
 
 pub mod finding;
@@ -41,6 +41,7 @@ pub mod report;
 
 pub mod publish;
 
+pub mod batches;
 pub mod events;
 pub mod identity;
 pub mod jobs;

@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["events", "identity"],
     &["jobs"],
     &["scans"],
-    &["receiver", "schedules", "webhooks"],
+    &["batches", "receiver", "schedules", "webhooks"],
     &["api"],
     &["dashboard"],
     &["server"],

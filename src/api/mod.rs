@@ -6,6 +6,7 @@
 
 mod analyses;
 mod auth;
+mod batches;
 mod deliveries;
 mod events;
 mod health;
@@ -76,6 +77,7 @@ fn routes_with(api: Option<&Api>) -> OpenApiRouter<Api> {
     let mut versioned = OpenApiRouter::new()
         .merge(repositories::routes())
         .merge(analyses::routes())
+        .merge(batches::routes())
         .merge(jobs::routes())
         .merge(deliveries::routes())
         .merge(events::routes())
@@ -125,8 +127,11 @@ pub fn router(api: Api, pages: Router<Api>) -> Router {
         ))
         .layer(set(header::CACHE_CONTROL, "no-store"))
         .layer(
-            CompressionLayer::new()
-                .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"))),
+            CompressionLayer::new().compress_when(
+                DefaultPredicate::new()
+                    .and(NotForContentType::const_new("text/event-stream"))
+                    .and(NotForContentType::const_new("application/zip")),
+            ),
         );
     router
         .merge(reference::routes(document))

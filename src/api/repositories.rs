@@ -4,7 +4,7 @@ use super::auth::{Reader, Repositories, Writer};
 use super::page::{Listed, PageQuery};
 use super::problem::Problem;
 use super::state::Api;
-use crate::identity::{self, NewAudit};
+use crate::identity::{self, NewAudit, Principal};
 use crate::jobs;
 use crate::scans::{
     self, CloneUrl, LOCAL, NewRepository, Repository, RepositoryChange, ScanRequest, SourceError, Trigger,
@@ -106,7 +106,7 @@ async fn get(
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
 #[schema(as = NewRepository)]
-struct NewBody {
+pub(super) struct NewBody {
     /// `owner/name` on GitHub; of a local folder the name that it is shown by.
     full_name: Option<String>,
     /// Of an origin that the operator allows.
@@ -126,48 +126,7 @@ async fn register(
     body: Result<Json<NewBody>, JsonRejection>,
 ) -> Result<(StatusCode, Json<ShownRepository>), Problem> {
     let Json(body) = body?;
-    check_branch(body.default_branch.as_deref())?;
-    let is_admin = caller.scopes.is_admin();
-    let mut new = NewRepository {
-        owner_id: (!is_admin).then(|| caller.user_id.clone()),
-        default_branch: body.default_branch,
-        with_access: is_admin,
-        ..NewRepository::default()
-    };
-    match (body.full_name, body.clone_url, body.local_path) {
-        (name, None, Some(path)) => {
-            if !is_admin {
-                return Err(Problem::forbidden("folders of the server's machine are for admins"));
-            }
-            let folder = local_folder(&path, &api.scans.local_roots)?;
-            let of_folder = || folder.file_name().map(|name| name.to_string_lossy().into_owned());
-            let name = name.or_else(of_folder).unwrap_or_default();
-            if name.is_empty() || name.len() > 200 || name.chars().any(char::is_control) {
-                return Err(Problem::bad_request("`full_name` has from 1 to 200 characters on one line"));
-            }
-            LOCAL.clone_into(&mut new.host);
-            new.full_name = name;
-            new.local_path = Some(folder.to_string_lossy().into_owned());
-        }
-        (None, Some(url), None) => {
-            let url = CloneUrl::allowed(&url, &api.scans)?;
-            url.host().clone_into(&mut new.host);
-            url.path().clone_into(&mut new.full_name);
-            new.clone_url = Some(url.as_str().to_owned());
-        }
-        (Some(name), None, None) => {
-            let server = api.scans.github.server_url.trim_end_matches('/');
-            let url = CloneUrl::allowed(&format!("{server}/{name}.git"), &api.scans)?;
-            if url.path() != name || name.split('/').count() != 2 {
-                return Err(Problem::bad_request("`full_name` is written owner/name"));
-            }
-            url.host().clone_into(&mut new.host);
-            new.full_name = name;
-        }
-        _ => {
-            return Err(Problem::bad_request("give one of `full_name`, `clone_url` and `local_path`"));
-        }
-    }
+    let new = body.planned(&api, &caller)?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     let made = scans::register(&mut write, now, new).await?;
@@ -176,6 +135,56 @@ async fn register(
     identity::note(&mut write, api.store.now(), &caller, entry).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(made.into())))
+}
+
+impl NewBody {
+    /// What it names, where `caller` may name it.
+    pub(super) fn planned(self, api: &Api, caller: &Principal) -> Result<NewRepository, Problem> {
+        let body = self;
+        check_branch(body.default_branch.as_deref())?;
+        let is_admin = caller.scopes.is_admin();
+        let mut new = NewRepository {
+            owner_id: (!is_admin).then(|| caller.user_id.clone()),
+            default_branch: body.default_branch,
+            with_access: is_admin,
+            ..NewRepository::default()
+        };
+        match (body.full_name, body.clone_url, body.local_path) {
+            (name, None, Some(path)) => {
+                if !is_admin {
+                    return Err(Problem::forbidden("folders of the server's machine are for admins"));
+                }
+                let folder = local_folder(&path, &api.scans.local_roots)?;
+                let of_folder = || folder.file_name().map(|name| name.to_string_lossy().into_owned());
+                let name = name.or_else(of_folder).unwrap_or_default();
+                if name.is_empty() || name.len() > 200 || name.chars().any(char::is_control) {
+                    return Err(Problem::bad_request("`full_name` has from 1 to 200 characters on one line"));
+                }
+                LOCAL.clone_into(&mut new.host);
+                new.full_name = name;
+                new.local_path = Some(folder.to_string_lossy().into_owned());
+            }
+            (None, Some(url), None) => {
+                let url = CloneUrl::allowed(&url, &api.scans)?;
+                url.host().clone_into(&mut new.host);
+                url.path().clone_into(&mut new.full_name);
+                new.clone_url = Some(url.as_str().to_owned());
+            }
+            (Some(name), None, None) => {
+                let server = api.scans.github.server_url.trim_end_matches('/');
+                let url = CloneUrl::allowed(&format!("{server}/{name}.git"), &api.scans)?;
+                if url.path() != name || name.split('/').count() != 2 {
+                    return Err(Problem::bad_request("`full_name` is written owner/name"));
+                }
+                url.host().clone_into(&mut new.host);
+                new.full_name = name;
+            }
+            _ => {
+                return Err(Problem::bad_request("give one of `full_name`, `clone_url` and `local_path`"));
+            }
+        }
+        Ok(new)
+    }
 }
 
 fn check_branch(branch: Option<&str>) -> Result<(), Problem> {

@@ -564,3 +564,56 @@ fn repositories_are_named_by_users_for_themselves_and_by_admins_for_the_server()
         assert_eq!(world.call(Method::GET, &path, &one, None).await.status, StatusCode::NOT_FOUND);
     });
 }
+
+#[test]
+fn a_batch_is_made_looked_at_stopped_and_repeated_by_whose_it_is() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let (_, mine) = world.user("one", "repositories:write").await;
+        let (_, reads) = world.user("two", "repositories:read").await;
+        let names: Vec<String> = (0..500).map(|number| format!("acme/site-{number}")).collect();
+        let body = json!({"kind": "analyse", "name": "many", "repositories": names});
+        let path = "/api/v1/batches";
+        let made = world.call(Method::POST, path, &mine, Some(body.clone())).await;
+        assert_eq!((made.status, &made.body["total"]), (StatusCode::ACCEPTED, &json!(500)), "{}", made.body);
+        assert_eq!(world.call(Method::POST, path, &reads, Some(body)).await.status, StatusCode::FORBIDDEN);
+        let of = |end: &str| format!("{path}/{}{end}", made.body["id"].as_str().unwrap());
+        let page = world.call(Method::GET, &of("/items?limit=200"), &mine, None).await.body;
+        assert_eq!((page["total"].as_u64(), &page["items"][199]["about"]), (Some(500), &json!("acme/site-199")));
+        let next = of(&format!("/items?limit=200&after={}", page["next"].as_str().unwrap()));
+        let page = world.call(Method::GET, &next, &mine, None).await.body;
+        assert_eq!(page["items"][0]["item"], 200);
+        for end in ["", "/items", "/archive"] {
+            let answer = world.call(Method::GET, &of(end), &reads, None).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{end}");
+        }
+        assert_eq!(world.call(Method::GET, path, &reads, None).await.body["total"], 0);
+        assert_eq!(world.get(path).await.body["total"], 1);
+        let post = async |end: &str| world.call(Method::POST, &of(end), &mine, None).await.status;
+        assert_eq!(post("/retry").await, StatusCode::CONFLICT);
+        assert_eq!(post("/cancel").await, StatusCode::ACCEPTED);
+        assert_eq!(post("/cancel").await, StatusCode::CONFLICT);
+        let items = world.call(Method::GET, &of("/items?state=cancelled&limit=1"), &mine, None).await.body;
+        assert_eq!((items["total"].as_u64(), &items["items"][0]["reason"]), (Some(500), &json!("by one")));
+        let audit = world.get("/api/v1/audit").await.body;
+        assert_eq!((&audit[0]["action"], &audit[1]["action"]), (&json!("batch.cancel"), &json!("batch.make")));
+        for (wrong, expected) in [
+            (json!({"kind": "burn"}), "`kind` is one of analyse, export, import"),
+            (json!({"kind": "analyse", "repositories": []}), "from 1 to 1000"),
+            (json!({"kind": "analyse", "repositories": ["a/b"], "all": true}), "not both"),
+            (
+                json!({"kind": "analyse", "repositories": [{"repository": "a/b", "reference": "main"}]}),
+                "item 0: `reference`",
+            ),
+            (json!({"kind": "analyse", "repositories": [{"repository": "a/b", "commit": "x"}]}), "item 0: `commit`"),
+            (json!({"kind": "export", "repositories": ["a/b"], "formats": ["pdf"]}), "`pdf` is no format"),
+            (json!({"kind": "import", "imports": [{"repository": {"local_path": "/"}}]}), "item 0: folders"),
+            (json!({"kind": "import", "imports": [{"repository": {"full_name": "x"}}]}), "item 0: `full_name`"),
+            (json!({"kind": "import", "on_existing": "burn", "imports": []}), "`on_existing` is one of"),
+        ] {
+            let answer = world.call(Method::POST, path, &mine, Some(wrong)).await;
+            let detail = answer.body["detail"].as_str().unwrap();
+            assert!(answer.status.is_client_error() && detail.contains(expected), "{}", answer.body);
+        }
+    });
+}

@@ -5,6 +5,7 @@
 
 mod analyses;
 mod assets;
+mod batches;
 mod deliveries;
 mod home;
 mod jobs;
@@ -27,6 +28,9 @@ pub fn routes() -> Router<Api> {
         .route("/repositories/{id}", get(repositories::show))
         .route("/analyses/{id}", get(analyses::show))
         .route("/analyses/{id}/report", get(analyses::report))
+        .route("/batches", get(batches::list))
+        .route("/batches/{id}", get(batches::show))
+        .route("/batches/{id}/{act}", post(batches::act))
         .route("/jobs", get(jobs::list))
         .route("/jobs/{id}", get(jobs::show))
         .route("/jobs/{id}/{act}", post(jobs::act))

@@ -20,6 +20,8 @@ static TEMPLATES: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
         ("frame", include_str!("../../templates/dashboard/frame.hbs")),
         ("home", include_str!("../../templates/dashboard/home.hbs")),
         ("sign-in", include_str!("../../templates/dashboard/sign-in.hbs")),
+        ("batches", include_str!("../../templates/dashboard/batches.hbs")),
+        ("batch", include_str!("../../templates/dashboard/batch.hbs")),
         ("jobs", include_str!("../../templates/dashboard/jobs.hbs")),
         ("job", include_str!("../../templates/dashboard/job.hbs")),
         ("deliveries", include_str!("../../templates/dashboard/deliveries.hbs")),

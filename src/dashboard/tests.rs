@@ -60,6 +60,8 @@ fn who_is_not_signed_in_is_led_to_the_sign_in() {
         let mut browser = Browser::new(store).await;
         for path in [
             "/",
+            "/batches",
+            "/batches/x",
             "/jobs",
             "/jobs/x",
             "/deliveries",
@@ -253,5 +255,29 @@ fn style_and_script_are_given_by_names_that_change_with_them() {
             );
         }
         assert_eq!(browser.get("/assets/other.js").await.0, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn a_batch_is_shown_with_its_items_and_can_be_stopped() {
+    for_each_engine(|store, _| async move {
+        let mut browser = Browser::new(store).await;
+        let admin = browser.world.admin.clone();
+        browser.sign_in(&admin).await;
+        let body = json!({"kind": "analyse", "name": "<b>all</b>", "repositories": ["acme/site", "acme/shop"]});
+        let made = browser.world.call(Method::POST, "/api/v1/batches", &admin, Some(body)).await.body;
+        let path = format!("/batches/{}", made["id"].as_str().unwrap());
+        let (_, list) = browser.get("/batches").await;
+        assert!(list.contains(&path) && list.contains("&lt;b&gt;all") && list.contains("0 of 2"), "{list}");
+        let (status, page) = browser.get(&path).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("acme/shop") && page.contains(&format!("{path}/cancel")), "{page}");
+        assert!(!browser.get(&format!("{path}?state=failed")).await.1.contains("acme/shop"));
+        assert_eq!(browser.post(&format!("{path}/cancel")).await.status, StatusCode::SEE_OTHER);
+        assert!(browser.get(&path).await.1.contains("by admin"));
+        let (_, token) = browser.world.user("octocat", "repositories:write").await;
+        browser.sign_in(&token).await;
+        assert_eq!(browser.get(&path).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(browser.post(&format!("{path}/cancel")).await.status, StatusCode::NOT_FOUND);
     });
 }

@@ -38,7 +38,7 @@ pub use listing::{JobFilter, get, list};
 pub use logs::{LogLine, line_count, log_lines};
 pub use model::{Job, JobState, NewJob, OnDuplicate, Priority};
 pub use options::WorkerOptions;
-pub use queue::{Enqueued, assign, cancel, cancel_key, enqueue, requeue, requeue_in};
+pub use queue::{Enqueued, assign, cancel, cancel_family, cancel_key, enqueue, requeue, requeue_in};
 pub use retention::{Retention, forget};
 pub use statistics::{KindStatistics, Statistics, statistics};
 pub use worker::work;

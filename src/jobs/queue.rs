@@ -275,6 +275,20 @@ pub async fn cancel_key(write: &mut Write, now: Millis, key: &str, reason: &str)
     Ok(holders.len())
 }
 
+/// Stops the job `parent` and all that name it as their parent, as part of what `write` changes; returns how many.
+pub async fn cancel_family(write: &mut Write, now: Millis, parent: &str, reason: &str) -> Result<usize, StoreError> {
+    // All are held before the first event is written: who ends one of them holds it, too, before it writes its event.
+    let statement = format!(
+        "SELECT {COLUMNS} FROM jobs WHERE (parent_id = $1 OR id = $1) AND state IN ('queued', 'running') ORDER BY id{}",
+        write.engine().for_update()
+    );
+    let rows = sqlx::query(AssertSqlSafe(statement)).bind(parent).fetch_all(write.on()).await?;
+    for row in &rows {
+        stop(write, now, &Job::read(row)?, reason).await?;
+    }
+    Ok(rows.len())
+}
+
 /// The jobs that wait or run under `key`.
 async fn holders(write: &mut Write, key: &str) -> Result<Vec<Job>, StoreError> {
     let statement = format!(

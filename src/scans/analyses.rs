@@ -197,6 +197,24 @@ pub async fn of_job(store: &Store, job: &str) -> Result<Option<Analysis>, StoreE
     row.as_ref().map(Analysis::read).transpose()
 }
 
+/// The latest completed analysis of a repository, of `reference` or of any, whose report is there still.
+pub async fn latest_with_report(
+    store: &Store,
+    repository: &str,
+    reference: Option<&str>,
+) -> Result<Option<Analysis>, StoreError> {
+    let statement = format!(
+        "SELECT {COLUMNS} FROM analyses WHERE repository_id = $1 AND (COALESCE($2, '') = '' OR reference = $2) AND state = 'completed'
+            AND pull_number IS NULL AND stored_findings IS NOT NULL ORDER BY started_at DESC, number DESC LIMIT 1"
+    );
+    let row = sqlx::query(AssertSqlSafe(statement))
+        .bind(repository)
+        .bind(reference.unwrap_or_default().to_owned())
+        .fetch_optional(store.pool())
+        .await?;
+    row.as_ref().map(Analysis::read).transpose()
+}
+
 /// A page of analyses, newest first.
 pub async fn list(store: &Store, filter: &AnalysisFilter, page: &PageRequest) -> Result<Page<Analysis>, StoreError> {
     Listing::newest_first(COLUMNS, "analyses", "started_at")

@@ -238,6 +238,7 @@ async fn run(
             commit: ready.commit,
             reference: ready.reference,
             report,
+            imported_of: None,
         }))
     })
     .await
@@ -247,7 +248,7 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, FetchError> {
     read_bounded(path, ByteSize(MAX_BYTES as u64)).map_err(FetchError::disk(path))
 }
 
-fn packed(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+pub(super) fn packed(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes)?;
     encoder.finish()

@@ -15,6 +15,7 @@ mod child;
 mod fetch;
 mod findings;
 mod handler;
+mod import;
 mod publish;
 mod repositories;
 mod request;
@@ -23,14 +24,15 @@ mod settings;
 mod source;
 
 pub use analyses::{
-    Analysis, AnalysisFilter, AnalysisState, Figures, KeptReport, Since, get as analysis, list as list_analyses,
-    of_job as analysis_of_job, report_packed, unpacked,
+    Analysis, AnalysisFilter, AnalysisState, Figures, KeptReport, Since, get as analysis, latest_with_report,
+    list as list_analyses, of_job as analysis_of_job, report_packed, unpacked,
 };
 pub use findings::{FindingFilter, StoredFinding, list as list_findings};
 pub use handler::{ScanHandler, clear_leftovers, is_reference};
+pub use import::{Became, Imported, OnExisting, import_report, put_repository};
 pub use publish::{PUBLISH, PublishHandler};
 pub use repositories::{
-    FindError, LOCAL, NewRepository, Repository, RepositoryChange, change, get as repository,
+    FindError, LOCAL, NewRepository, Repository, RepositoryChange, change, find as find_repository, get as repository,
     list as list_repositories, register, remove,
 };
 pub use request::{Change, SCAN, ScanRequest, Trigger};

@@ -6,6 +6,7 @@ use super::source::{CloneUrl, SourceError};
 use crate::identity;
 use crate::jobs::NewJob;
 use crate::store::{self, Cursor, Listing, Millis, Owned, Page, PageRequest, Store, StoreError, Write, new_id};
+use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -35,7 +36,8 @@ pub struct Repository {
 }
 
 /// A repository that is to be known.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct NewRepository {
     pub owner_id: Option<String>,
     pub host: String,
@@ -144,6 +146,20 @@ pub async fn list(
         .await
 }
 
+/// The repository with this id or of this name, `owner/name`: of one owner, or of all. Of several the server's own goes first.
+pub async fn find(store: &Store, owner: Option<&str>, name: &str) -> Result<Option<Repository>, StoreError> {
+    let statement = format!(
+        "SELECT {COLUMNS} FROM repositories WHERE (id = $1 OR LOWER(full_name) = LOWER($1))
+            AND (COALESCE($2, '') = '' OR owner_id = $2) ORDER BY with_access DESC, created_at, id LIMIT 1"
+    );
+    let row = sqlx::query(AssertSqlSafe(statement))
+        .bind(name)
+        .bind(owner.unwrap_or_default().to_owned())
+        .fetch_optional(store.pool())
+        .await?;
+    row.as_ref().map(Repository::read).transpose()
+}
+
 /// Makes `new` known; one that the server, or that user, has already is a conflict.
 pub async fn register(write: &mut Write, now: Millis, new: NewRepository) -> Result<Repository, StoreError> {
     let name = new.full_name.clone();
@@ -239,7 +255,7 @@ async fn is_admin(store: &Store, user: &str) -> Result<bool, StoreError> {
 }
 
 /// The repository of this name: the server's, or the user's.
-async fn of_name(
+pub(super) async fn of_name(
     write: &mut Write,
     host: &str,
     full_name: &str,
@@ -259,6 +275,18 @@ async fn of_name(
         .fetch_optional(write.on())
         .await?;
     row.as_ref().map(Repository::read).transpose()
+}
+
+/// Writes where the code of a repository is to be had, and its default branch.
+pub(super) async fn set_source(write: &mut Write, repository: &Repository) -> Result<(), StoreError> {
+    sqlx::query("UPDATE repositories SET clone_url = $1, local_path = $2, default_branch = $3 WHERE id = $4")
+        .bind(repository.clone_url.clone())
+        .bind(repository.local_path.clone())
+        .bind(repository.default_branch.clone())
+        .bind(repository.id.clone())
+        .execute(write.on())
+        .await?;
+    Ok(())
 }
 
 /// Changes a repository.

@@ -53,6 +53,8 @@ pub enum Trigger {
     Schedule,
     Pipeline,
     Batch,
+    /// It was made elsewhere.
+    Import,
     Manual,
 }
 

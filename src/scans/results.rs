@@ -81,6 +81,8 @@ pub(super) struct Scanned {
     pub(super) github: String,
     /// Whether it is to be shown there.
     pub(super) publishes: bool,
+    /// When it was made elsewhere; `None` where it was made now.
+    pub(super) imported_of: Option<Millis>,
 }
 
 /// Stands for a score that there is not: the driver for both databases gives PostgreSQL a missing number of eight bytes as one of
@@ -98,7 +100,8 @@ pub(super) async fn complete(
     let report = &scanned.report;
     findings::replace(store, analysis.number, &report.findings).await?;
     let reference = scanned.reference.clone().unwrap_or_else(|| analysis.reference.clone());
-    let previous = previous(store, analysis, &reference).await?;
+    let at = scanned.imported_of.unwrap_or(analysis.started_at);
+    let previous = previous(store, analysis, &reference, at).await?;
     let compared = match &previous {
         Some(previous) => Some(findings::compared(store, previous.number, &report.findings).await?),
         None => None,
@@ -123,11 +126,11 @@ pub(super) async fn complete(
             complete = $6, findings = $7, suppressed = $8, new_findings = $9, existing_findings = $10, fixed_findings = $11,
             critical = $12, high = $13, medium = $14, low = $15, info = $16, measures = $17, previous_id = $18,
             appeared = $19, gone = $20, previous_score = CASE WHEN $21 < 0 THEN NULL ELSE $21 END, previous_gate = $22, stored_findings = $23,
-            base_commit = COALESCE($24, base_commit)
-         WHERE number = $25 RETURNING {COLUMNS}"
+            base_commit = COALESCE($24, base_commit), started_at = $25
+         WHERE number = $26 RETURNING {COLUMNS}"
     );
     let row = sqlx::query(AssertSqlSafe(statement))
-        .bind(now)
+        .bind(scanned.imported_of.unwrap_or(now))
         .bind(scanned.commit)
         .bind(reference)
         .bind(figures.score)
@@ -151,12 +154,15 @@ pub(super) async fn complete(
         .bind(before.map(|before| before.gate.clone()))
         .bind(i64::try_from(report.findings.len()).unwrap_or(i64::MAX))
         .bind(report.project.base.clone())
+        .bind(at)
         .bind(analysis.number)
         .fetch_one(write.on())
         .await?;
     let done = Analysis::read(&row)?;
-    tell(&mut write, now, job, repository, &done, "analysis.completed", change_of(&done)).await?;
-    if done.figures.as_ref().is_some_and(|figures| figures.gate == "failed") {
+    let kind = if scanned.imported_of.is_some() { "analysis.imported" } else { "analysis.completed" };
+    tell(&mut write, now, job, repository, &done, kind, change_of(&done)).await?;
+    // What was judged elsewhere, and maybe long ago, lets nothing fail now.
+    if scanned.imported_of.is_none() && done.figures.as_ref().is_some_and(|figures| figures.gate == "failed") {
         let failed = report.gate.conditions.iter().filter(|condition| word(&condition.status) == "failed");
         let mut document = change_of(&done);
         document["conditions"] = failed
@@ -200,18 +206,25 @@ pub(super) async fn end(
 }
 
 /// The latest analysis of the same branch before this one, whose findings are still there.
-async fn previous(store: &Store, analysis: &Analysis, reference: &str) -> Result<Option<Analysis>, StoreError> {
+async fn previous(
+    store: &Store,
+    analysis: &Analysis,
+    reference: &str,
+    at: Millis,
+) -> Result<Option<Analysis>, StoreError> {
     if reference.is_empty() {
         return Ok(None);
     }
     let statement = format!(
-        "SELECT {COLUMNS} FROM analyses WHERE repository_id = $1 AND reference = $2 AND number < $3 AND state = 'completed'
-            AND stored_findings IS NOT NULL ORDER BY number DESC LIMIT 1"
+        "SELECT {COLUMNS} FROM analyses WHERE repository_id = $1 AND reference = $2 AND number <> $3 AND state = 'completed'
+            AND stored_findings IS NOT NULL AND (started_at < $4 OR (started_at = $4 AND number < $3))
+         ORDER BY started_at DESC, number DESC LIMIT 1"
     );
     let row = sqlx::query(AssertSqlSafe(statement))
         .bind(analysis.repository_id.clone())
         .bind(reference)
         .bind(analysis.number)
+        .bind(at)
         .fetch_optional(store.pool())
         .await?;
     row.as_ref().map(Analysis::read).transpose()

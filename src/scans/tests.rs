@@ -57,6 +57,7 @@ fn scanned(report: Report) -> Scanned {
         sarif: vec![4],
         github: "{}".to_owned(),
         publishes: false,
+        imported_of: None,
     }
 }
 

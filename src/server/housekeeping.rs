@@ -4,7 +4,7 @@ use super::settings::Settings;
 use crate::api::{self, Limiter};
 use crate::jobs;
 use crate::store::{Millis, Store};
-use crate::{events, receiver, scans, webhooks};
+use crate::{batches, events, receiver, scans, webhooks};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -19,6 +19,9 @@ const EVENTS_KEPT: Millis = 7 * 24 * 3600 * 1000;
 /// How long webhooks are kept, in milliseconds: as long as GitHub can send them again (three days), and some more to look at.
 const DELIVERIES_KEPT: Millis = 30 * 24 * 3600 * 1000;
 
+/// How long batches that are over are kept, with what they exported, in milliseconds.
+const BATCHES_KEPT: Millis = 14 * 24 * 3600 * 1000;
+
 pub(super) async fn keep_house(store: Store, settings: Settings, limiter: Arc<Limiter>, leaving: CancellationToken) {
     let mut pace = tokio::time::interval(PACE);
     loop {
@@ -32,6 +35,7 @@ pub(super) async fn keep_house(store: Store, settings: Settings, limiter: Arc<Li
         tell("events", events::forget(&store, now - EVENTS_KEPT).await);
         tell("answers", api::forget_answers(&store).await);
         tell("outgoing deliveries", webhooks::forget(&store, now - DELIVERIES_KEPT).await);
+        tell("batches", batches::forget(&store, now - BATCHES_KEPT).await);
         tell("deliveries", receiver::forget(&store, now - DELIVERIES_KEPT).await);
         tell("analyses that nobody goes on with", scans::settle_abandoned(&store).await);
         let folder = settings.scans.data_folder.clone();

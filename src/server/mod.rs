@@ -10,6 +10,7 @@ pub use log::{LogFormat, start_log};
 pub use settings::{DATABASE_VARIABLE, Settings, WEBHOOK_SECRET_VARIABLE};
 
 use crate::api::{self, Api, Figures, Limiter};
+use crate::batches::{self, BatchHandler, ExportHandler, ImportHandler};
 use crate::dashboard;
 use crate::identity;
 use crate::jobs::{self, Handlers, WorkerOptions};
@@ -84,6 +85,7 @@ impl Server {
         });
         tasks.spawn(housekeeping::keep_house(store.clone(), settings.clone(), limiter, leaving.clone()));
         tasks.spawn(webhooks::dispatch(store.clone(), leaving.clone()));
+        tasks.spawn(batches::follow(store.clone(), leaving.clone()));
         tasks.spawn(schedules::tick(store.clone(), leaving.clone()));
         if settings.workers > 0 {
             tasks.spawn(run_worker(store.clone(), settings, leaving.clone())?);
@@ -151,5 +153,11 @@ fn handlers(settings: &Settings) -> Result<Handlers, ServerError> {
     }
     let scans = Arc::new(scans);
     let scanner = ScanHandler::new(Arc::clone(&scans));
-    Ok(Handlers::default().with(sender).with(scanner).with(PublishHandler::new(scans)))
+    Ok(Handlers::default()
+        .with(sender)
+        .with(scanner)
+        .with(PublishHandler::new(scans))
+        .with(BatchHandler)
+        .with(ExportHandler)
+        .with(ImportHandler))
 }

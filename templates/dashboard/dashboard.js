@@ -23,5 +23,8 @@
     events.addEventListener(`job.${kind}`, soon);
   }
   for (const kind of ["schedule.due", "analysis.started", "analysis.completed", "analysis.failed"]) events.addEventListener(kind, soon);
+  for (const kind of ["started", "progress", "cancelling", "completed", "completed-with-failures", "cancelled"]) {
+    events.addEventListener(`batch.${kind}`, soon);
+  }
   addEventListener("visibilitychange", soon);
 })();
