@@ -5,6 +5,7 @@ use super::model::{COLUMNS, Job, JobState, NewJob, OnDuplicate};
 use crate::events::{self, NewEvent};
 use crate::store::{Engine, Millis, Named as _, Store, StoreError, Topic, Write, new_id};
 use serde_json::{Value, json};
+use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 use std::time::Duration;
 
@@ -140,7 +141,7 @@ pub(super) async fn renew(
     let (done, words) = progress.clone().unzip();
     let row = sqlx::query(
         "UPDATE jobs SET lease_until = $1, progress = COALESCE($2, progress), progress_words = COALESCE($3, progress_words)
-         WHERE id = $4 AND worker = $5 AND attempt = $6 AND state = 'running' RETURNING cancel_reason",
+         WHERE id = $4 AND worker = $5 AND attempt = $6 AND state = 'running' RETURNING cancel_reason, owner_id, repository_id",
     )
     .bind(now.saturating_add(millis(lease)))
     .bind(done.map(i64::from))
@@ -153,7 +154,7 @@ pub(super) async fn renew(
     let Some(row) = row else { return Ok(Lease::Lost) };
     if let Some((progress, words)) = progress {
         let document = json!({"progress": f64::from(progress) / 100.0, "words": words});
-        tell(&mut write, now, job, "job.progress", document).await?;
+        tell(&mut write, now, &as_it_is(job, &row)?, "job.progress", document).await?;
     }
     write.commit().await?;
     let reason: Option<String> = row.try_get(0)?;
@@ -205,7 +206,7 @@ async fn settle(write: &mut Write, now: Millis, job: &Job, ending: Ending) -> Re
             finished_at = CASE WHEN $1 = 'queued' AND cancel_reason IS NULL THEN NULL ELSE $5 END,
             lease_until = NULL, worker = NULL, attempt = attempt - $6, cancel_reason = COALESCE(cancel_reason, $7),
             progress = CASE WHEN $1 = 'succeeded' THEN 10000 ELSE progress END
-         WHERE id = $8 AND worker = $9 AND attempt = $10 AND state = 'running' RETURNING state",
+         WHERE id = $8 AND worker = $9 AND attempt = $10 AND state = 'running' RETURNING state, owner_id, repository_id",
     )
     .bind(state.name())
     .bind(run_at)
@@ -228,9 +229,16 @@ async fn settle(write: &mut Write, now: Millis, job: &Job, ending: Ending) -> Re
         ("cancelled", _) => "job.cancelled",
         _ => "job.dead",
     };
-    tell(write, now, job, kind, json!({"attempt": job.attempt, "error": error, "run_at": run_at})).await?;
+    let document = json!({"attempt": job.attempt, "error": error, "run_at": run_at});
+    tell(write, now, &as_it_is(job, &row)?, kind, document).await?;
     write.wakes(Topic::Jobs);
     Ok(true)
+}
+
+/// The job that a worker took, with whose it is and which repository it is about by now: both may have become known while it ran.
+fn as_it_is(job: &Job, row: &AnyRow) -> Result<Job, StoreError> {
+    let (owner_id, repository_id) = (row.try_get("owner_id")?, row.try_get("repository_id")?);
+    Ok(Job { owner_id, repository_id, ..job.clone() })
 }
 
 /// Gives back what lost workers held; returns how many jobs.

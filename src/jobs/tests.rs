@@ -401,3 +401,31 @@ fn a_worker_that_leaves_gives_its_jobs_back_without_counting_the_attempt() {
         assert_eq!((job.state, job.attempt, job.worker), (JobState::Queued, 0, None));
     });
 }
+
+#[test]
+fn who_owns_the_repository_sees_what_happens_once_it_is_known() {
+    for_each_engine(|store, _| async move {
+        let kinds = async |owner: &str| {
+            let filter = EventFilter { owner_id: Some(owner.to_owned()), ..EventFilter::default() };
+            let events = events::after(&store, 0, &filter, 100).await.unwrap();
+            events.into_iter().map(|event| (event.kind, event.repository_id.unwrap_or_default())).collect::<Vec<_>>()
+        };
+        let told = |kinds: &[&str]| kinds.iter().map(|kind| ((*kind).to_owned(), "r".to_owned())).collect::<Vec<_>>();
+        // As of a webhook: nobody knows whose repository it is before the job has looked.
+        add(&store, numbered(1)).await;
+        let held = claim(&store).await.unwrap();
+        let mut write = store.begin().await.unwrap();
+        assign(&mut write, &held.id, "r", Some("octocat")).await.unwrap();
+        write.commit().await.unwrap();
+        assert!(kinds("octocat").await.is_empty());
+        queue::renew(&store, &held, LEASE, Some((5000, "half".to_owned()))).await.unwrap();
+        queue::finish(&store, &held, Ending::Succeeded(json!(null))).await.unwrap();
+        assert_eq!(kinds("octocat").await, told(&["job.progress", "job.succeeded"]));
+        assert!(kinds("other").await.is_empty());
+        requeue(&store, &held.id).await.unwrap();
+        let held = claim(&store).await.unwrap();
+        cancel(&store, &held.id, "by octocat").await.unwrap();
+        let all = ["job.progress", "job.succeeded", "job.queued", "job.started", "job.cancelling"];
+        assert_eq!(kinds("octocat").await, told(&all));
+    });
+}
