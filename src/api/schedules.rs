@@ -7,7 +7,8 @@ use super::state::Api;
 use super::time::shown;
 use crate::identity::{self, NewAudit, Principal};
 use crate::schedules::{
-    self, CatchUp, NewSchedule, Schedule, ScheduleError, ScheduleFilter, ScheduledWork, Timing, TimingError, Zone,
+    self, CatchUp, NewSchedule, Notify, Schedule, ScheduleError, ScheduleFilter, ScheduledWork, Timing, TimingError,
+    Zone,
 };
 use crate::store::{Named as _, PageRequest, to_rfc3339};
 use axum::Json;
@@ -50,6 +51,8 @@ struct ShownSchedule {
     /// As it was given.
     #[schema(value_type = Object)]
     work: ScheduledWork,
+    /// `never`, `change` or `always`.
+    notify: &'static str,
     enabled: bool,
     created_at: String,
     changed_at: String,
@@ -66,6 +69,7 @@ impl From<Schedule> for ShownSchedule {
             zone: schedule.zone.name().to_owned(),
             jitter_seconds: schedule.jitter.as_secs(),
             catch_up: schedule.catch_up.name(),
+            notify: schedule.notify.name(),
             created_at: to_rfc3339(schedule.created_at),
             changed_at: to_rfc3339(schedule.changed_at),
             next_due_at: shown(schedule.next_due_at.filter(|_| schedule.enabled)),
@@ -130,6 +134,9 @@ struct ScheduleRequest {
     /// `{"do": "scan", "repository": "owner/name", "branch": "main"}`.
     #[schema(value_type = Object)]
     work: Value,
+    /// When it is told what a run found against the run before: `never` (as it is not said), `change` or `always`.
+    #[serde(default)]
+    notify: Option<String>,
     #[serde(default = "on")]
     enabled: bool,
 }
@@ -142,8 +149,10 @@ impl ScheduleRequest {
     fn read(self, owner: Option<String>) -> Result<NewSchedule, Problem> {
         let wrong = |field: &str, error: serde_json::Error| Problem::bad_request(format!("`{field}`: {error}"));
         let catch_up: CatchUp = choice("catch_up", self.catch_up.as_deref())?.unwrap_or_default();
+        let notify: Notify = choice("notify", self.notify.as_deref())?.unwrap_or_default();
         Ok(NewSchedule {
             owner_id: owner,
+            notify,
             name: self.name,
             timing: serde_json::from_value(self.timing).map_err(|error| wrong("timing", error))?,
             zone: Zone::read(self.zone.as_deref().unwrap_or("UTC"))?,
@@ -301,6 +310,9 @@ struct ShownRun {
     reason: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     job_id: Option<String>,
+    /// What it found against the run before; absent where it is not over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<Value>,
 }
 
 /// What a schedule did, newest first; at most 100 times.
@@ -317,6 +329,7 @@ async fn runs(
         started_at: to_rfc3339(run.started_at),
         reason: run.reason,
         job_id: run.job_id,
+        outcome: run.outcome,
     };
     Ok(Json(schedules::runs(&api.store, &id, 100).await?.into_iter().map(show).collect()))
 }

@@ -200,6 +200,7 @@ fn schedules_are_switched_and_triggered() {
             jitter: Duration::ZERO,
             catch_up: CatchUp::Once,
             work: ScheduledWork::Scan { repository: "acme/site".to_owned(), branch: None },
+            notify: schedules::Notify::Never,
             enabled: true,
         };
         let mut write = store.begin().await.unwrap();

@@ -147,6 +147,78 @@ pub(super) async fn compared(
     Ok((appeared, before.values().sum()))
 }
 
+/// What of an analysis another has not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub appeared: u64,
+    pub gone: u64,
+    /// The first of them, in the order of the reports.
+    pub first_appeared: Vec<StoredFinding>,
+    pub first_gone: Vec<StoredFinding>,
+}
+
+/// What `after` has that `before` has not, and the other way round, with up to `most` findings of each side; `None` where the findings of
+/// one of them were cleared away. It counts as [`compared`] does.
+pub async fn difference(
+    store: &Store,
+    before: &Analysis,
+    after: &Analysis,
+    most: usize,
+) -> Result<Option<Difference>, StoreError> {
+    if before.stored_findings.is_none() || after.stored_findings.is_none() {
+        return Ok(None);
+    }
+    let (old, new) = (open(store, before.number).await?, open(store, after.number).await?);
+    let (appeared, gone) = (without(&new, &old), without(&old, &new));
+    Ok(Some(Difference {
+        first_appeared: numbered(store, after.number, appeared.get(..most).unwrap_or(&appeared)).await?,
+        first_gone: numbered(store, before.number, gone.get(..most).unwrap_or(&gone)).await?,
+        appeared: appeared.len() as u64,
+        gone: gone.len() as u64,
+    }))
+}
+
+/// Number and fingerprint of the findings that are not suppressed, in their order.
+async fn open(store: &Store, analysis: i64) -> Result<Vec<(i64, String)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT ordinal, fingerprint FROM findings WHERE analysis = $1 AND is_suppressed = 0 ORDER BY ordinal",
+    )
+    .bind(analysis)
+    .fetch_all(store.pool())
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// The numbers of those of `findings` that `others` have not; of several with one fingerprint each counts.
+fn without(findings: &[(i64, String)], others: &[(i64, String)]) -> Vec<i64> {
+    let mut left: HashMap<&str, u32> = HashMap::new();
+    for (_, fingerprint) in others {
+        *left.entry(fingerprint).or_default() += 1;
+    }
+    let mut is_new = |fingerprint: &str| match left.get_mut(fingerprint) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            false
+        }
+        _ => true,
+    };
+    findings.iter().filter(|(_, fingerprint)| is_new(fingerprint)).map(|(ordinal, _)| *ordinal).collect()
+}
+
+async fn numbered(store: &Store, analysis: i64, ordinals: &[i64]) -> Result<Vec<StoredFinding>, StoreError> {
+    let statement = format!("SELECT {COLUMNS} FROM findings WHERE analysis = $1 AND ordinal = $2");
+    let mut found = Vec::with_capacity(ordinals.len());
+    for ordinal in ordinals {
+        let row = sqlx::query(AssertSqlSafe(statement.clone()))
+            .bind(analysis)
+            .bind(*ordinal)
+            .fetch_optional(store.pool())
+            .await?;
+        found.extend(row.as_ref().map(read).transpose()?);
+    }
+    Ok(found)
+}
+
 /// A page of the findings of an analysis, in the order of its report.
 pub async fn list(
     store: &Store,

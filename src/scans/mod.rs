@@ -27,7 +27,7 @@ pub use analyses::{
     Analysis, AnalysisFilter, AnalysisState, Figures, KeptReport, Since, get as analysis, latest_with_report,
     list as list_analyses, of_job as analysis_of_job, report_packed, unpacked,
 };
-pub use findings::{FindingFilter, StoredFinding, list as list_findings};
+pub use findings::{Difference, FindingFilter, StoredFinding, difference, list as list_findings};
 pub use handler::{ScanHandler, clear_leftovers, is_reference};
 pub use import::{Became, Imported, OnExisting, import_report, put_repository};
 pub use publish::{PUBLISH, PublishHandler};

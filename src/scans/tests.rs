@@ -82,6 +82,15 @@ pub(crate) async fn sample_analysis(store: &Store) -> Analysis {
     results::complete(store, &job, &repository, &analysis, scanned).await.unwrap()
 }
 
+/// Completes what the job is to scan with `report`.
+pub(crate) async fn complete_job(store: &Store, job: &str, report: Report) -> Analysis {
+    let job = jobs::get(store, job).await.unwrap();
+    let request: ScanRequest = serde_json::from_value(job.payload.clone()).unwrap();
+    let repository = known(store, &request).await;
+    let analysis = begun(store, &job, &request).await;
+    results::complete(store, &job, &repository, &analysis, scanned(report)).await.unwrap()
+}
+
 async fn kinds(store: &Store, prefix: &str) -> Vec<String> {
     let filter = EventFilter { kind_prefix: Some(prefix.to_owned()), ..EventFilter::default() };
     let events = events::after(store, 0, &filter, 100).await.unwrap();

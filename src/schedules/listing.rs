@@ -21,14 +21,15 @@ pub async fn add(write: &mut Write, now: Millis, schedule: &NewSchedule) -> Resu
     bind(
         sqlx::query(
             "INSERT INTO schedules (name, timing, zone, jitter_ms, catch_up, work, repository, enabled, changed_at, next_due_at,
-                next_run_at, id, created_at, owner_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $9, $13)",
+                next_run_at, id, created_at, owner_id, notify)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $9, $13, $14)",
         ),
         now,
         schedule,
     )?
     .bind(id.clone())
     .bind(schedule.owner_id.clone())
+    .bind(schedule.notify.name())
     .execute(write.on())
     .await
     .map_err(StoreError::from)?;
@@ -41,12 +42,13 @@ pub async fn change(write: &mut Write, now: Millis, id: &str, schedule: &NewSche
     let done = bind(
         sqlx::query(
             "UPDATE schedules SET name = $1, timing = $2, zone = $3, jitter_ms = $4, catch_up = $5, work = $6, repository = $7,
-                enabled = $8, changed_at = $9, next_due_at = $10, next_run_at = $11 WHERE id = $12",
+                enabled = $8, changed_at = $9, next_due_at = $10, next_run_at = $11, notify = $13 WHERE id = $12",
         ),
         now,
         schedule,
     )?
     .bind(id)
+    .bind(schedule.notify.name())
     .execute(write.on())
     .await
     .map_err(StoreError::from)?;
@@ -151,7 +153,7 @@ pub async fn list(store: &Store, filter: &ScheduleFilter, page: &PageRequest) ->
 /// The last runs of a schedule, newest first; at most `limit`.
 pub async fn runs(store: &Store, id: &str, limit: u32) -> Result<Vec<Run>, StoreError> {
     let rows = sqlx::query(
-        "SELECT due_at, started_at, reason, job_id FROM schedule_runs WHERE schedule_id = $1
+        "SELECT due_at, started_at, reason, job_id, outcome FROM schedule_runs WHERE schedule_id = $1
          ORDER BY started_at DESC, due_at DESC LIMIT $2",
     )
     .bind(id)
@@ -165,6 +167,9 @@ pub async fn runs(store: &Store, id: &str, limit: u32) -> Result<Vec<Run>, Store
                 started_at: row.try_get("started_at")?,
                 reason: row.try_get("reason")?,
                 job_id: row.try_get("job_id")?,
+                outcome: row
+                    .try_get::<Option<String>, _>("outcome")?
+                    .and_then(|outcome| serde_json::from_str(&outcome).ok()),
             })
         })
         .collect()

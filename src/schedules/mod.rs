@@ -4,15 +4,17 @@
 //! job, notes the run and computes when it is due again, so that two tickers, or one that is killed, never do a time twice
 //! or forget one. What was due while no ticker ran is done once, or passed over, as the schedule says.
 
+mod changes;
 mod conflicts;
 mod listing;
 mod model;
 mod ticker;
 mod timing;
 
+pub use changes::compare;
 pub use conflicts::{Conflict, conflicts};
 pub use listing::{ScheduleFilter, add, change, get, list, remove, runs, set_enabled, trigger};
-pub use model::{CatchUp, NewSchedule, Run, RunReason, Schedule, ScheduleError, ScheduledWork};
+pub use model::{CatchUp, NewSchedule, Notify, Run, RunReason, Schedule, ScheduleError, ScheduledWork};
 pub use ticker::tick;
 pub use timing::{Timing, TimingError, Weekday, Zone};
 

@@ -2,6 +2,7 @@ use super::timing::{Timing, TimingError, Zone};
 use crate::scans::{ScanRequest, Trigger};
 use crate::store::{Millis, Named, Owned, StoreError};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 use std::time::Duration;
@@ -73,6 +74,28 @@ impl Named for CatchUp {
     }
 }
 
+/// When it is told what a run found, against the run before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Notify {
+    #[default]
+    Never,
+    /// Where something appeared, went, or the gate says otherwise; and where it failed.
+    Change,
+    Always,
+}
+
+impl Named for Notify {
+    const ALL: &'static [Self] = &[Self::Never, Self::Change, Self::Always];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Change => "change",
+            Self::Always => "always",
+        }
+    }
+}
+
 /// A schedule that is to be.
 #[derive(Debug, Clone)]
 pub struct NewSchedule {
@@ -84,6 +107,7 @@ pub struct NewSchedule {
     pub jitter: Duration,
     pub catch_up: CatchUp,
     pub work: ScheduledWork,
+    pub notify: Notify,
     pub enabled: bool,
 }
 
@@ -103,6 +127,7 @@ pub struct Schedule {
     pub jitter: Duration,
     pub catch_up: CatchUp,
     pub work: ScheduledWork,
+    pub notify: Notify,
     pub enabled: bool,
     pub created_at: Millis,
     pub changed_at: Millis,
@@ -143,6 +168,8 @@ pub struct Run {
     pub started_at: Millis,
     pub reason: String,
     pub job_id: Option<String>,
+    /// What came of it, against the run before; `None` where it is not over.
+    pub outcome: Option<Value>,
 }
 
 /// Why a schedule is not taken.
@@ -160,7 +187,7 @@ pub enum ScheduleError {
     Store(#[from] StoreError),
 }
 
-pub(super) const COLUMNS: &str = "id, owner_id, name, timing, zone, jitter_ms, catch_up, work, enabled, created_at, changed_at, \
+pub(super) const COLUMNS: &str = "id, owner_id, name, timing, zone, jitter_ms, catch_up, work, notify, enabled, created_at, changed_at, \
      next_due_at, next_run_at, last_due_at";
 
 impl Owned for Schedule {
@@ -190,6 +217,7 @@ impl Schedule {
             jitter: Duration::from_millis(u64::try_from(jitter).unwrap_or_default()),
             catch_up: CatchUp::from_name(&catch_up).unwrap_or_default(),
             work: serde_json::from_str(&work).map_err(|error| unreadable(error.to_string()))?,
+            notify: Notify::from_name(&row.try_get::<String, _>("notify")?).unwrap_or_default(),
             enabled: enabled != 0,
             created_at: row.try_get("created_at")?,
             changed_at: row.try_get("changed_at")?,

@@ -1,6 +1,11 @@
+use super::changes::compare_some;
 use super::ticker::do_due;
 use super::*;
+use crate::events::{self, EventFilter};
 use crate::jobs::{self, JobFilter};
+use crate::report::model::{GateStatus, Report};
+use crate::report::sample;
+use crate::scans::tests::complete_job;
 use crate::store::testing::for_each_engine;
 use crate::store::{Millis, Named as _, PageRequest, Store, StoreError};
 use std::time::Duration;
@@ -16,6 +21,7 @@ fn hourly(name: &str) -> NewSchedule {
         jitter: Duration::ZERO,
         catch_up: CatchUp::Once,
         work: ScheduledWork::Scan { repository: "acme/site".to_owned(), branch: None },
+        notify: Notify::Never,
         enabled: true,
     }
 }
@@ -193,5 +199,78 @@ fn schedules_of_one_repository_that_meet_are_told() {
         assert_eq!(found.iter().map(|conflict| conflict.name.as_str()).collect::<Vec<_>>(), ["weekly"]);
         let filter = ScheduleFilter { repository: Some("ACME/site".to_owned()), ..ScheduleFilter::default() };
         assert_eq!(list(&store, &filter, &PageRequest::default()).await.unwrap().total, 3);
+    });
+}
+
+/// Does what the schedule does, with what it finds, and tells of it; returns the events that tell.
+async fn ran(store: &Store, id: &str, report: Report) -> Vec<events::Event> {
+    let before = events::newest(store).await.unwrap();
+    let mut write = store.begin().await.unwrap();
+    let schedule = get(store, id).await.unwrap();
+    let job = trigger(&mut write, store.now(), &schedule).await.unwrap();
+    write.commit().await.unwrap();
+    complete_job(store, &job, report).await;
+    // Two that look at once tell it once.
+    let (one, other) = tokio::join!(compare_some(store), compare_some(store));
+    one.unwrap();
+    other.unwrap();
+    while compare_some(store).await.unwrap() > 0 {}
+    let filter = EventFilter { kind_prefix: Some("schedule.".to_owned()), ..EventFilter::default() };
+    events::after(store, before, &filter, 100).await.unwrap()
+}
+
+#[test]
+fn what_has_changed_since_the_run_before_is_told_where_it_is_asked_for() {
+    for_each_engine(|store, clock| async move {
+        compare_some(&store).await.unwrap();
+        let work = |name: &str| ScheduledWork::Scan { repository: name.to_owned(), branch: Some("main".to_owned()) };
+        let silent = made(&store, &NewSchedule { work: work("acme/silent"), ..hourly("silent") }).await.unwrap();
+        let owner_id = Some("octocat".to_owned());
+        let told = NewSchedule { notify: Notify::Change, owner_id, work: work("acme/told"), ..hourly("told") };
+        let told = made(&store, &told).await.unwrap();
+        let always = NewSchedule { notify: Notify::Always, work: work("acme/always"), ..hourly("always") };
+        let always = made(&store, &always).await.unwrap();
+        let mut first = sample::report();
+        first.gate.status = GateStatus::Passed;
+        let mut second = first.clone();
+        let gone = second.findings.iter().position(|finding| finding.suppression.is_none()).unwrap();
+        let gone = second.findings.remove(gone);
+        second.gate.status = GateStatus::Failed;
+        let kinds = |events: &[events::Event]| events.iter().map(|event| event.kind.clone()).collect::<Vec<_>>();
+
+        assert!(ran(&store, &silent, first.clone()).await.is_empty());
+        assert!(ran(&store, &told, first.clone()).await.is_empty(), "the first is no change");
+        assert_eq!(kinds(&ran(&store, &always, first.clone()).await), ["schedule.unchanged"]);
+        clock.advance(HOUR);
+        assert!(ran(&store, &silent, second.clone()).await.is_empty());
+        assert!(ran(&store, &told, first.clone()).await.is_empty());
+        clock.advance(HOUR);
+        let events = ran(&store, &told, second.clone()).await;
+        assert_eq!(
+            (kinds(&events), events[0].owner_id.as_deref()),
+            (vec!["schedule.changed".to_owned()], Some("octocat"))
+        );
+        let document = &events[0].document;
+        assert_eq!((document["appeared"].as_u64(), document["gone"].as_u64()), (Some(0), Some(1)), "{document}");
+        assert_eq!(document["first_gone"][0]["fingerprint"], gone.fingerprints.context.as_str());
+        assert_eq!(document["gate"], serde_json::json!({"was": "passed", "is": "failed"}));
+        assert_eq!((document["name"].as_str(), document["repository"].as_str()), (Some("told"), Some("acme/told")));
+        clock.advance(HOUR);
+        let events = ran(&store, &told, first).await;
+        assert_eq!((events[0].document["appeared"].as_u64(), &events[0].document["gone"]), (Some(1), &0.into()));
+        // What was compared stands with the run, also where nobody is told.
+        let run = &runs(&store, &silent, 1).await.unwrap()[0];
+        assert_eq!(run.outcome.as_ref().unwrap()["gone"], 1, "{run:?}");
+        // A schedule that is gone tells nothing.
+        let mut write = store.begin().await.unwrap();
+        let schedule = get(&store, &told).await.unwrap();
+        let job = trigger(&mut write, store.now(), &schedule).await.unwrap();
+        remove(&mut write, &told).await.unwrap();
+        write.commit().await.unwrap();
+        complete_job(&store, &job, second).await;
+        while compare_some(&store).await.unwrap() > 0 {}
+        let newest = events::newest(&store).await.unwrap();
+        let filter = EventFilter { kind_prefix: Some("schedule.".to_owned()), ..EventFilter::default() };
+        assert!(events::after(&store, newest - 1, &filter, 10).await.unwrap().is_empty());
     });
 }

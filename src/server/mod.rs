@@ -86,6 +86,7 @@ impl Server {
         tasks.spawn(housekeeping::keep_house(store.clone(), settings.clone(), limiter, leaving.clone()));
         tasks.spawn(webhooks::dispatch(store.clone(), leaving.clone()));
         tasks.spawn(batches::follow(store.clone(), leaving.clone()));
+        tasks.spawn(schedules::compare(store.clone(), leaving.clone()));
         tasks.spawn(schedules::tick(store.clone(), leaving.clone()));
         if settings.workers > 0 {
             tasks.spawn(run_worker(store.clone(), settings, leaving.clone())?);

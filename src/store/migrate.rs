@@ -15,6 +15,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (6, "idempotency", include_str!("migrations/0006_idempotency.sql")),
     (7, "sessions", include_str!("migrations/0007_sessions.sql")),
     (13, "batches", include_str!("migrations/0013_batches.sql")),
+    (14, "changes and routes", include_str!("migrations/0014_changes_and_routes.sql")),
 ];
 
 /// How far the tables are.

@@ -22,7 +22,7 @@
   for (const kind of ["queued", "started", "progress", "retrying", "succeeded", "dead", "cancelled", "cancelling"]) {
     events.addEventListener(`job.${kind}`, soon);
   }
-  for (const kind of ["schedule.due", "analysis.started", "analysis.completed", "analysis.failed"]) events.addEventListener(kind, soon);
+  for (const kind of ["schedule.due", "schedule.changed", "analysis.started", "analysis.completed", "analysis.failed"]) events.addEventListener(kind, soon);
   for (const kind of ["started", "progress", "cancelling", "completed", "completed-with-failures", "cancelled"]) {
     events.addEventListener(`batch.${kind}`, soon);
   }
