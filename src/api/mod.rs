@@ -19,6 +19,7 @@ mod page;
 mod problem;
 mod reference;
 mod repositories;
+mod routes;
 mod schedules;
 mod state;
 mod time;
@@ -82,6 +83,7 @@ fn routes_with(api: Option<&Api>) -> OpenApiRouter<Api> {
         .merge(deliveries::routes())
         .merge(events::routes())
         .merge(schedules::routes())
+        .merge(routes::routes())
         .merge(outgoing::routes())
         .merge(tokens::routes())
         .merge(users::routes())

@@ -1,5 +1,5 @@
 use super::limits::Limiter;
-use crate::receiver::{Intake, Secrets};
+use crate::receiver::{Intake, RouteTable, Secrets};
 use crate::scans::ScanSettings;
 use crate::store::Store;
 use crate::vault::Vault;
@@ -12,6 +12,8 @@ use tokio_util::sync::CancellationToken;
 pub struct Api {
     pub store: Store,
     pub intake: Intake,
+    /// What the intake goes by.
+    pub routes: RouteTable,
     /// What webhooks are signed with.
     pub webhook_secrets: Arc<Secrets>,
     pub figures: Figures,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::identity::{self, NewToken};
 use crate::jobs::NewJob;
-use crate::receiver::{Intake, Routes, Secrets};
+use crate::receiver::{Intake, Route, RouteTable, Routes, Secrets};
 use crate::scans::ScanSettings;
 use crate::store::Store;
 use crate::vault::{MasterKeys, Vault};
@@ -51,9 +51,12 @@ impl World {
     pub(crate) async fn with(store: Store, limits: Limits, pages: Router<Api>) -> Self {
         let made = identity::first_run(&store).await.unwrap().unwrap();
         let leaving = CancellationToken::new();
+        let intake = Intake::start(store.clone(), Routes::default(), None);
+        let of_file = vec![Route { name: "of the file".to_owned(), authors: vec!["nobody".to_owned()], ..Route::default() }];
         let api = Api {
             store: store.clone(),
-            intake: Intake::start(store.clone(), Routes::default(), None),
+            routes: RouteTable::new(store.clone(), intake.clone(), of_file),
+            intake,
             webhook_secrets: Arc::new(Secrets::new(&[SecretString::from(SECRET)])),
             figures: Figures(None),
             limiter: Arc::new(Limiter::new(limits)),

@@ -617,3 +617,50 @@ fn a_batch_is_made_looked_at_stopped_and_repeated_by_whose_it_is() {
         }
     });
 }
+
+#[test]
+fn routes_are_set_while_the_server_runs_and_hold_at_once() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let outcome = async |id: &str| world.webhook(id, "push", &push()).await.body["outcome"].clone();
+        let post = async |body: Value| world.call(Method::POST, "/api/v1/routes", &world.admin, Some(body)).await;
+        assert_eq!(outcome("a").await, "scan", "no route is set");
+        let added = post(json!({"name": "site", "repositories": ["acme/*"]})).await;
+        assert_eq!((added.status, added.body["position"].as_i64()), (StatusCode::CREATED, Some(1)), "{}", added.body);
+        assert_eq!(outcome("b").await, "scan");
+        let first = json!({"name": "quiet", "branches": ["main"], "act": "ignore", "position": -5});
+        let quiet = post(first.clone()).await.body["id"].as_str().unwrap().to_owned();
+        assert!(outcome("c").await.as_str().unwrap().contains("quiet"));
+        let names = async || {
+            let listed = world.get("/api/v1/routes").await.body;
+            listed.as_array().unwrap().iter().map(|route| route["name"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(names().await, ["of the file", "quiet", "site"]);
+        let path = format!("/api/v1/routes/{quiet}");
+        let mut off = first.clone();
+        off["enabled"] = json!(false);
+        let changed = world.call(Method::PUT, &path, &world.admin, Some(off)).await;
+        assert_eq!((changed.status, &changed.body["enabled"]), (StatusCode::OK, &json!(false)));
+        assert_eq!(outcome("d").await, "scan");
+        assert_eq!(world.call(Method::PUT, &path, &world.admin, Some(first)).await.body["position"], -5);
+        assert!(outcome("e").await.as_str().unwrap().contains("quiet"));
+        assert_eq!(world.call(Method::DELETE, &path, &world.admin, None).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(world.call(Method::DELETE, &path, &world.admin, None).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(outcome("f").await, "scan");
+        let audit = world.get("/api/v1/audit").await.body;
+        let actions: Vec<_> = audit.as_array().unwrap().iter().map(|entry| entry["action"].clone()).collect();
+        assert_eq!(actions, ["route.remove", "route.change", "route.change", "route.add", "route.add"]);
+        for (wrong, expected) in [
+            (json!({"name": ""}), "name"),
+            (json!({"name": "x", "branches": ["[a"]}), "route x: `[a` in branches"),
+            (json!({"name": "x", "act": "burn"}), "`act` is one of"),
+            (json!({"name": "x", "branch": ["main"]}), "branch"),
+        ] {
+            let answer = post(wrong).await;
+            let detail = answer.body["detail"].as_str().unwrap();
+            assert!(answer.status.is_client_error() && detail.contains(expected), "{}", answer.body);
+        }
+        let (_, user) = world.user("octocat", "deliveries:write").await;
+        assert_eq!(world.call(Method::GET, "/api/v1/routes", &user, None).await.status, StatusCode::FORBIDDEN);
+    });
+}

@@ -16,6 +16,7 @@ mod payload;
 mod plan;
 mod redact;
 mod replay;
+mod route_table;
 mod routes;
 mod signature;
 
@@ -26,6 +27,9 @@ pub use incoming::{Incoming, Refusal, read};
 pub use intake::{Accepted, Intake};
 pub use plan::{Plan, plan};
 pub use replay::replay;
+pub use route_table::{
+    NewRoute, RouteTable, SetRouteError, StoredRoute, add_route, change_route, remove_route, route, stored_routes,
+};
 pub use routes::{Act, Route, RouteError, Routes};
 pub use signature::{Secrets, SignatureError};
 

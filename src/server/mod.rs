@@ -14,7 +14,7 @@ use crate::batches::{self, BatchHandler, ExportHandler, ImportHandler};
 use crate::dashboard;
 use crate::identity;
 use crate::jobs::{self, Handlers, WorkerOptions};
-use crate::receiver::{Intake, Routes, Secrets};
+use crate::receiver::{Intake, RouteTable, Routes, Secrets};
 use crate::scans::{PublishHandler, ScanHandler};
 use crate::schedules;
 use crate::store::{Store, SystemClock, new_id};
@@ -61,9 +61,13 @@ impl Server {
             .map_err(|error| ServerError::Listen { address: settings.listen, reason: error.to_string() })?;
         let leaving = CancellationToken::new();
         let limiter = Arc::new(Limiter::new(settings.limits));
+        let intake = Intake::start(store.clone(), routes, settings.github_app);
+        let routes = RouteTable::new(store.clone(), intake.clone(), settings.routes.clone());
+        routes.reload().await?;
         let api = Api {
             store: store.clone(),
-            intake: Intake::start(store.clone(), routes, settings.github_app),
+            intake,
+            routes: routes.clone(),
             webhook_secrets: Arc::new(secrets),
             // A second server in one process, as in tests, goes without figures.
             figures: figures(),
@@ -86,6 +90,7 @@ impl Server {
         tasks.spawn(housekeeping::keep_house(store.clone(), settings.clone(), limiter, leaving.clone()));
         tasks.spawn(webhooks::dispatch(store.clone(), leaving.clone()));
         tasks.spawn(batches::follow(store.clone(), leaving.clone()));
+        tasks.spawn(routes.follow(leaving.clone()));
         tasks.spawn(schedules::compare(store.clone(), leaving.clone()));
         tasks.spawn(schedules::tick(store.clone(), leaving.clone()));
         if settings.workers > 0 {

@@ -19,10 +19,12 @@ pub enum Topic {
     Events,
     /// A schedule was made, changed or removed.
     Schedules,
+    /// A route of webhooks was set, changed or taken away.
+    Routes,
 }
 
 impl Topic {
-    const ALL: [Self; 4] = [Self::Jobs, Self::Cancellations, Self::Events, Self::Schedules];
+    const ALL: [Self; 5] = [Self::Jobs, Self::Cancellations, Self::Events, Self::Schedules, Self::Routes];
 
     /// The name of PostgreSQL's channel.
     pub(super) fn channel(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Topic {
             Self::Cancellations => "plimsoll_cancellations",
             Self::Events => "plimsoll_events",
             Self::Schedules => "plimsoll_schedules",
+            Self::Routes => "plimsoll_routes",
         }
     }
 
