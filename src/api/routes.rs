@@ -230,11 +230,7 @@ async fn change(
 /// Takes a route away.
 #[utoipa::path(delete, path = "/routes/{id}", tag = "routes", params(("id" = String, Path)),
     responses((status = 204, description = "It is gone"), (status = "4XX", response = inline(Problem))))]
-async fn remove(
-    State(api): State<Api>,
-    Admin(caller): Admin,
-    Path(id): Path<String>,
-) -> Result<StatusCode, Problem> {
+async fn remove(State(api): State<Api>, Admin(caller): Admin, Path(id): Path<String>) -> Result<StatusCode, Problem> {
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     receiver::remove_route(&mut write, &id).await?;

@@ -52,7 +52,8 @@ impl World {
         let made = identity::first_run(&store).await.unwrap().unwrap();
         let leaving = CancellationToken::new();
         let intake = Intake::start(store.clone(), Routes::default(), None);
-        let of_file = vec![Route { name: "of the file".to_owned(), authors: vec!["nobody".to_owned()], ..Route::default() }];
+        let of_file =
+            vec![Route { name: "of the file".to_owned(), authors: vec!["nobody".to_owned()], ..Route::default() }];
         let api = Api {
             store: store.clone(),
             routes: RouteTable::new(store.clone(), intake.clone(), of_file),

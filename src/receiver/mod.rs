@@ -14,6 +14,7 @@ mod incoming;
 mod intake;
 mod payload;
 mod plan;
+mod reconcile;
 mod redact;
 mod replay;
 mod route_table;
@@ -26,6 +27,7 @@ pub use event::{Event, Facts, PullRequest};
 pub use incoming::{Incoming, Refusal, read};
 pub use intake::{Accepted, Intake};
 pub use plan::{Plan, plan};
+pub use reconcile::{RECONCILE, ReconcileHandler, remind};
 pub use replay::replay;
 pub use route_table::{
     NewRoute, RouteTable, SetRouteError, StoredRoute, add_route, change_route, remove_route, route, stored_routes,

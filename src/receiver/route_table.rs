@@ -147,9 +147,10 @@ pub async fn route(store: &Store, id: &str) -> Result<StoredRoute, StoreError> {
 
 /// All routes that were set, in the order in which they are asked.
 pub async fn stored_routes(store: &Store) -> Result<Vec<StoredRoute>, StoreError> {
-    let rows = sqlx::query("SELECT id, position, document, enabled, created_at, changed_at FROM routes ORDER BY position, id")
-        .fetch_all(store.pool())
-        .await?;
+    let rows =
+        sqlx::query("SELECT id, position, document, enabled, created_at, changed_at FROM routes ORDER BY position, id")
+            .fetch_all(store.pool())
+            .await?;
     rows.iter().map(StoredRoute::read).collect()
 }
 

@@ -47,8 +47,23 @@ impl GithubAccess {
         }
     }
 
+    /// How GitHub is asked as the App itself; `None` where the server is none.
+    pub fn of_app(&self) -> Result<Option<Access>, Failure> {
+        let Some(app) = &self.app else { return Ok(None) };
+        // Only the addresses are taken from it; no repository is asked about.
+        let context = self.context("plimsoll/plimsoll", "", "").map_err(Failure::lasting)?;
+        let access = Access {
+            api_url: context.api_url,
+            graphql_url: context.graphql_url,
+            token: SecretString::from(""),
+            patience: self.patience,
+        };
+        let auth = AppAuth { app: app.id.to_string(), key: app.key.clone(), installation: None };
+        auth.app_access(&access).map(Some).map_err(Failure::lasting)
+    }
+
     /// How `repository` is asked about; `None` where the server has no credentials for it.
-    pub(super) async fn access(&self, repository: &str, installation: Option<u64>) -> Result<Option<Access>, Failure> {
+    pub async fn access(&self, repository: &str, installation: Option<u64>) -> Result<Option<Access>, Failure> {
         let Some(token) = self.token(repository, installation).await? else { return Ok(None) };
         let context = self.context(repository, "", "").map_err(Failure::lasting)?;
         Ok(Some(Access { api_url: context.api_url, graphql_url: context.graphql_url, token, patience: self.patience }))

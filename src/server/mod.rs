@@ -14,7 +14,7 @@ use crate::batches::{self, BatchHandler, ExportHandler, ImportHandler};
 use crate::dashboard;
 use crate::identity;
 use crate::jobs::{self, Handlers, WorkerOptions};
-use crate::receiver::{Intake, RouteTable, Routes, Secrets};
+use crate::receiver::{self, Intake, ReconcileHandler, RouteTable, Routes, Secrets};
 use crate::scans::{PublishHandler, ScanHandler};
 use crate::schedules;
 use crate::store::{Store, SystemClock, new_id};
@@ -90,6 +90,9 @@ impl Server {
         tasks.spawn(housekeeping::keep_house(store.clone(), settings.clone(), limiter, leaving.clone()));
         tasks.spawn(webhooks::dispatch(store.clone(), leaving.clone()));
         tasks.spawn(batches::follow(store.clone(), leaving.clone()));
+        if settings.scans.github.app.is_some() {
+            tasks.spawn(receiver::remind(store.clone(), leaving.clone()));
+        }
         tasks.spawn(routes.follow(leaving.clone()));
         tasks.spawn(schedules::compare(store.clone(), leaving.clone()));
         tasks.spawn(schedules::tick(store.clone(), leaving.clone()));

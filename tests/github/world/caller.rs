@@ -67,7 +67,11 @@ impl Caller {
     /// Refuses where none of `needed` is granted. Public repositories are read by everybody.
     pub fn allow(&self, operation: &str, private: bool) -> Result<(), Answer> {
         let Some((any, level)) = needed(operation) else { return Ok(()) };
-        if !private && level == Level::Read && !operation.starts_with("code-scanning/") {
+        if !private
+            && level == Level::Read
+            && !operation.starts_with("code-scanning/")
+            && !operation.contains("webhook")
+        {
             return Ok(());
         }
         if any.iter().any(|name| self.permissions.get(name).is_some_and(|has| *has >= level)) {
@@ -95,6 +99,8 @@ fn needed(operation: &str) -> Option<(&'static [&'static str], Level)> {
         "issues/create-comment" | "issues/update-comment" | "issues/delete-comment" => {
             (&["issues", "pull_requests"], Write)
         }
+        "repos/list-webhook-deliveries" => (&["repository_hooks"], Read),
+        "repos/redeliver-webhook-delivery" => (&["repository_hooks"], Write),
         "checks/get" | "checks/list-annotations" | "checks/list-for-ref" => (&["checks"], Read),
         _ if operation.starts_with("code-scanning/") => (&["security_events"], Read),
         _ if operation.starts_with("checks/") => (&["checks"], Write),

@@ -40,7 +40,7 @@ pub use state::{CheckRun, IssueComment, Review, ReviewComment, Sarif, Status};
 
 use caller::App;
 use server::{Inside, Meeting, Settings};
-use state::{InstalledApp, Pull, Repository, State};
+use state::{InstalledApp, Pull, Repository, SentHook, State};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -201,6 +201,24 @@ impl GitHub {
         let installed = InstalledApp { app, installation, public_key, permissions: permissions.to_vec() };
         self.inside.state.lock().unwrap().apps.insert(id, installed);
         installation
+    }
+
+    /// GitHub sent a webhook so many hours ago, which was answered with `status`: the App's, or that of a repository's own webhook.
+    pub fn sent_webhook(&self, of: Option<(&str, u64)>, guid: &str, hours_ago: i64, status: u16) {
+        let mut state = self.inside.state.lock().unwrap();
+        let delivered_at = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(hours_ago);
+        let of = of.map(|(repository, hook)| (repository.to_owned(), hook));
+        let id = state.next_id();
+        state.sent.push(SentHook { id, of, guid: guid.to_owned(), delivered_at, status, redelivery: false });
+    }
+
+    /// What was asked for again, by the ids under which webhooks come.
+    pub fn sent_again(&self) -> Vec<String> {
+        let state = self.inside.state.lock().unwrap();
+        let mut guids: Vec<String> =
+            state.sent.iter().filter(|sent| sent.redelivery).map(|sent| sent.guid.clone()).collect();
+        guids.sort();
+        guids
     }
 
     /// The environment of a workflow run for `pull`.

@@ -13,6 +13,8 @@ pub struct State {
     pub repositories: BTreeMap<String, Repository>,
     pub tokens: BTreeMap<String, Caller>,
     pub apps: BTreeMap<u64, InstalledApp>,
+    /// Webhooks that were sent, newest first in lists.
+    pub sent: Vec<SentHook>,
     /// Seconds of the world's own clock since the beginning of its year; every change moves it by one.
     pub clock: i64,
     last_id: u64,
@@ -20,6 +22,18 @@ pub struct State {
     pub api: String,
     /// Where people go, such as `http://127.0.0.1:1`.
     pub web: String,
+}
+
+/// A webhook that was sent, or tried to be.
+#[derive(Debug, Clone)]
+pub struct SentHook {
+    pub id: u64,
+    /// The repository and the number of its own webhook; `None` for the App's.
+    pub of: Option<(String, u64)>,
+    pub guid: String,
+    pub delivered_at: jiff::Timestamp,
+    pub status: u16,
+    pub redelivery: bool,
 }
 
 pub struct InstalledApp {

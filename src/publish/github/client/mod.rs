@@ -157,6 +157,30 @@ impl Client {
         Ok(all)
     }
 
+    /// Entries of a list that begins with the newest, page after page, until one is not wanted or `pages` are read; and whether that was
+    /// all that is wanted.
+    pub async fn list_while<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        pages: usize,
+        is_wanted: impl Fn(&T) -> bool,
+    ) -> Result<(Vec<T>, bool), ApiError> {
+        let call = format!("GET {}", without_query(path));
+        let mut all: Vec<T> = Vec::new();
+        let mut next = Some(path.to_owned());
+        for _ in 0..pages {
+            let Some(path) = next else { return Ok((all, true)) };
+            let answer = self.repeated(Method::GET, &path, None).await?;
+            all.append(&mut read::<Vec<T>>(&call, answer.body)?);
+            if all.last().is_some_and(|last| !is_wanted(last)) {
+                all.retain(|one| is_wanted(one));
+                return Ok((all, true));
+            }
+            next = answer.next;
+        }
+        Ok((all, next.is_none()))
+    }
+
     /// Replaces something; doing it twice is doing it once.
     pub async fn patch<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, ApiError> {
         let answer = self.repeated(Method::PATCH, path, Some(body)).await?;

@@ -4,6 +4,7 @@ use super::super::answer::Answer;
 use super::super::call::Call;
 use super::super::caller::{Caller, Level};
 use super::super::state::{InstalledApp, State};
+use super::hooks;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rustls::SignatureScheme;
@@ -25,6 +26,14 @@ pub fn answer(state: &mut State, call: &Call) -> Result<Option<Answer>, Answer> 
         "apps/get-authenticated" => {
             let app = signed_by(state, call.token)?;
             Answer::ok(json!({"id": app.app.id, "slug": app.app.slug}))
+        }
+        "apps/list-webhook-deliveries" => {
+            signed_by(state, call.token)?;
+            hooks::list(state, None)
+        }
+        "apps/redeliver-webhook-delivery" => {
+            signed_by(state, call.token)?;
+            hooks::again(state, None, call)?
         }
         "apps/list-installations" => {
             let app = signed_by(state, call.token)?;

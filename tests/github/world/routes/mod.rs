@@ -4,6 +4,7 @@ mod apps;
 mod checks;
 mod code_scanning;
 mod contents;
+mod hooks;
 mod issue_comments;
 mod pulls;
 mod repositories;
@@ -27,6 +28,13 @@ pub fn answer(state: &mut State, call: &Call) -> Result<Answer, Answer> {
         return Err(Answer::not_found());
     }
     call.caller.allow(call.operation, repository.private)?;
+    if let Some(hook) = call.parameters.get("hook_id").and_then(|id| id.parse().ok()) {
+        let of = Some((name, hook));
+        return match call.operation {
+            "repos/list-webhook-deliveries" => Ok(hooks::list(state, of)),
+            _ => hooks::again(state, of, call),
+        };
+    }
     let mut repository = state.repositories.remove(&name).unwrap();
     let (group, _) = call.operation.split_once('/').unwrap();
     let answer = match (group, call.operation) {
