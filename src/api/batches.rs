@@ -190,24 +190,30 @@ struct ImportBody {
 }
 
 /// A batch that is to be.
-#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewBatch)]
 struct BatchBody {
     /// `analyse`, `export` or `import`.
     kind: String,
     /// What people know it by.
+    #[serde(default)]
     name: String,
     /// Of `analyse` and `export`: up to 1,000.
+    #[serde(default)]
     repositories: Vec<RepositoryBody>,
     /// Of `analyse` and `export`: all that the caller sees and that are switched on, in place of `repositories`.
+    #[serde(default)]
     all: bool,
     /// Of `export`: ids of formats, as `html` and `csv`.
+    #[serde(default)]
     formats: Vec<String>,
     /// Of `import`: up to 1,000.
+    #[serde(default)]
     imports: Vec<ImportBody>,
     /// Of `import`: `skip` (as it is not said) leaves what is there, `overwrite` puts what comes in its place, `merge` fills what was not
     /// said so far and adds analyses beside those that are there.
+    #[serde(default)]
     on_existing: Option<String>,
 }
 

@@ -350,9 +350,9 @@ fn repositories_and_analyses_are_imported_and_what_is_there_is_skipped_overwritt
         assert_eq!((stored.len(), stored[0].cause.as_str()), (1, "import"));
         assert_eq!(crate::store::to_rfc3339(stored[0].started_at), "2025-03-01T10:00:00.000Z");
         assert_eq!(stored[0].figures.as_ref().unwrap().score, first.score.value);
-        let findings =
-            scans::list_findings(&store, &stored[0], &scans::FindingFilter::default(), &PageRequest::default());
-        assert_eq!(findings.await.unwrap().total, first.findings.len() as u64);
+        let (all, page) = (scans::FindingFilter::default(), PageRequest::default());
+        let findings = scans::list_findings(&store, &stored[0], &all, &page).await.unwrap();
+        assert_eq!(findings.total, first.findings.len() as u64);
 
         // The same once more: nothing is doubled.
         let again = || vec![import("acme/site", Some("trunk"), Some(&first)), import("acme/list", Some("trunk"), None)];

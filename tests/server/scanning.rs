@@ -1,7 +1,7 @@
 //! From a webhook to the analysis, and to what a pull request shows of it.
 
 use super::running::{Place, Running, for_each_database};
-use crate::github::world::{ALL, GitHub};
+use crate::github::world::{ALL, Fault, GitHub, Level};
 use crate::workspace::git_program::git_is_missing;
 use crate::workspace::tree::Tree;
 use serde_json::{Value, json};
@@ -27,12 +27,16 @@ fn harbour() -> Tree {
 }
 
 fn start(place: &Place, github: &GitHub, more: &[&str]) -> Running {
+    start_again(place, github, more, None)
+}
+
+fn start_again(place: &Place, github: &GitHub, more: &[&str], token: Option<&str>) -> Running {
     let app = APP.to_string();
     let web = github.web().to_owned();
     let mut args = vec!["serve", "--listen", "127.0.0.1:0", "--workers", "2", "--github-url", &web];
     args.extend(["--github-app-id", &app, "--github-app-key-file", KEY, "--public-url", "https://plimsoll.example"]);
     args.extend(more);
-    Running::start_with(place, &args, None)
+    Running::start_with(place, &args, token)
 }
 
 async fn sent(server: &Running, id: &str, event: &str, body: &Value) -> String {
@@ -186,6 +190,68 @@ fn a_scan_that_is_cancelled_ends_even_where_it_does_not_listen() {
         let pid = place.read("data/pid");
         let is_there = std::process::Command::new("kill").args(["-0", pid.trim()]).status().unwrap().success();
         assert!(!is_there, "process {pid} goes on");
+        server.stop();
+    });
+}
+
+#[test]
+fn webhooks_that_did_not_arrive_are_asked_for_again() {
+    for_each_database(|place| async move {
+        let github = GitHub::start_enterprise();
+        let installation = github.install_app(APP, "plimsoll", &[("repository_hooks", Level::Write)]);
+        let tree = Tree::new(&[("a.txt", "a\n")]);
+        if git_is_missing() {
+            return;
+        }
+        tree.commit_all("base");
+        github.repository("octo/app", tree.root());
+        github.cap_pages(3);
+        // What is here already came before the App was set up, one of it by a webhook of the repository's own.
+        let server = Running::start_with(&place, &["serve", "--listen", "127.0.0.1:0", "--workers", "0"], None);
+        let token = server.token.clone();
+        let ping = json!({"zen": "Design for failure.", "repository": {"full_name": "octo/app"}});
+        for id in ["here", "here-though-it-failed"] {
+            let sent = server.webhook(id, "ping", &ping).header("x-github-hook-id", "77");
+            let sent = sent.header("x-github-hook-installation-target-type", "repository");
+            assert_eq!(sent.send().await.unwrap().status(), 202);
+        }
+        server.stop();
+        github.sent_webhook(None, "app-lost", 3, 502);
+        github.sent_webhook(None, "app-lost", 2, 504);
+        github.sent_webhook(None, "app-answered-and-lost", 30, 202);
+        github.sent_webhook(None, "here", 1, 202);
+        github.sent_webhook(None, "here-though-it-failed", 2, 504);
+        github.sent_webhook(None, "app-too-old", 80, 502);
+        github.sent_webhook(None, "just-now", 0, 502);
+        github.sent_webhook(Some(("octo/app", 77)), "hook-lost", 5, 502);
+        let reconciled = async |server: &Running, known: usize| {
+            let mut jobs = Vec::new();
+            // The job is made as soon as the server runs.
+            while jobs.len() <= known {
+                let listed = server.get("/api/v1/jobs?kind=reconcile").await;
+                jobs = listed["items"].as_array().unwrap().clone();
+                tokio::task::yield_now().await;
+            }
+            let job = jobs[0]["id"].as_str().unwrap().to_owned();
+            server.wait_for(&job, "job.succeeded").await;
+            server.get(&format!("/api/v1/jobs/{job}")).await["outcome"].clone()
+        };
+        github.fault("GET apps/list-webhook-deliveries", 1, Fault::Secondary { retry_after: Some(0) });
+        let server = start_again(&place, &github, &[], Some(&token));
+        let outcome = reconciled(&server, 0).await;
+        assert_eq!(github.sent_again(), ["app-answered-and-lost", "app-lost", "hook-lost"], "{outcome}");
+        assert_eq!((&outcome["asked"], &outcome["problems"]), (&json!(3), &json!([])), "{outcome}");
+        server.wait_on("deliveries", "deliveries.reconciled").await;
+        // Two of them come; the third stays lost, and is asked for no more while it is on its way.
+        for id in ["app-answered-and-lost", "hook-lost"] {
+            let event =
+                json!({"zen": "x", "repository": {"full_name": "octo/app"}, "installation": {"id": installation}});
+            assert_eq!(server.webhook(id, "ping", &event).send().await.unwrap().status(), 202);
+        }
+        server.stop();
+        let server = start_again(&place, &github, &[], Some(&token));
+        let outcome = reconciled(&server, 1).await;
+        assert_eq!((github.sent_again().len(), &outcome["asked"]), (3, &json!(0)), "{outcome}");
         server.stop();
     });
 }
