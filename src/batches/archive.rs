@@ -190,10 +190,10 @@ impl Archive {
         }
         if let Some((ordinal, name)) = self.waiting.pop_front() {
             let file = self.read(ordinal, name).await?;
-            return Ok(Some(self.entry(file)));
+            return Ok(Some(self.entry(&file)));
         }
         if let Some(contents) = self.contents.take() {
-            return Ok(Some(self.entry(contents)));
+            return Ok(Some(self.entry(&contents)));
         }
         self.is_over = true;
         Ok(Some(self.end()))
@@ -217,9 +217,9 @@ impl Archive {
     }
 
     /// A file with its local header; the directory remembers it.
-    fn entry(&mut self, file: Packed) -> Vec<u8> {
+    fn entry(&mut self, file: &Packed) -> Vec<u8> {
         let at = u32::try_from(self.written).unwrap_or(u32::MAX);
-        let figures = figures(&file);
+        let figures = figures(file);
         let mut bytes = Vec::with_capacity(file.data.len() + file.name.len() + 30);
         bytes.extend(0x0403_4b50_u32.to_le_bytes());
         bytes.extend(VERSION.to_le_bytes());

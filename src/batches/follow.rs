@@ -199,7 +199,7 @@ fn step(row: &AnyRow) -> Result<Option<Step>, StoreError> {
             let said: Value = outcome.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
             let skipped = said.get("skipped").and_then(Value::as_str);
             step.state = if skipped.is_some() { ItemState::Skipped } else { ItemState::Succeeded };
-            step.words = skipped.unwrap_or_default().to_owned();
+            skipped.unwrap_or_default().clone_into(&mut step.words);
             step.outcome = outcome;
         }
         Some(JobState::Dead) => step.words = error.unwrap_or_default(),

@@ -232,7 +232,7 @@ pub(super) async fn counted(write: &mut Write, id: &str) -> Result<(Counts, u32)
             ItemState::Pending | ItemState::Queued | ItemState::Running => {}
         }
     }
-    let progress = if counts.total == 0 { 10_000 } else { done / counts.total };
+    let progress = done.checked_div(counts.total).unwrap_or(10_000);
     Ok((counts, u32::try_from(progress).unwrap_or(10_000).min(10_000)))
 }
 

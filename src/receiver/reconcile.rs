@@ -150,7 +150,7 @@ async fn reconcile(settings: &ScanSettings, context: &Context) -> Result<Value, 
     for hook in own_hooks(store).await? {
         match hook_access(settings, &hook).await {
             Ok(Some(access)) => {
-                places.push((format!("/repos/{}/hooks/{}/deliveries", hook.repository, hook.id), access))
+                places.push((format!("/repos/{}/hooks/{}/deliveries", hook.repository, hook.id), access));
             }
             Ok(None) => {}
             Err(reason) => done.problems.push(format!("{}: {reason}", hook.repository)),

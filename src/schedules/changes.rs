@@ -135,11 +135,10 @@ async fn look(store: &Store, event: Event) -> Result<Option<Told>, StoreError> {
         }
     };
     let kind = match (schedule.notify, is_changed) {
-        (Notify::Never, _) => None,
+        (Notify::Never, _) | (Notify::Change, Some(false)) => None,
         (_, None) => Some("schedule.failed"),
         (_, Some(true)) => Some("schedule.changed"),
         (Notify::Always, Some(false)) => Some("schedule.unchanged"),
-        (Notify::Change, Some(false)) => None,
     };
     Ok(Some(Told { schedule, event, outcome, kind }))
 }

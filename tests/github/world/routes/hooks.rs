@@ -6,8 +6,8 @@ use super::super::state::{SentHook, State};
 use serde_json::{Value, json};
 
 /// The newest first.
-pub fn list(state: &State, of: Option<(String, u64)>) -> Answer {
-    let mut sent: Vec<&SentHook> = state.sent.iter().filter(|sent| sent.of == of).collect();
+pub fn list(state: &State, of: Option<&(String, u64)>) -> Answer {
+    let mut sent: Vec<&SentHook> = state.sent.iter().filter(|sent| sent.of.as_ref() == of).collect();
     sent.sort_by_key(|sent| std::cmp::Reverse((sent.delivered_at, sent.id)));
     Answer::list(sent.into_iter().map(told).collect())
 }
@@ -21,10 +21,10 @@ fn told(sent: &SentHook) -> Value {
 }
 
 /// Sends again, if it is not too old; the test itself is who it is sent to.
-pub fn again(state: &mut State, of: Option<(String, u64)>, call: &Call) -> Result<Answer, Answer> {
+pub fn again(state: &mut State, of: Option<&(String, u64)>, call: &Call) -> Result<Answer, Answer> {
     let id = call.number("delivery_id");
     let now = jiff::Timestamp::now();
-    let known = state.sent.iter().find(|sent| sent.id == id && sent.of == of).cloned();
+    let known = state.sent.iter().find(|sent| sent.id == id && sent.of.as_ref() == of).cloned();
     let known = known.ok_or_else(Answer::not_found)?;
     if known.delivered_at < now - jiff::SignedDuration::from_hours(72) {
         return Err(Answer::refused(422, "This delivery is too old to be redelivered."));

@@ -31,8 +31,8 @@ pub fn answer(state: &mut State, call: &Call) -> Result<Answer, Answer> {
     if let Some(hook) = call.parameters.get("hook_id").and_then(|id| id.parse().ok()) {
         let of = Some((name, hook));
         return match call.operation {
-            "repos/list-webhook-deliveries" => Ok(hooks::list(state, of)),
-            _ => hooks::again(state, of, call),
+            "repos/list-webhook-deliveries" => Ok(hooks::list(state, of.as_ref())),
+            _ => hooks::again(state, of.as_ref(), call),
         };
     }
     let mut repository = state.repositories.remove(&name).unwrap();
