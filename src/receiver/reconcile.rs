@@ -267,7 +267,7 @@ async fn look(
         context.check()?;
         *asked = Asked { times: asked.times + 1, at: now };
         let path = format!("{place}/{}/attempts", one.id);
-        match client.post_repeatable::<Value>(&path, &json!({})).await {
+        match client.post_empty::<Value>(&path).await {
             Ok(_) => {
                 done.asked += 1;
                 context.info(format!("{guid} was asked for again"));

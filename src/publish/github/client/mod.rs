@@ -201,6 +201,12 @@ impl Client {
         read(&format!("POST {}", without_query(path)), answer.body)
     }
 
+    /// Posts without a body what does no harm when it is there twice.
+    pub async fn post_empty<T: DeserializeOwned>(&self, path: &str) -> Result<T, ApiError> {
+        let answer = self.repeated(Method::POST, path, None).await?;
+        read(&format!("POST {}", without_query(path)), answer.body)
+    }
+
     /// Creates something once. Where no answer came, `look` tells whether it is there, before it is tried again.
     pub async fn create<T: DeserializeOwned>(
         &self,
