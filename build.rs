@@ -1,5 +1,5 @@
 //! Tells the program a hash of its own source, so that a cache made by another build is not used, and puts the built-in rules
-//! into it.
+//! and the templates of repositories into it.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -8,8 +8,11 @@ fn main() {
     if let Err(error) = embed_pack() {
         println!("cargo::error=the built-in rules cannot be read: {error}");
     }
+    if let Err(error) = embed_templates() {
+        println!("cargo::error=the templates of repositories cannot be read: {error}");
+    }
     let mut hasher = DefaultHasher::new();
-    for root in ["src", "Cargo.lock"] {
+    for root in ["src", "templates/repository", "Cargo.lock"] {
         println!("cargo::rerun-if-changed={root}");
         hash_below(Path::new(root), &mut hasher);
     }
@@ -55,6 +58,35 @@ fn embed_pack() -> std::io::Result<()> {
     code.push_str("];\n");
     let folder = std::env::var_os("OUT_DIR").unwrap_or_default();
     std::fs::write(Path::new(&folder).join("pack.rs"), code)
+}
+
+/// Writes `repository_templates.rs`: the files of all templates of repositories, as text.
+fn embed_templates() -> std::io::Result<()> {
+    let root = std::env::current_dir()?.join("templates/repository");
+    let (mut folders, mut files) = (vec![root.clone()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    let mut code = format!("static EMBEDDED: [Embedded; {}] = [\n", files.len());
+    for path in files {
+        let shown = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let (template, below) = shown.split_once('/').unwrap_or((&shown, ""));
+        let file = path.to_string_lossy();
+        code.push_str(&format!(
+            "    Embedded {{ template: {template:?}, path: {below:?}, text: include_str!({file:?}) }},\n"
+        ));
+    }
+    code.push_str("];\n");
+    let folder = std::env::var_os("OUT_DIR").unwrap_or_default();
+    std::fs::write(Path::new(&folder).join("repository_templates.rs"), code)
 }
 
 /// What `words` says of the file `path` of rules, if it was written for this very text; else nothing, and the program finds out itself.

@@ -9,10 +9,10 @@
 //! | words | [`finding`], [`measure`], [`text`], [`tree`] |
 //! | syntax | [`language`], then [`syntax`] |
 //! | checks | [`metrics`], [`rules`], [`smells`], [`duplication`], [`architecture`], [`coverage`], [`secrets`] |
-//! | analysis | [`workspace`], [`download`], [`config`], then [`analysis`] |
+//! | analysis | [`workspace`], [`download`], [`config`], then [`analysis`] and [`templates`] |
 //! | report | [`report`] |
 //! | publish | [`publish`] |
-//! | automation | [`store`], [`vault`], [`events`], [`identity`], [`jobs`], [`scans`], [`receiver`], [`batches`], [`schedules`], [`webhooks`] |
+//! | automation | [`store`], [`vault`], [`events`], [`identity`], [`jobs`], [`scans`], [`receiver`], [`batches`], [`schedules`], [`upkeep`], [`webhooks`] |
 //! | interface | [`api`], [`dashboard`], [`server`], [`exit_code`], [`cli`] |
 
 pub mod finding;
@@ -36,6 +36,7 @@ pub mod download;
 pub mod workspace;
 
 pub mod analysis;
+pub mod templates;
 
 pub mod report;
 
@@ -49,6 +50,7 @@ pub mod receiver;
 pub mod scans;
 pub mod schedules;
 pub mod store;
+pub mod upkeep;
 pub mod vault;
 pub mod webhooks;
 

@@ -22,6 +22,7 @@ mod repositories;
 mod routes;
 mod schedules;
 mod state;
+mod templates;
 mod time;
 mod tokens;
 mod users;
@@ -84,6 +85,7 @@ fn routes_with(api: Option<&Api>) -> OpenApiRouter<Api> {
         .merge(events::routes())
         .merge(schedules::routes())
         .merge(routes::routes())
+        .merge(templates::routes())
         .merge(outgoing::routes())
         .merge(tokens::routes())
         .merge(users::routes())

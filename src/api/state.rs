@@ -2,6 +2,7 @@ use super::limits::Limiter;
 use crate::receiver::{Intake, RouteTable, Secrets};
 use crate::scans::ScanSettings;
 use crate::store::Store;
+use crate::upkeep::UpkeepSettings;
 use crate::vault::Vault;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
@@ -25,6 +26,8 @@ pub struct Api {
     pub leaving: CancellationToken,
     /// What may be scanned.
     pub scans: Arc<ScanSettings>,
+    /// Which templates there are, and where they may be applied.
+    pub upkeep: UpkeepSettings,
 }
 
 /// Where figures are read from; there is one recorder in a process.

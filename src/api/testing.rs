@@ -6,6 +6,7 @@ use crate::jobs::NewJob;
 use crate::receiver::{Intake, Route, RouteTable, Routes, Secrets};
 use crate::scans::ScanSettings;
 use crate::store::Store;
+use crate::upkeep::{Catalogue, CatalogueSettings, UpkeepSettings};
 use crate::vault::{MasterKeys, Vault};
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, StatusCode};
@@ -54,6 +55,8 @@ impl World {
         let intake = Intake::start(store.clone(), Routes::default(), None);
         let of_file =
             vec![Route { name: "of the file".to_owned(), authors: vec!["nobody".to_owned()], ..Route::default() }];
+        let scans = Arc::new(ScanSettings::new("/nowhere".into()));
+        let catalogue = Catalogue::load(&CatalogueSettings::default()).0;
         let api = Api {
             store: store.clone(),
             routes: RouteTable::new(store.clone(), intake.clone(), of_file),
@@ -64,7 +67,8 @@ impl World {
             vault: Vault::new(&MasterKeys::read(&STANDARD.encode([7; 32])).unwrap()),
             allow_private_network: false,
             leaving: leaving.clone(),
-            scans: Arc::new(ScanSettings::new("/nowhere".into())),
+            upkeep: UpkeepSettings { catalogue, writable_roots: Vec::new(), scans: Arc::clone(&scans) },
+            scans,
         };
         Self { router: router(api, pages), store, admin: made.secret.expose_secret().to_owned(), leaving }
     }

@@ -1,5 +1,7 @@
 use super::global::GlobalArgs;
-use super::{compare, config, doctor, fix, generate, github, init, languages, report, rules, scan, secrets, server};
+use super::{
+    compare, config, doctor, fix, generate, github, init, languages, report, rules, scan, secrets, server, template,
+};
 use clap::{Parser, Subcommand};
 
 /// Plimsoll analyses code: bugs, smells, clones and metrics, a score, what is new, and a quality gate.
@@ -40,6 +42,9 @@ pub(super) enum Command {
     Worker(server::WorkerArgs),
     Jobs(server::JobsArgs),
     Migrate(server::MigrateArgs),
+    Backup(server::BackupArgs),
+    Restore(server::RestoreArgs),
+    Template(template::TemplateArgs),
     Init(init::InitArgs),
     Explain(rules::ExplainArgs),
     Rules(rules::RulesArgs),

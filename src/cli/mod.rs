@@ -29,6 +29,7 @@ mod scan;
 mod secrets;
 mod server;
 mod settle;
+mod template;
 mod watch;
 mod write;
 
@@ -72,6 +73,9 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
         Command::Worker(args) => server::work(args),
         Command::Jobs(args) => server::jobs(args),
         Command::Migrate(args) => server::migrate(args),
+        Command::Backup(args) => server::backup(args),
+        Command::Restore(args) => server::restore(args),
+        Command::Template(args) => template::run(args),
         Command::Init(args) => init::run(args),
         Command::Explain(args) => rules::explain(args),
         Command::Rules(args) => rules::run(args),

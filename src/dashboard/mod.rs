@@ -13,6 +13,7 @@ mod page;
 mod repositories;
 mod schedules;
 mod sign_in;
+mod templates;
 
 use crate::api::Api;
 use axum::Router;
@@ -39,6 +40,8 @@ pub fn routes() -> Router<Api> {
         .route("/deliveries/{id}/replay", post(deliveries::replay))
         .route("/schedules", get(schedules::list))
         .route("/schedules/{id}/{act}", post(schedules::act))
+        .route("/templates", get(templates::list))
+        .route("/compliance/{id}", get(templates::show))
         .route("/assets/{name}", get(assets::give))
 }
 

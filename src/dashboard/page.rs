@@ -30,6 +30,8 @@ static TEMPLATES: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
         ("repositories", include_str!("../../templates/dashboard/repositories.hbs")),
         ("repository", include_str!("../../templates/dashboard/repository.hbs")),
         ("analysis", include_str!("../../templates/dashboard/analysis.hbs")),
+        ("templates", include_str!("../../templates/dashboard/templates.hbs")),
+        ("compliance", include_str!("../../templates/dashboard/compliance.hbs")),
         ("error", include_str!("../../templates/dashboard/error.hbs")),
     ] {
         #[expect(clippy::expect_used, reason = "the templates are constants, and a test renders each")]

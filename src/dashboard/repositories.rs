@@ -1,5 +1,6 @@
 use super::analyses::row as analysis_row;
 use super::page::{Page, Paging, Viewer, error, refusal, render, wrong};
+use super::templates::of_repository;
 use crate::api::Api;
 use crate::identity::{Access, Area, Principal, Scope};
 use crate::scans::{self, AnalysisFilter, AnalysisState};
@@ -56,10 +57,11 @@ pub(super) async fn show(
         let repository = viewer.may_see(scans::repository(&api.store, &id).await?)?;
         let filter = AnalysisFilter { repository_id: Some(id.clone()), ..AnalysisFilter::default() };
         let analyses = scans::list_analyses(&api.store, &filter, &paging.request()).await?;
-        Ok::<_, StoreError>((repository, analyses))
+        let templates = of_repository(&api, &viewer, &id).await?;
+        Ok::<_, StoreError>((repository, analyses, templates))
     };
     match found.await {
-        Ok((repository, analyses)) => {
+        Ok((repository, analyses, templates)) => {
             let content = json!({
                 "id": repository.id,
                 "name": repository.full_name,
@@ -68,6 +70,7 @@ pub(super) async fn show(
                 "rows": analyses.items.iter().map(analysis_row).collect::<Vec<_>>(),
                 "total": analyses.total,
                 "next": analyses.next.as_ref().map(Cursor::encode),
+                "templates": templates,
             });
             let title = repository.full_name.as_str();
             render(&Page { template: "repository", title, content }, Some(&viewer), StatusCode::OK)

@@ -71,6 +71,8 @@ fn who_is_not_signed_in_is_led_to_the_sign_in() {
             "/repositories/x",
             "/analyses/x",
             "/analyses/x/report",
+            "/templates",
+            "/compliance/x",
         ] {
             let answer = browser.ask(Method::GET, path, "", "none").await;
             assert_eq!(
@@ -280,5 +282,30 @@ fn a_batch_is_shown_with_its_items_and_can_be_stopped() {
         browser.sign_in(&token).await;
         assert_eq!(browser.get(&path).await.0, StatusCode::NOT_FOUND);
         assert_eq!(browser.post(&format!("{path}/cancel")).await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn templates_are_shown_with_how_much_of_them_repositories_have() {
+    for_each_engine(|store, _| async move {
+        let mut browser = Browser::new(store.clone()).await;
+        let admin = browser.world.admin.clone();
+        browser.sign_in(&admin).await;
+        let analysis = sample_analysis(&store).await;
+        let id = crate::upkeep::tests::sample_compliance(&store, &analysis.repository_id).await;
+        let (status, page) = browser.get("/templates").await;
+        assert!(status == StatusCode::OK && page.contains("quality-gate") && page.contains("octo/harbour"), "{page}");
+        let path = format!("/compliance/{id}");
+        let (status, page) = browser.get(&path).await;
+        assert!(status == StatusCode::OK && page.contains("40 of 100") && !page.contains("<b>bold</b>"), "{page}");
+        let of_repository = format!("/repositories/{}", analysis.repository_id);
+        assert!(browser.get(&of_repository).await.1.contains(&path));
+        let (_, other) = browser.world.user("other", "templates:read repositories:read").await;
+        browser.sign_in(&other).await;
+        assert_eq!(browser.get(&path).await.0, StatusCode::NOT_FOUND);
+        assert!(!browser.get("/templates").await.1.contains("octo/harbour"));
+        let (_, blind) = browser.world.user("blind", "jobs:read").await;
+        browser.sign_in(&blind).await;
+        assert_eq!(browser.get("/templates").await.0, StatusCode::FORBIDDEN);
     });
 }

@@ -76,7 +76,8 @@ impl GithubAccess {
 }
 
 /// Trouble that may pass, or not.
-pub(super) fn of_api(error: &ApiError) -> Failure {
+#[must_use]
+pub fn of_api(error: &ApiError) -> Failure {
     if error.is_denied() || error.is_not_found() { Failure::lasting(error) } else { Failure::passing(error) }
 }
 

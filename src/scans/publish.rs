@@ -204,8 +204,9 @@ async fn note(job: &JobContext, repository: &Repository, analysis: &Analysis, to
     Ok(())
 }
 
-/// Whether what is scanned of `repository` can be shown.
-pub(super) fn is_possible(settings: &ScanSettings, repository: &Repository) -> bool {
+/// Whether `repository` is of this server's GitHub, and the server has credentials for it: so that what is scanned can be shown there.
+#[must_use]
+pub fn is_possible(settings: &ScanSettings, repository: &Repository) -> bool {
     let is_of_github = match &repository.clone_url {
         Some(url) => super::source::CloneUrl::allowed(url, settings).is_ok_and(|url| settings.github.is_of(&url)),
         None => repository.local_path.is_none(),

@@ -18,6 +18,7 @@ use crate::receiver::{self, Intake, ReconcileHandler, RouteTable, Routes, Secret
 use crate::scans::{PublishHandler, ScanHandler};
 use crate::schedules;
 use crate::store::{Store, SystemClock, new_id};
+use crate::upkeep::{self, Catalogue, UpkeepSettings};
 use crate::webhooks;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::SecretString;
@@ -76,6 +77,7 @@ impl Server {
             allow_private_network: settings.allow_private_network,
             leaving: leaving.clone(),
             scans: Arc::new(settings.scans.clone()),
+            upkeep: upkeep_settings(settings),
         };
         let mut tasks = JoinSet::new();
         let router = api::router(api, dashboard::routes());
@@ -162,12 +164,26 @@ fn handlers(settings: &Settings) -> Result<Handlers, ServerError> {
     }
     let scans = Arc::new(scans);
     let scanner = ScanHandler::new(Arc::clone(&scans));
-    Ok(Handlers::default()
+    let all = Handlers::default()
         .with(sender)
         .with(scanner)
         .with(PublishHandler::new(Arc::clone(&scans)))
         .with(ReconcileHandler::new(scans))
         .with(BatchHandler)
         .with(ExportHandler)
-        .with(ImportHandler))
+        .with(ImportHandler);
+    Ok(upkeep::handlers(all, &upkeep_settings(settings)))
+}
+
+/// The templates that there are; what is wrong with others is logged.
+fn upkeep_settings(settings: &Settings) -> UpkeepSettings {
+    let (catalogue, wrong) = Catalogue::load(&settings.templates);
+    for reason in wrong {
+        warn!("{reason}");
+    }
+    UpkeepSettings {
+        catalogue,
+        writable_roots: settings.writable_roots.clone(),
+        scans: Arc::new(settings.scans.clone()),
+    }
 }

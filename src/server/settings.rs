@@ -3,6 +3,7 @@ use crate::jobs::Retention;
 use crate::receiver::Route;
 use crate::scans::ScanSettings;
 use crate::store::Location;
+use crate::upkeep::CatalogueSettings;
 use crate::vault::Vault;
 use secrecy::SecretString;
 use std::net::SocketAddr;
@@ -37,6 +38,10 @@ pub struct Settings {
     /// Whether outgoing webhooks may go into private networks, and to this machine without TLS.
     pub allow_private_network: bool,
     pub scans: ScanSettings,
+    /// Where templates of repositories are, beside those that are built in.
+    pub templates: CatalogueSettings,
+    /// Below these folders templates may be written.
+    pub writable_roots: Vec<PathBuf>,
 }
 
 impl Settings {
@@ -57,6 +62,8 @@ impl Settings {
             vault,
             allow_private_network: false,
             scans: ScanSettings::new(data_folder),
+            templates: CatalogueSettings::default(),
+            writable_roots: Vec::new(),
         }
     }
 }

@@ -16,6 +16,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (7, "sessions", include_str!("migrations/0007_sessions.sql")),
     (13, "batches", include_str!("migrations/0013_batches.sql")),
     (14, "changes and routes", include_str!("migrations/0014_changes_and_routes.sql")),
+    (16, "templates", include_str!("migrations/0016_templates.sql")),
 ];
 
 /// How far the tables are.
@@ -33,9 +34,16 @@ pub fn latest_version() -> i64 {
     STEPS.last().map_or(0, |step| step.0)
 }
 
-fn migrator(engine: Engine) -> Migrator {
+/// Number and text of each step.
+pub(super) fn steps() -> impl Iterator<Item = (i64, &'static str)> {
+    STEPS.iter().map(|(version, _, sql)| (*version, *sql))
+}
+
+/// The steps up to `last`.
+fn migrator(engine: Engine, last: i64) -> Migrator {
     let migrations = STEPS
         .iter()
+        .filter(|(version, ..)| *version <= last)
         .map(|(version, name, sql)| {
             let sql = AssertSqlSafe(engine.spell(sql)).into_sql_str();
             Migration::new(*version, Cow::Borrowed(*name), MigrationType::Simple, sql, false)
@@ -49,12 +57,16 @@ pub(super) async fn run(pool: &AnyPool, engine: Engine) -> Result<usize, StoreEr
     if before.current > before.known {
         return Err(StoreError::TooNew { found: before.current, known: before.known });
     }
+    run_to(pool, engine, latest_version()).await?;
+    Ok(usize::try_from(before.known - before.current).unwrap_or_default())
+}
+
+pub(super) async fn run_to(pool: &AnyPool, engine: Engine, last: i64) -> Result<(), StoreError> {
     let wrong = |error: sqlx::migrate::MigrateError| StoreError::Migration(error.to_string());
     let mut connection = pool.acquire().await?;
     connection.ensure_migrations_table("_sqlx_migrations").await.map_err(wrong)?;
     drop(connection);
-    migrator(engine).run(pool).await.map_err(wrong)?;
-    Ok(usize::try_from(before.known - before.current).unwrap_or_default())
+    migrator(engine, last).run(pool).await.map_err(wrong)
 }
 
 pub(super) async fn state(pool: &AnyPool) -> Result<MigrationState, StoreError> {

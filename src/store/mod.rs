@@ -7,6 +7,7 @@
 //! Everything that changes the tables goes through [`Store::begin`]. With SQLite there is one writer at a time, so the turn is
 //! waited for here, fairly, and not in the database, which would only try again and again.
 
+pub mod backup;
 mod clock;
 mod engine;
 mod error;
@@ -95,6 +96,11 @@ impl Store {
     /// Brings the tables to this version of the program; returns how many steps were taken.
     pub async fn migrate(&self) -> Result<usize, StoreError> {
         migrate::run(&self.pool, self.engine).await
+    }
+
+    /// Makes the tables as they were at `step`, where there are none.
+    pub(crate) async fn migrate_to(&self, step: i64) -> Result<(), StoreError> {
+        migrate::run_to(&self.pool, self.engine, step).await
     }
 
     /// Which step the tables are at, and which this program knows.

@@ -7,6 +7,7 @@ mod fixing;
 mod new_code;
 mod profiling;
 mod silencing;
+mod templates;
 mod watching;
 mod wrong_rules;
 

@@ -2,6 +2,7 @@
 
 mod running;
 mod scanning;
+mod templates;
 
 use running::{Running, for_each_database, push};
 use serde_json::{Value, json};
@@ -141,4 +142,38 @@ fn what_cannot_be_used_is_told_with_what_to_do() {
         assert_eq!(run.code, Some(2), "{args:?}: {}", run.err);
         assert!(run.err.contains(expected) && !run.err.contains("hunter2"), "{args:?}: {}", run.err);
     }
+}
+
+#[test]
+fn all_that_a_server_knows_is_backed_up_while_it_runs_and_restored_into_an_empty_store() {
+    for_each_database(|place| async move {
+        let server = Running::start(&place);
+        server.webhook("one", "push", &push("acme/site")).send().await.unwrap();
+        let hook = json!({"name": "chat", "url": "https://example.com/hook", "events": ["*"]});
+        server.post("/api/v1/webhooks", &hook).await;
+        let file = place.file("x", "").replace("/x", &format!("/{}.backup", uuid::Uuid::new_v4()));
+        let made = place.run(&["backup", &file]);
+        assert_eq!(made.code, Some(0), "{}", made.err);
+        assert!(made.out.contains("rows of"), "{}", made.out);
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o077, 0);
+        let again = place.run(&["backup", &file]);
+        assert_eq!((again.code, again.err.contains("--force")), (Some(2), true), "{}", again.err);
+        let token = server.token.clone();
+        server.stop();
+        let full = place.run(&["restore", &file]);
+        assert_eq!((full.code, full.err.contains("--overwrite")), (Some(2), true), "{}", full.err);
+        // Another database, of SQLite, whatever the first was; the same master key.
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("other.db").display());
+        let restored = place.run(&["restore", &file, "--database", &url]);
+        assert_eq!(restored.code, Some(0), "{}", restored.err);
+        let args = ["serve", "--listen", "127.0.0.1:0", "--workers", "0", "--database", &url];
+        let server = Running::start_with(&place, &args, Some(&token));
+        assert_eq!(server.get("/api/v1/deliveries/one").await["event"], "push");
+        assert_eq!(server.get("/api/v1/webhooks").await["items"][0]["name"], "chat");
+        server.stop();
+        let overwritten = place.run(&["restore", &file, "--overwrite"]);
+        assert_eq!(overwritten.code, Some(0), "{}", overwritten.err);
+    });
 }

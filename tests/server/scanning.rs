@@ -26,7 +26,7 @@ fn harbour() -> Tree {
     tree
 }
 
-fn start(place: &Place, github: &GitHub, more: &[&str]) -> Running {
+pub(super) fn start(place: &Place, github: &GitHub, more: &[&str]) -> Running {
     start_again(place, github, more, None)
 }
 

@@ -1,10 +1,12 @@
-//! `plimsoll serve`, `worker`, `migrate` and `jobs`.
+//! `plimsoll serve`, `worker`, `migrate`, `jobs`, `backup` and `restore`.
 
+mod backup;
 mod database;
 mod jobs;
 mod serve;
 mod settings_file;
 
+pub(super) use backup::{BackupArgs, RestoreArgs};
 pub(super) use database::MigrateArgs;
 pub(super) use jobs::JobsArgs;
 pub(super) use serve::{ServeArgs, WorkerArgs};
@@ -22,6 +24,14 @@ pub(super) fn work(args: &WorkerArgs) -> CliResult {
 
 pub(super) fn migrate(args: &MigrateArgs) -> CliResult {
     database::migrate(args)
+}
+
+pub(super) fn backup(args: &BackupArgs) -> CliResult {
+    backup::backup(args)
+}
+
+pub(super) fn restore(args: &RestoreArgs) -> CliResult {
+    backup::restore(args)
 }
 
 pub(super) fn jobs(args: &JobsArgs) -> CliResult {

@@ -22,6 +22,7 @@ struct SettingsFile {
     public_url: Option<String>,
     github: GithubSettings,
     scans: ScansSettings,
+    templates: TemplatesSettings,
     retention: RetentionSettings,
     limits: LimitSettings,
     /// What is done about which webhooks.
@@ -60,6 +61,16 @@ struct LimitSettings {
     admin: Option<NonZeroU32>,
     /// Of an address without a token that holds.
     stranger: Option<NonZeroU32>,
+}
+
+/// Which templates of repositories there are, and where they may be written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+struct TemplatesSettings {
+    /// Folders that hold a folder for each template.
+    folders: Vec<PathBuf>,
+    /// Below these folders templates may be written into repositories of this machine.
+    writable_roots: Vec<PathBuf>,
 }
 
 /// What may be scanned, and what it may cost.
@@ -155,5 +166,7 @@ pub(super) fn apply(path: &Path, settings: &mut Settings) -> Result<Option<PathB
     }
     settings.scans.github.api_url = file.github.api_url;
     file.scans.apply(&mut settings.scans);
+    settings.templates.folders = file.templates.folders;
+    settings.writable_roots = file.templates.writable_roots;
     Ok(file.github.private_key_file)
 }

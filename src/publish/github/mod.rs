@@ -6,6 +6,7 @@
 mod address;
 pub mod artifact;
 pub mod base;
+pub mod change;
 mod checks;
 pub mod client;
 mod comments;

@@ -16,7 +16,7 @@ pub use formula::{Analyzer, Condition, Formula, FormulaKind};
 pub use rule::{Clauses, FixRegex, Mode, Needs, Paths, Rule, Text};
 pub use taint::{Propagator, Requires, Sanitizer, SideEffect, Sink, Source, TaintSpec};
 pub use target::Target;
-pub use yaml::MAX_BYTES;
+pub use yaml::{MAX_BYTES, as_json as yaml_as_json};
 
 use crate::finding::{Confidence, Severity};
 use fields::{Fields, unknown_key};

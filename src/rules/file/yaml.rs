@@ -105,6 +105,12 @@ enum Open {
     Map { line: u32, anchor: usize, entries: Vec<Entry>, key: Option<(u32, String)> },
 }
 
+/// The first document of `text` as JSON.
+pub fn as_json(text: &str) -> Result<serde_json::Value, String> {
+    let documents = read(text).map_err(|fault| fault.to_string())?;
+    Ok(documents.first().map_or(serde_json::Value::Null, Node::to_json))
+}
+
 /// The documents of `text`.
 pub fn read(text: &str) -> Result<Vec<Node>, Fault> {
     if text.len() > MAX_BYTES {

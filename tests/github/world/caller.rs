@@ -90,7 +90,8 @@ fn needed(operation: &str) -> Option<(&'static [&'static str], Level)> {
         "repos/compare-commits-with-basehead" | "repos/get-commit" | "repos/get-content" | "repos/get-branch" => {
             (&["contents"], Read)
         }
-        "git/get-blob" | "git/get-ref" | "git/get-tree" => (&["contents"], Read),
+        "git/get-blob" | "git/get-ref" | "git/get-tree" | "git/get-commit" => (&["contents"], Read),
+        _ if operation.starts_with("git/") => (&["contents"], Write),
         "repos/list-pull-requests-associated-with-commit" => (&["pull_requests"], Read),
         "repos/create-commit-status" => (&["statuses"], Write),
         "repos/get-combined-status-for-ref" | "repos/list-commit-statuses-for-ref" => (&["statuses"], Read),

@@ -175,6 +175,9 @@ impl GitHub {
                 head_sha: String::new(),
                 fork: fork.map(str::to_owned),
                 draft: false,
+                body: String::new(),
+                state: "open",
+                merged: false,
                 merge_base: String::new(),
                 diff: Arc::default(),
             };
@@ -182,6 +185,16 @@ impl GitHub {
             moved(repository, number);
             PullId { repository: name.to_owned(), number }
         })
+    }
+
+    /// Merges a pull request as GitHub's button does with a commit of its own: the base has what the head has.
+    pub fn merge(&self, pull: &PullId) {
+        self.with(&pull.repository, |repository| {
+            let told = repository.pulls.get_mut(&pull.number).unwrap();
+            (told.state, told.merged) = ("closed", true);
+            let (base, head) = (told.base_ref.clone(), told.head_sha.clone());
+            repository.branches.insert(base, head);
+        });
     }
 
     /// A token of `caller`.
@@ -348,6 +361,9 @@ impl Drop for GitHub {
 
 /// Reads the sides of a pull request anew, and finds the lines of its comments again.
 fn moved(repository: &mut Repository, number: u64) {
+    if repository.pulls.get(&number).is_some_and(|pull| pull.state == "closed") {
+        return;
+    }
     let mut pull = repository.pulls.remove(&number).unwrap();
     let side =
         |name: &str| repository.branches.get(name).cloned().unwrap_or_else(|| panic!("there is no branch {name}"));

@@ -85,6 +85,11 @@ pub struct Pull {
     /// The repository of the head where it is a fork's.
     pub fork: Option<String>,
     pub draft: bool,
+    /// What people read of it.
+    pub body: String,
+    /// `open` or `closed`.
+    pub state: &'static str,
+    pub merged: bool,
     /// The merge base and the diff from it to the head.
     pub merge_base: String,
     pub diff: Arc<Vec<FileDiff>>,

@@ -42,6 +42,11 @@ impl ApiError {
         Self { call: call.to_owned(), kind }
     }
 
+    /// An answer that is not what it should be.
+    pub(in super::super) fn unreadable(call: &str, reason: impl fmt::Display) -> Self {
+        Self::new(call, ApiErrorKind::Unreadable { reason: reason.to_string() })
+    }
+
     /// Whether the token lacks a permission. That 404 means so too is for the caller to say, who knows that the thing is there.
     #[must_use]
     pub fn is_denied(&self) -> bool {

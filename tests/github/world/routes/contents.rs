@@ -16,15 +16,6 @@ pub fn answer(state: &State, repository: &Repository, call: &Call) -> Result<Ans
             let commit = repository.commit(name).ok_or_else(Answer::not_found)?;
             Ok(Answer::ok(json!({"ref": format!("refs/{name}"), "object": {"sha": commit, "type": "commit"}})))
         }
-        "git/get-tree" => {
-            let sha = call.parameter("tree_sha");
-            let commit = repository.commit(sha).ok_or_else(Answer::not_found)?;
-            let entries = repository
-                .files(&commit)
-                .into_iter()
-                .map(|(path, blob)| json!({"path": path, "mode": "100644", "type": "blob", "sha": blob}));
-            Ok(Answer::ok(json!({"sha": commit, "tree": entries.collect::<Vec<_>>(), "truncated": false})))
-        }
         "git/get-blob" => {
             let git = repository.git();
             let found = git.rev_parse_single(call.parameter("file_sha")).ok().and_then(|id| id.object().ok());

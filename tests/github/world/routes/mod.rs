@@ -4,6 +4,7 @@ mod apps;
 mod checks;
 mod code_scanning;
 mod contents;
+mod git_data;
 mod hooks;
 mod issue_comments;
 mod pulls;
@@ -44,10 +45,18 @@ pub fn answer(state: &mut State, call: &Call) -> Result<Answer, Answer> {
             review_comments::answer(state, &mut repository, call)
         }
         ("pulls", operation) if operation.contains("review") => reviews::answer(state, &mut repository, call),
-        ("pulls", _) => pulls::answer(state, &repository, call),
+        ("pulls", _) => pulls::answer(state, &mut repository, call),
         ("issues", _) => issue_comments::answer(state, &mut repository, call),
         ("checks", _) => checks::answer(state, &mut repository, call),
         ("code-scanning", _) => code_scanning::answer(state, &mut repository, call),
+        ("git", operation)
+            if operation.starts_with("git/create")
+                || operation.ends_with("-tree")
+                || operation.ends_with("-commit")
+                || operation == "git/delete-ref" =>
+        {
+            git_data::answer(state, &mut repository, call)
+        }
         ("git", _) | (_, "repos/get-content") => contents::answer(state, &repository, call),
         ("repos", operation) if operation.contains("status") => statuses::answer(state, &mut repository, call),
         _ => repositories::answer(state, &repository, call),
