@@ -20,11 +20,11 @@ fn a_template_is_listed_shown_previewed_applied_checked_and_taken_back() {
     assert_eq!(missing.code, Some(2));
     assert!(missing.err.contains("`owners` has no value") && missing.err.contains("--set"), "{}", missing.err);
     let set = ["--set", "owners=@acme/platform,@mona", "--set", "license=MIT", "--set", "holder=Acme"];
-    let preview = run(&[&["template", "preview", "hygiene"], &set[..]].concat());
+    let preview = run(&[&["template", "preview", "hygiene"][..], &set[..]].concat());
     assert!(preview.out.contains("+* @acme/platform @mona\n") && preview.out.contains("Acme"), "{}", preview.out);
     assert!(!folder.path().join("LICENSE").exists());
     assert_eq!(run(&["template", "check", "hygiene", "--min-score", "50"]).code, Some(1));
-    let applied = run(&[&["template", "apply", "hygiene", "--format", "json"], &set[..]].concat()).json();
+    let applied = run(&[&["template", "apply", "hygiene", "--format", "json"][..], &set[..]].concat()).json();
     assert_eq!(applied["changes"][0]["action"], "create");
     let checked = run(&["template", "check", "hygiene", "--min-score", "100", "--format", "json"]);
     assert_eq!((checked.code, checked.json()["score"].as_u64()), (Some(0), Some(100)), "{}", checked.out);

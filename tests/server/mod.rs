@@ -6,6 +6,7 @@ mod templates;
 
 use running::{Running, for_each_database, push};
 use serde_json::{Value, json};
+use std::os::unix::fs::PermissionsExt as _;
 
 #[test]
 fn a_server_starts_on_an_empty_machine_and_prints_its_address_and_a_first_token_once() {
@@ -155,7 +156,6 @@ fn all_that_a_server_knows_is_backed_up_while_it_runs_and_restored_into_an_empty
         let made = place.run(&["backup", &file]);
         assert_eq!(made.code, Some(0), "{}", made.err);
         assert!(made.out.contains("rows of"), "{}", made.out);
-        use std::os::unix::fs::PermissionsExt as _;
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o077, 0);
         let again = place.run(&["backup", &file]);
         assert_eq!((again.code, again.err.contains("--force")), (Some(2), true), "{}", again.err);

@@ -172,7 +172,7 @@ fn a_folder_is_written_to_and_restored_where_the_operator_allows_it() {
         let scans = format!("[scans]\nlocal-roots = [{root:?}]\n");
         let closed = place.file("closed.toml", &scans);
         let args = ["serve", "--listen", "127.0.0.1:0", "--workers", "1", "--settings"];
-        let server = Running::start_with(&place, &[&args[..], &[&closed]].concat(), None);
+        let server = Running::start_with(&place, &[&args[..], &[closed.as_str()]].concat(), None);
         let made = server.post("/api/v1/repositories", &json!({"local_path": project, "full_name": "mine"})).await;
         let id = made["id"].as_str().unwrap().to_owned();
         let preview = server.post("/api/v1/templates/hygiene/preview", &request(&id)).await;
@@ -191,7 +191,7 @@ fn a_folder_is_written_to_and_restored_where_the_operator_allows_it() {
             std::fs::write(path, text).unwrap();
         }
         let open = place.file("open.toml", &open);
-        let server = Running::start_with(&place, &[&args[..], &[&open]].concat(), Some(&token));
+        let server = Running::start_with(&place, &[&args[..], &[open.as_str()]].concat(), Some(&token));
         let own = server.get("/api/v1/templates/own").await;
         assert_eq!((&own["origin"], &own["manifest"]["files"][0]["path"]), (&json!("operator"), &json!("OURS")));
         let application = applied(&server, &id).await;

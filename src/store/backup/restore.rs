@@ -59,9 +59,10 @@ pub async fn restore(
     options: RestoreOptions,
 ) -> Result<(Head, DumpSummary), RestoreError> {
     let mut lines = Lines { source: BufReader::new(GzDecoder::new(source)) };
-    let head: Head = match lines.line()? {
-        Some(text) => serde_json::from_str(&text).map_err(|_| RestoreError::Foreign)?,
-        None => return Err(RestoreError::Foreign),
+    let head: Head = match lines.line() {
+        Ok(Some(text)) => serde_json::from_str(&text).map_err(|_| RestoreError::Foreign)?,
+        Ok(None) | Err(RestoreError::CutOff) => return Err(RestoreError::Foreign),
+        Err(error) => return Err(error),
     };
     if head.kind != KIND {
         return Err(RestoreError::Foreign);
