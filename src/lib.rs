@@ -12,7 +12,7 @@
 //! | analysis | [`workspace`], [`download`], [`config`], then [`analysis`] and [`templates`] |
 //! | report | [`report`] |
 //! | publish | [`publish`] |
-//! | automation | [`store`], [`vault`], [`events`], [`identity`], [`jobs`], [`scans`], [`receiver`], [`batches`], [`schedules`], [`upkeep`], [`webhooks`] |
+//! | automation | [`store`], [`vault`], [`events`], [`identity`], [`jobs`], [`scans`], [`receiver`], [`batches`], [`schedules`], [`upkeep`], [`webhooks`], [`pipelines`] |
 //! | interface | [`api`], [`dashboard`], [`server`], [`exit_code`], [`cli`] |
 
 pub mod finding;
@@ -53,6 +53,8 @@ pub mod store;
 pub mod upkeep;
 pub mod vault;
 pub mod webhooks;
+
+pub mod pipelines;
 
 pub mod api;
 pub mod dashboard;

@@ -22,6 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["jobs"],
     &["scans"],
     &["batches", "receiver", "schedules", "upkeep", "webhooks"],
+    &["pipelines"],
     &["api"],
     &["dashboard"],
     &["server"],

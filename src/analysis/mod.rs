@@ -37,7 +37,7 @@ pub use crate::rules::engine::{Profile, ProfileReport};
 pub use code_rules::{CodeRules, RulesError, is_rule_file};
 pub use culprits::culprits;
 pub use fix::{Applied, FixChoice, FixOutcome, FixedFile, Refusal, fix};
-pub use gate::{ConditionOutcome, GateOutcome, show};
+pub use gate::{ConditionOutcome, Demand, GateOutcome, judge, show};
 pub use newcode::{Baseline, BaselineFinding, KnownFinding};
 pub use observer::{Observer, Silent};
 pub use outcome::{

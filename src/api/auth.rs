@@ -35,7 +35,7 @@ macro_rules! areas {
     )*};
 }
 
-areas!(Repositories, Jobs, Deliveries, Schedules, Webhooks, Templates, Metrics);
+areas!(Repositories, Jobs, Deliveries, Schedules, Pipelines, Webhooks, Templates, Metrics);
 
 impl FromRequestParts<Api> for Caller {
     type Rejection = Problem;

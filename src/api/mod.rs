@@ -16,6 +16,8 @@ mod limits;
 mod metrics;
 mod outgoing;
 mod page;
+mod pipeline_runs;
+mod pipelines;
 mod problem;
 mod reference;
 mod repositories;
@@ -86,6 +88,8 @@ fn routes_with(api: Option<&Api>) -> OpenApiRouter<Api> {
         .merge(schedules::routes())
         .merge(routes::routes())
         .merge(templates::routes())
+        .merge(pipelines::routes())
+        .merge(pipeline_runs::routes())
         .merge(outgoing::routes())
         .merge(tokens::routes())
         .merge(users::routes())
@@ -162,6 +166,8 @@ impl MakeRequestId for NewRequestId {
     }
 }
 
+#[cfg(test)]
+mod pipeline_tests;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -31,7 +31,7 @@ struct ShownRoute {
     position: Option<i64>,
     #[serde(flatten)]
     patterns: Patterns,
-    /// `handle` or `ignore`.
+    /// `handle`, `pipelines` (nothing but what those say) or `ignore`.
     act: &'static str,
     enabled: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,6 +57,7 @@ struct Patterns {
 fn act_name(act: Act) -> &'static str {
     match act {
         Act::Handle => "handle",
+        Act::Pipelines => "pipelines",
         Act::Ignore => "ignore",
     }
 }
@@ -130,7 +131,7 @@ struct RouteBody {
     labels: Vec<String>,
     #[serde(default)]
     authors: Vec<String>,
-    /// `handle`, as it is not said, or `ignore`.
+    /// `handle`, as it is not said, `pipelines` (nothing but what those say) or `ignore`.
     #[serde(default)]
     act: Option<String>,
     #[serde(default = "on")]
@@ -148,8 +149,9 @@ impl RouteBody {
     fn read(self) -> Result<NewRoute, Problem> {
         let act = match self.act.as_deref() {
             None | Some("handle") => Act::Handle,
+            Some("pipelines") => Act::Pipelines,
             Some("ignore") => Act::Ignore,
-            Some(_) => return Err(Problem::bad_request("`act` is one of handle, ignore")),
+            Some(_) => return Err(Problem::bad_request("`act` is one of handle, pipelines, ignore")),
         };
         let route = Route {
             name: self.name,

@@ -6,6 +6,7 @@ use super::problem::Problem;
 use super::state::Api;
 use super::time::shown;
 use crate::identity::{self, NewAudit, Principal};
+use crate::pipelines;
 use crate::schedules::{
     self, CatchUp, NewSchedule, Notify, Schedule, ScheduleError, ScheduleFilter, ScheduledWork, Timing, TimingError,
     Zone,
@@ -131,7 +132,7 @@ struct ScheduleRequest {
     /// What becomes of times at which no server ran: `once` (however many, it is done once) or `skip`.
     #[serde(default)]
     catch_up: Option<String>,
-    /// `{"do": "scan", "repository": "owner/name", "branch": "main"}`.
+    /// `{"do": "scan", "repository": "owner/name", "branch": "main"}`, or with `"do": "pipeline"` and the id of a `pipeline`.
     #[schema(value_type = Object)]
     work: Value,
     /// When it is told what a run found against the run before: `never` (as it is not said), `change` or `always`.
@@ -197,6 +198,14 @@ async fn with_conflicts(api: &Api, id: &str) -> Result<WithConflicts, Problem> {
     Ok(WithConflicts { schedule: schedule.into(), conflicts: found.into_iter().map(show).collect() })
 }
 
+/// A pipeline is begun only by who may see it.
+async fn is_theirs(api: &Api, caller: &Principal, work: &ScheduledWork) -> Result<(), Problem> {
+    if let ScheduledWork::Pipeline { pipeline, .. } = work {
+        caller.may_see(pipelines::get(&api.store, pipeline).await?)?;
+    }
+    Ok(())
+}
+
 /// Makes a schedule, and tells which others it meets.
 #[utoipa::path(post, path = "/schedules", tag = "schedules", request_body = ScheduleRequest,
     responses((status = 201, body = WithConflicts), (status = "4XX", response = inline(Problem))))]
@@ -207,6 +216,7 @@ async fn add(
 ) -> Result<(StatusCode, Json<WithConflicts>), Problem> {
     let Json(request) = request?;
     let schedule = request.read(Some(caller.user_id.clone()))?;
+    is_theirs(&api, &caller, &schedule.work).await?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     let id = schedules::add(&mut write, now, &schedule).await?;
@@ -276,6 +286,7 @@ async fn change(
     let Json(request) = request?;
     let known = caller.may_see(schedules::get(&api.store, &id).await?)?;
     let schedule = request.read(known.owner_id)?;
+    is_theirs(&api, &caller, &schedule.work).await?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     schedules::change(&mut write, now, &id, &schedule).await?;

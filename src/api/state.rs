@@ -1,4 +1,5 @@
 use super::limits::Limiter;
+use crate::pipelines::Abilities;
 use crate::receiver::{Intake, RouteTable, Secrets};
 use crate::scans::ScanSettings;
 use crate::store::Store;
@@ -28,6 +29,8 @@ pub struct Api {
     pub scans: Arc<ScanSettings>,
     /// Which templates there are, and where they may be applied.
     pub upkeep: UpkeepSettings,
+    /// What steps of pipelines can do here.
+    pub abilities: Abilities,
 }
 
 /// Where figures are read from; there is one recorder in a process.

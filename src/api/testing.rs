@@ -3,6 +3,7 @@
 use super::*;
 use crate::identity::{self, NewToken};
 use crate::jobs::NewJob;
+use crate::pipelines::{Abilities, Triggered};
 use crate::receiver::{Intake, Route, RouteTable, Routes, Secrets};
 use crate::scans::ScanSettings;
 use crate::store::Store;
@@ -52,7 +53,8 @@ impl World {
     pub(crate) async fn with(store: Store, limits: Limits, pages: Router<Api>) -> Self {
         let made = identity::first_run(&store).await.unwrap().unwrap();
         let leaving = CancellationToken::new();
-        let intake = Intake::start(store.clone(), Routes::default(), None);
+        let follower = Some(Arc::new(Triggered::default()) as Arc<dyn crate::receiver::Follower>);
+        let intake = Intake::start_with(store.clone(), Routes::default(), None, follower);
         let of_file =
             vec![Route { name: "of the file".to_owned(), authors: vec!["nobody".to_owned()], ..Route::default() }];
         let scans = Arc::new(ScanSettings::new("/nowhere".into()));
@@ -69,6 +71,7 @@ impl World {
             leaving: leaving.clone(),
             upkeep: UpkeepSettings { catalogue, writable_roots: Vec::new(), scans: Arc::clone(&scans) },
             scans,
+            abilities: Abilities { run: true, templates: false },
         };
         Self { router: router(api, pages), store, admin: made.secret.expose_secret().to_owned(), leaving }
     }

@@ -28,11 +28,9 @@ fn operations() -> Vec<(Method, String, bool)> {
                 && operation.get("responses").is_some()
             {
                 let needs_token = operation["security"] != json!([{}]);
-                found.push((
-                    method,
-                    path.replace("{id}", "00000000").replace("{delivery}", "0").replace("{name}", "hygiene"),
-                    needs_token,
-                ));
+                let path = path.replace("{id}", "00000000").replace("{name}", "hygiene");
+                let path = path.replace("{delivery}", "0").replace("{ordinal}", "0");
+                found.push((method, path, needs_token));
             }
         }
     }

@@ -1,6 +1,7 @@
 use super::global::GlobalArgs;
 use super::{
-    compare, config, doctor, fix, generate, github, init, languages, report, rules, scan, secrets, server, template,
+    compare, config, doctor, fix, generate, github, init, languages, pipelines, report, rules, scan, secrets, server,
+    template,
 };
 use clap::{Parser, Subcommand};
 
@@ -45,6 +46,7 @@ pub(super) enum Command {
     Backup(server::BackupArgs),
     Restore(server::RestoreArgs),
     Template(template::TemplateArgs),
+    Pipelines(pipelines::PipelinesArgs),
     Init(init::InitArgs),
     Explain(rules::ExplainArgs),
     Rules(rules::RulesArgs),

@@ -71,6 +71,7 @@ pub(super) fn files() -> Vec<(String, String)> {
         ("schemas/report-1.json".to_owned(), report::json::schema()),
         ("schemas/config.json".to_owned(), pretty(&config_schema())),
         ("schemas/template.json".to_owned(), pretty(&crate::templates::schema())),
+        ("schemas/pipeline.json".to_owned(), crate::pipelines::schema()),
         ("docs/rules/README.md".to_owned(), rule_index()),
         (format!("src/rules/pack/{}", builtin::WORDS), builtin::words()),
     ];

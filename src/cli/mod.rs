@@ -17,6 +17,7 @@ mod measures;
 mod memory_limit;
 mod new_code;
 mod output;
+mod pipelines;
 mod print;
 mod profile;
 mod progress;
@@ -76,6 +77,7 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
         Command::Backup(args) => server::backup(args),
         Command::Restore(args) => server::restore(args),
         Command::Template(args) => template::run(args),
+        Command::Pipelines(args) => pipelines::run(args),
         Command::Init(args) => init::run(args),
         Command::Explain(args) => rules::explain(args),
         Command::Rules(args) => rules::run(args),

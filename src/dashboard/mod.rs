@@ -7,9 +7,11 @@ mod analyses;
 mod assets;
 mod batches;
 mod deliveries;
+mod graph;
 mod home;
 mod jobs;
 mod page;
+mod pipelines;
 mod repositories;
 mod schedules;
 mod sign_in;
@@ -42,6 +44,12 @@ pub fn routes() -> Router<Api> {
         .route("/schedules/{id}/{act}", post(schedules::act))
         .route("/templates", get(templates::list))
         .route("/compliance/{id}", get(templates::show))
+        .route("/pipelines", get(pipelines::list))
+        .route("/pipelines/{id}", get(pipelines::show))
+        .route("/pipelines/{id}/{act}", post(pipelines::act))
+        .route("/pipeline-runs/{id}", get(pipelines::show_run))
+        .route("/pipeline-runs/{id}/{act}", post(pipelines::act_on_run))
+        .route("/pipeline-runs/{id}/steps/{ordinal}/{act}", post(pipelines::act_on_step))
         .route("/assets/{name}", get(assets::give))
 }
 

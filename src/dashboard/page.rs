@@ -32,6 +32,9 @@ static TEMPLATES: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
         ("analysis", include_str!("../../templates/dashboard/analysis.hbs")),
         ("templates", include_str!("../../templates/dashboard/templates.hbs")),
         ("compliance", include_str!("../../templates/dashboard/compliance.hbs")),
+        ("pipelines", include_str!("../../templates/dashboard/pipelines.hbs")),
+        ("pipeline", include_str!("../../templates/dashboard/pipeline.hbs")),
+        ("pipeline-run", include_str!("../../templates/dashboard/pipeline-run.hbs")),
         ("error", include_str!("../../templates/dashboard/error.hbs")),
     ] {
         #[expect(clippy::expect_used, reason = "the templates are constants, and a test renders each")]

@@ -67,6 +67,9 @@ fn who_is_not_signed_in_is_led_to_the_sign_in() {
             "/deliveries",
             "/deliveries/x",
             "/schedules",
+            "/pipelines",
+            "/pipelines/x",
+            "/pipeline-runs/x",
             "/repositories",
             "/repositories/x",
             "/analyses/x",
@@ -214,6 +217,51 @@ fn schedules_are_switched_and_triggered() {
         assert!(!schedules::get(&store, &id).await.unwrap().enabled);
         assert_eq!(browser.post(&format!("/schedules/{id}/dance")).await.status, StatusCode::NOT_FOUND);
         assert!(browser.get("/jobs").await.1.contains("acme/site"));
+    });
+}
+
+#[test]
+fn a_run_of_a_pipeline_is_drawn_and_decided_about() {
+    for_each_engine(|store, _| async move {
+        let mut browser = Browser::new(store.clone()).await;
+        let admin = browser.world.admin.clone();
+        browser.sign_in(&admin).await;
+        assert!(browser.get("/pipelines").await.1.contains("There is none"));
+        let text = "name: ship <it>\non: { manual: }\nsteps:
+  ask: { approval: { message: \"<b>Ship?</b>\" } }
+  tell: { needs: ask, matrix: { to: [\"<us>\", them] }, notify: { message: x } }\n";
+        let body = Some(json!({"definition": text}));
+        let made = browser.world.call(Method::POST, "/api/v1/pipelines", &admin, body).await.body;
+        let id = made["id"].as_str().unwrap();
+        let (_, page) = browser.get(&format!("/pipelines/{id}")).await;
+        assert!(page.contains("ship &lt;it&gt;") && page.contains("/start") && !page.contains("<it>"));
+        assert!(browser.get("/pipelines").await.1.contains("ship &lt;it&gt;"));
+        let form = "repository=acme%2Fsite&branch=main";
+        let started = browser.ask(Method::POST, &format!("/pipelines/{id}/start"), form, "same-origin").await;
+        let run = started.headers["location"].to_str().unwrap().to_owned();
+        let (status, page) = browser.get(&run).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(page.matches("<rect ").count(), 3, "a box for each step");
+        assert_eq!(page.matches("class=\"way\"").count(), 2, "a line for each need");
+        assert!(page.contains("tell (&lt;us&gt;)") && page.contains("&lt;b&gt;Ship?") && page.contains("acme/site"));
+        assert!(!page.contains("<us>") && !page.contains(" style="));
+        assert_eq!(browser.post(&format!("{run}/steps/0/approve")).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(browser.post(&format!("{run}/steps/0/approve")).await.status, StatusCode::CONFLICT);
+        assert!(browser.get(&run).await.1.contains("decided by admin"));
+        assert_eq!(browser.post(&format!("{run}/cancel")).await.status, StatusCode::SEE_OTHER);
+        assert!(browser.get(&run).await.1.contains("Do again what failed"));
+        assert_eq!(browser.post(&format!("{run}/rerun")).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(browser.post(&format!("{run}/dance")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(browser.post(&format!("/pipelines/{id}/disable")).await.status, StatusCode::SEE_OTHER);
+        let off = browser.ask(Method::POST, &format!("/pipelines/{id}/start"), form, "same-origin").await;
+        assert_eq!(off.status, StatusCode::CONFLICT);
+        let (_, token) = browser.world.user("octocat", "pipelines:write").await;
+        browser.sign_in(&token).await;
+        assert_eq!(browser.get(&run).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(browser.post(&format!("{run}/cancel")).await.status, StatusCode::NOT_FOUND);
+        let (_, token) = browser.world.user("other", "jobs:write").await;
+        browser.sign_in(&token).await;
+        assert_eq!(browser.get("/pipelines").await.0, StatusCode::FORBIDDEN);
     });
 }
 

@@ -5,8 +5,8 @@
 
 use crate::store::{Engine, Millis, Store, StoreError, Topic, Write};
 use serde_json::Value;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
 
 /// Taken by each transaction that writes events, until its end, so that numbers come true in their order: else a reader could see
 /// 7 before 6 and pass over 6 for good. SQLite has one writer anyway.
@@ -52,11 +52,17 @@ pub struct EventFilter {
     pub kind_prefix: Option<String>,
 }
 
-/// Writes `event` with the change that `write` makes.
-pub async fn record(write: &mut Write, now: Millis, event: NewEvent) -> Result<(), StoreError> {
+/// Takes the turn to write events before the first is written: for changes that would else hold rows while they wait for it.
+pub async fn take_turn(write: &mut Write) -> Result<(), StoreError> {
     if write.engine() == Engine::Postgres {
         sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(ORDER_LOCK).execute(write.on()).await?;
     }
+    Ok(())
+}
+
+/// Writes `event` with the change that `write` makes.
+pub async fn record(write: &mut Write, now: Millis, event: NewEvent) -> Result<(), StoreError> {
+    take_turn(write).await?;
     sqlx::query(
         "INSERT INTO events (kind, owner_id, repository_id, subject, document, correlation_id, at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -90,6 +96,36 @@ pub async fn after(store: &Store, after: i64, filter: &EventFilter, limit: u32) 
     .fetch_all(store.pool())
     .await?;
     rows.iter().map(read).collect()
+}
+
+/// The next events that the reader `reader`, a setting, has not gone through; nobody else reads for it until `write` is over. A reader that
+/// is new begins with what comes after now.
+pub async fn unread(write: &mut Write, store: &Store, reader: &str, limit: u32) -> Result<Vec<Event>, StoreError> {
+    let statement = format!("SELECT document FROM settings WHERE name = $1{}", write.engine().for_update());
+    let cursor: Option<String> =
+        sqlx::query_scalar(AssertSqlSafe(statement)).bind(reader).fetch_optional(write.on()).await?;
+    if let Some(cursor) = cursor {
+        return after(store, cursor.parse().unwrap_or_default(), &EventFilter::default(), limit).await;
+    }
+    let newest = newest(store).await?;
+    sqlx::query("INSERT INTO settings (name, document, changed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+        .bind(reader)
+        .bind(newest.to_string())
+        .bind(store.now())
+        .execute(write.on())
+        .await?;
+    Ok(Vec::new())
+}
+
+/// Notes that `reader` has gone through all events up to number `last`.
+pub async fn mark_read(write: &mut Write, now: Millis, reader: &str, last: i64) -> Result<(), StoreError> {
+    sqlx::query("UPDATE settings SET document = $1, changed_at = $2 WHERE name = $3")
+        .bind(last.to_string())
+        .bind(now)
+        .bind(reader)
+        .execute(write.on())
+        .await?;
+    Ok(())
 }
 
 /// The number of the newest event; 0 where there is none.

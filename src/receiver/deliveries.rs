@@ -103,6 +103,17 @@ pub(super) fn plain(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 
+/// Notes that more was done about a delivery than its plan said.
+pub(super) async fn note_more(write: &mut Write, id: &str, words: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE deliveries SET state = $1, outcome = outcome || '; ' || $2 WHERE id = $3")
+        .bind(DeliveryState::Accepted.name())
+        .bind(plain(words.to_owned()))
+        .bind(id)
+        .execute(write.on())
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn count_again(write: &mut Write, now: Millis, id: &str) -> Result<(), StoreError> {
     sqlx::query("UPDATE deliveries SET times = times + 1, last_received_at = $1 WHERE id = $2")
         .bind(now)

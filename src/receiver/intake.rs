@@ -2,11 +2,12 @@
 
 use super::deliveries::{self, DeliveryState};
 use super::event::Event;
+use super::follower::{Follower, Received};
 use super::incoming::Incoming;
 use super::plan::{Plan, plan};
 use super::routes::Routes;
 use crate::jobs::{self, JobState};
-use crate::store::{Store, StoreError, Write};
+use crate::store::{Millis, Store, StoreError, Write};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{mpsc, oneshot};
 
@@ -33,6 +34,7 @@ pub struct Intake {
     waiting: mpsc::Sender<Waiting>,
     routes: Arc<RwLock<Arc<Routes>>>,
     app: Option<u64>,
+    follower: Option<Arc<dyn Follower>>,
 }
 
 struct Waiting {
@@ -45,9 +47,29 @@ impl Intake {
     /// Begins to take in. `app` is the number of the server's own GitHub App.
     #[must_use]
     pub fn start(store: Store, routes: Routes, app: Option<u64>) -> Self {
+        Self::start_with(store, routes, app, None)
+    }
+
+    /// [`Self::start`]; `follower` is told of what comes in and is not left out by a route.
+    #[must_use]
+    pub fn start_with(store: Store, routes: Routes, app: Option<u64>, follower: Option<Arc<dyn Follower>>) -> Self {
         let (waiting, arrivals) = mpsc::channel(MOST_WAITING);
-        tokio::spawn(take_in(store, arrivals));
-        Self { waiting, routes: Arc::new(RwLock::new(Arc::new(routes))), app }
+        tokio::spawn(take_in(store, arrivals, follower.clone()));
+        Self { waiting, routes: Arc::new(RwLock::new(Arc::new(routes))), app, follower }
+    }
+
+    /// Lets who follows do once more what follows from `incoming`; returns the jobs.
+    pub(super) async fn follow(
+        &self,
+        write: &mut Write,
+        now: Millis,
+        incoming: &Incoming,
+        plan: &Plan,
+    ) -> Result<Vec<String>, StoreError> {
+        let Some(follower) = &self.follower else { return Ok(Vec::new()) };
+        let mut jobs = Vec::new();
+        follow(write, now, follower.as_ref(), &[(incoming, plan)], |_, caused| jobs = caused).await?;
+        Ok(jobs)
     }
 
     /// Other routes hold from now on.
@@ -75,10 +97,10 @@ impl Intake {
     }
 }
 
-async fn take_in(store: Store, mut arrivals: mpsc::Receiver<Waiting>) {
+async fn take_in(store: Store, mut arrivals: mpsc::Receiver<Waiting>, follower: Option<Arc<dyn Follower>>) {
     let mut batch = Vec::new();
     while arrivals.recv_many(&mut batch, MOST_AT_ONCE).await > 0 {
-        match store_all(&store, &batch).await {
+        match store_all(&store, &batch, follower.as_deref()).await {
             Ok(accepted) => {
                 for (waiting, accepted) in batch.drain(..).zip(accepted) {
                     // Who does not wait any more gets it when GitHub is asked for missed deliveries, or never asks.
@@ -88,7 +110,7 @@ async fn take_in(store: Store, mut arrivals: mpsc::Receiver<Waiting>) {
             // One of them may be to blame: each for itself, so that it costs the others nothing.
             Err(_) => {
                 for waiting in batch.drain(..) {
-                    let stored = store_all(&store, std::slice::from_ref(&waiting)).await;
+                    let stored = store_all(&store, std::slice::from_ref(&waiting), follower.as_deref()).await;
                     let accepted = stored.map(|mut accepted| accepted.remove(0)).map_err(Arc::new);
                     let _ = waiting.answer.send(accepted);
                 }
@@ -97,11 +119,30 @@ async fn take_in(store: Store, mut arrivals: mpsc::Receiver<Waiting>) {
     }
 }
 
-async fn store_all(store: &Store, batch: &[Waiting]) -> Result<Vec<Accepted>, StoreError> {
+async fn store_all(
+    store: &Store,
+    batch: &[Waiting],
+    follower: Option<&dyn Follower>,
+) -> Result<Vec<Accepted>, StoreError> {
     let mut write = store.begin().await?;
     let mut accepted = Vec::with_capacity(batch.len());
     for waiting in batch {
         accepted.push(store_one(&mut write, store, &waiting.incoming, &waiting.plan).await?);
+    }
+    if let Some(follower) = follower {
+        let (places, fresh): (Vec<usize>, Vec<_>) = batch
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| accepted.get(*index).is_some_and(|accepted| !accepted.is_known))
+            .map(|(index, waiting)| (index, (&waiting.incoming, &waiting.plan)))
+            .unzip();
+        let mut more = Vec::new();
+        follow(&mut write, store.now(), follower, &fresh, |index, jobs| more.push((index, jobs))).await?;
+        for (index, jobs) in more {
+            if let Some(accepted) = places.get(index).and_then(|place| accepted.get_mut(*place)) {
+                accepted.jobs.extend(jobs);
+            }
+        }
     }
     write.commit().await?;
     Ok(accepted)
@@ -121,10 +162,45 @@ async fn store_one(write: &mut Write, store: &Store, incoming: &Incoming, plan: 
     Ok(Accepted { delivery: incoming.id.clone(), is_known: false, outcome: plan.outcome.clone(), jobs })
 }
 
+/// Tells `follower` of what came in, and notes with the deliveries what it did; `told` gets the jobs of each.
+async fn follow(
+    write: &mut Write,
+    now: Millis,
+    follower: &dyn Follower,
+    came: &[(&Incoming, &Plan)],
+    mut told: impl FnMut(usize, Vec<String>),
+) -> Result<(), StoreError> {
+    let (places, received): (Vec<usize>, Vec<Received<'_>>) = came
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, plan))| !plan.is_left_out)
+        .filter_map(|(index, (incoming, _))| {
+            let event = incoming.event.as_ref().ok()?;
+            Some((index, Received { id: &incoming.id, facts: &incoming.facts, event }))
+        })
+        .unzip();
+    if received.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<&str> = received.iter().map(|received| received.id).collect();
+    let all = follower.follow(write, now, received).await?;
+    for ((index, id), caused) in places.into_iter().zip(ids).zip(all) {
+        if caused.words.is_empty() {
+            continue;
+        }
+        deliveries::note_more(write, id, &caused.words.join(", ")).await?;
+        for job in &caused.jobs {
+            deliveries::note_job(write, id, job).await?;
+        }
+        told(index, caused.jobs);
+    }
+    Ok(())
+}
+
 /// Makes what `plan` says come true, and notes which jobs the delivery caused.
 pub(super) async fn carry_out(
     write: &mut Write,
-    now: crate::store::Millis,
+    now: Millis,
     delivery: &str,
     plan: &Plan,
 ) -> Result<Vec<String>, StoreError> {

@@ -10,6 +10,7 @@
 mod command;
 mod deliveries;
 mod event;
+mod follower;
 mod incoming;
 mod intake;
 mod payload;
@@ -24,6 +25,7 @@ mod signature;
 pub use command::Command;
 pub use deliveries::{Delivery, DeliveryFilter, DeliveryState, delivery, forget, jobs_of, list};
 pub use event::{Event, Facts, PullRequest};
+pub use follower::{Caused, Follower, Following, Received};
 pub use incoming::{Incoming, Refusal, read};
 pub use intake::{Accepted, Intake};
 pub use plan::{Plan, plan};

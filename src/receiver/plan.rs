@@ -14,6 +14,8 @@ pub struct Plan {
     pub jobs: Vec<NewJob>,
     /// Keys of jobs that are to stop.
     pub cancelled_keys: Vec<String>,
+    /// Whether routes leave it out, so that nobody else is told of it either.
+    pub is_left_out: bool,
 }
 
 impl Plan {
@@ -30,10 +32,14 @@ const PULL_ACTIONS: &[&str] = &["opened", "synchronize", "reopened", "ready_for_
 pub fn plan(facts: &Facts, event: &Event, routes: &Routes, app: Option<u64>, delivery: &str) -> Plan {
     let (route, act) = routes.decide(facts);
     if act == Act::Ignore {
-        return Plan::nothing(match route {
+        let outcome = match route {
             Some(route) => format!("left out by route {route}"),
             None => "no route fits".to_owned(),
-        });
+        };
+        return Plan { is_left_out: true, ..Plan::nothing(outcome) };
+    }
+    if act == Act::Pipelines {
+        return Plan::nothing("left to pipelines");
     }
     let action = facts.action.as_deref().unwrap_or_default();
     let request = |commit: Option<&str>, reference: Option<&str>, change: Option<Change>, trigger: Trigger| {
@@ -51,7 +57,7 @@ pub fn plan(facts: &Facts, event: &Event, routes: &Routes, app: Option<u64>, del
         Some(request) => Plan {
             outcome: "scan".to_owned(),
             jobs: vec![request.into_job(Some(delivery.to_owned()))],
-            cancelled_keys: Vec::new(),
+            ..Plan::default()
         },
         None => Plan::nothing("no repository is named"),
     };
@@ -81,6 +87,7 @@ pub fn plan(facts: &Facts, event: &Event, routes: &Routes, app: Option<u64>, del
                 .and_then(|request| request.into_job(None).unique_key)
                 .into_iter()
                 .collect(),
+            is_left_out: false,
         },
         Event::Release { is_draft: false, tag, .. } if action == "published" => {
             scan(request(None, Some(&format!("refs/tags/{tag}")), None, Trigger::Release))
@@ -109,6 +116,7 @@ pub fn plan(facts: &Facts, event: &Event, routes: &Routes, app: Option<u64>, del
                             ]
                         })
                         .collect(),
+                    is_left_out: false,
                 },
                 Command::Unknown(_) => Plan::nothing("no command that is known: scan and cancel are"),
             }

@@ -14,7 +14,7 @@ pub async fn replay(store: &Store, intake: &Intake, id: &str) -> Result<Vec<Stri
     let incoming = Incoming { id: id.to_owned(), facts, event, headers: known.headers, size: body.len(), body };
     let plan = intake.plan(&incoming);
     let mut write = store.begin().await?;
-    let jobs = carry_out(&mut write, store.now(), id, &plan).await?;
+    let mut jobs = carry_out(&mut write, store.now(), id, &plan).await?;
     let state = if jobs.is_empty() { known.state } else { DeliveryState::Accepted };
     sqlx::query("UPDATE deliveries SET state = $1, outcome = $2 WHERE id = $3")
         .bind(state.name())
@@ -22,6 +22,7 @@ pub async fn replay(store: &Store, intake: &Intake, id: &str) -> Result<Vec<Stri
         .bind(id)
         .execute(write.on())
         .await?;
+    jobs.extend(intake.follow(&mut write, store.now(), &incoming, &plan).await?);
     write.commit().await?;
     Ok(jobs)
 }

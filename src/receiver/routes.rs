@@ -34,6 +34,8 @@ pub enum Act {
     /// What its kind asks for: a scan, mostly.
     #[default]
     Handle,
+    /// Nothing but what pipelines say.
+    Pipelines,
     /// Nothing; it is kept in the log.
     Ignore,
 }

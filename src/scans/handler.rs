@@ -6,7 +6,7 @@ use super::child::{self, ChildOutcome, ChildScan};
 use super::fetch::{Checkout, CheckoutLimits, Depth, FetchError, LocalSource, Mirrors, Want};
 use super::publish;
 use super::repositories::{self, FindError, Repository};
-use super::request::{SCAN, ScanRequest};
+use super::request::{SCAN, ScanRequest, Trigger};
 use super::results::{self, Begun, Scanned};
 use super::settings::ScanSettings;
 use super::source::{CloneUrl, local_folder};
@@ -46,6 +46,11 @@ impl ScanHandler {
     pub fn new(settings: Arc<ScanSettings>) -> Self {
         Self { settings }
     }
+
+    /// Does what `request` says as part of the job of `context`, whatever its kind. The analysis is that job's.
+    pub async fn scan(&self, context: &Context, request: ScanRequest) -> Result<Value, Failure> {
+        scan(&self.settings, context, request).await
+    }
 }
 
 impl Handler for ScanHandler {
@@ -54,12 +59,11 @@ impl Handler for ScanHandler {
     }
 
     fn run<'w>(&'w self, context: &'w Context) -> Work<'w> {
-        Box::pin(scan(&self.settings, context))
+        Box::pin(async move { scan(&self.settings, context, context.payload()?).await })
     }
 }
 
-async fn scan(settings: &Arc<ScanSettings>, context: &Context) -> Result<Value, Failure> {
-    let request: ScanRequest = context.payload()?;
+async fn scan(settings: &Arc<ScanSettings>, context: &Context, request: ScanRequest) -> Result<Value, Failure> {
     check(&request)?;
     let store = &context.store;
     let job = &context.job;
@@ -217,7 +221,8 @@ async fn run(
         return Ok(None);
     }
     context.progress(0.9, "reading the results");
-    let publishes = publish::is_possible(settings, repository);
+    // A pipeline says itself what is shown.
+    let publishes = request.trigger != Trigger::Pipeline && publish::is_possible(settings, repository);
     blocking(context, move |_| {
         let json = bytes_of(&scan.json)?;
         let sarif = bytes_of(&scan.sarif)?;

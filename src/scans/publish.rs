@@ -52,6 +52,11 @@ impl PublishHandler {
     pub fn new(settings: Arc<ScanSettings>) -> Self {
         Self { settings }
     }
+
+    /// Shows an analysis as part of the job of `context`, whatever its kind.
+    pub async fn show(&self, context: &JobContext, analysis: &str) -> Result<Value, Failure> {
+        show(&self.settings, context, analysis).await
+    }
 }
 
 impl Handler for PublishHandler {
@@ -60,14 +65,16 @@ impl Handler for PublishHandler {
     }
 
     fn run<'w>(&'w self, context: &'w JobContext) -> Work<'w> {
-        Box::pin(show(&self.settings, context))
+        Box::pin(async move {
+            let payload: Payload = context.payload()?;
+            show(&self.settings, context, &payload.analysis).await
+        })
     }
 }
 
-async fn show(settings: &ScanSettings, job: &JobContext) -> Result<Value, Failure> {
-    let payload: Payload = job.payload()?;
+async fn show(settings: &ScanSettings, job: &JobContext, analysis: &str) -> Result<Value, Failure> {
     let store = &job.store;
-    let analysis = match analyses::get(store, &payload.analysis).await {
+    let analysis = match analyses::get(store, analysis).await {
         Err(StoreError::NotFound { .. }) => return Ok(json!({"skipped": "the analysis was cleared away"})),
         found => found?,
     };

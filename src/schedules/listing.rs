@@ -37,6 +37,38 @@ pub async fn add(write: &mut Write, now: Millis, schedule: &NewSchedule) -> Resu
     Ok(id)
 }
 
+/// Adds a schedule that the definition of `pipeline` says.
+pub async fn add_of_pipeline(
+    write: &mut Write,
+    now: Millis,
+    schedule: &NewSchedule,
+    pipeline: &str,
+) -> Result<String, ScheduleError> {
+    let id = add(write, now, schedule).await?;
+    sqlx::query("UPDATE schedules SET pipeline_id = $1 WHERE id = $2")
+        .bind(pipeline)
+        .bind(id.clone())
+        .execute(write.on())
+        .await
+        .map_err(StoreError::from)?;
+    Ok(id)
+}
+
+/// The schedules that the definition of `pipeline` says.
+pub async fn of_pipeline(write: &mut Write, pipeline: &str) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar("SELECT id FROM schedules WHERE pipeline_id = $1 ORDER BY id")
+        .bind(pipeline)
+        .fetch_all(write.on())
+        .await?)
+}
+
+/// Removes the schedules that the definition of `pipeline` said.
+pub async fn remove_of_pipeline(write: &mut Write, pipeline: &str) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM schedules WHERE pipeline_id = $1").bind(pipeline).execute(write.on()).await?;
+    write.wakes(Topic::Schedules);
+    Ok(())
+}
+
 /// Makes the schedule `id` another; it keeps its id and its runs.
 pub async fn change(write: &mut Write, now: Millis, id: &str, schedule: &NewSchedule) -> Result<(), ScheduleError> {
     let done = bind(

@@ -13,8 +13,13 @@ mod timing;
 
 pub use changes::compare;
 pub use conflicts::{Conflict, conflicts};
-pub use listing::{ScheduleFilter, add, change, get, list, remove, runs, set_enabled, trigger};
-pub use model::{CatchUp, NewSchedule, Notify, Run, RunReason, Schedule, ScheduleError, ScheduledWork};
+pub use listing::{
+    ScheduleFilter, add, add_of_pipeline, change, get, list, of_pipeline, remove, remove_of_pipeline, runs,
+    set_enabled, trigger,
+};
+pub use model::{
+    CatchUp, NewSchedule, Notify, PIPELINE, PipelineWork, Run, RunReason, Schedule, ScheduleError, ScheduledWork,
+};
 pub use ticker::tick;
 pub use timing::{Timing, TimingError, Weekday, Zone};
 

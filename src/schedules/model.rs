@@ -1,4 +1,5 @@
 use super::timing::{Timing, TimingError, Zone};
+use crate::jobs::NewJob;
 use crate::scans::{ScanRequest, Trigger};
 use crate::store::{Millis, Named, Owned, StoreError};
 use serde::{Deserialize, Serialize};
@@ -19,20 +20,56 @@ pub enum ScheduledWork {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         branch: Option<String>,
     },
+    /// Begin a pipeline about a repository.
+    Pipeline {
+        /// Its id.
+        pipeline: String,
+        /// `owner/name`.
+        repository: String,
+        /// The branch; the default one where it is not said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        branch: Option<String>,
+    },
+}
+
+/// The kind of the jobs that begin pipelines.
+pub const PIPELINE: &str = "pipeline";
+
+/// What such a job is to begin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PipelineWork {
+    /// Its id.
+    pub pipeline: String,
+    /// `owner/name`.
+    pub repository: String,
+    pub branch: Option<String>,
 }
 
 impl ScheduledWork {
     /// The repository that it is about.
     #[must_use]
     pub fn repository(&self) -> &str {
-        let Self::Scan { repository, .. } = self;
-        repository
+        match self {
+            Self::Scan { repository, .. } | Self::Pipeline { repository, .. } => repository,
+        }
     }
 
     /// The job that does it for `owner`. It takes the place of an earlier one of the same owner, and of nobody else's: who may make a
     /// schedule must not be able to stop what the server itself scans.
-    pub(super) fn job(&self, owner: Option<&str>, correlation_id: String) -> crate::jobs::NewJob {
-        let Self::Scan { repository, branch } = self;
+    pub(super) fn job(&self, owner: Option<&str>, correlation_id: String) -> NewJob {
+        let (repository, branch) = match self {
+            Self::Scan { repository, branch } => (repository, branch),
+            Self::Pipeline { pipeline, repository, branch } => {
+                let work =
+                    PipelineWork { pipeline: pipeline.clone(), repository: repository.clone(), branch: branch.clone() };
+                let payload = serde_json::to_value(&work).unwrap_or_default();
+                return NewJob {
+                    owner_id: owner.map(str::to_owned),
+                    correlation_id: Some(correlation_id),
+                    ..NewJob::new(PIPELINE, payload)
+                };
+            }
+        };
         let request = ScanRequest {
             repository: repository.clone(),
             clone_url: None,

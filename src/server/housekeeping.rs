@@ -4,7 +4,7 @@ use super::settings::Settings;
 use crate::api::{self, Limiter};
 use crate::jobs;
 use crate::store::{Millis, Store};
-use crate::{batches, events, receiver, scans, webhooks};
+use crate::{batches, events, pipelines, receiver, scans, webhooks};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -22,6 +22,9 @@ const DELIVERIES_KEPT: Millis = 30 * 24 * 3600 * 1000;
 /// How long batches that are over are kept, with what they exported, in milliseconds.
 const BATCHES_KEPT: Millis = 14 * 24 * 3600 * 1000;
 
+/// How long runs of pipelines are kept with what they left, in milliseconds.
+const RUNS_KEPT: Millis = 90 * 24 * 3600 * 1000;
+
 pub(super) async fn keep_house(store: Store, settings: Settings, limiter: Arc<Limiter>, leaving: CancellationToken) {
     let mut pace = tokio::time::interval(PACE);
     loop {
@@ -36,6 +39,7 @@ pub(super) async fn keep_house(store: Store, settings: Settings, limiter: Arc<Li
         tell("answers", api::forget_answers(&store).await);
         tell("outgoing deliveries", webhooks::forget(&store, now - DELIVERIES_KEPT).await);
         tell("batches", batches::forget(&store, now - BATCHES_KEPT).await);
+        tell("runs of pipelines", pipelines::forget(&store, now - RUNS_KEPT).await);
         tell("deliveries", receiver::forget(&store, now - DELIVERIES_KEPT).await);
         tell("analyses that nobody goes on with", scans::settle_abandoned(&store).await);
         let folder = settings.scans.data_folder.clone();

@@ -14,7 +14,8 @@ use crate::batches::{self, BatchHandler, ExportHandler, ImportHandler};
 use crate::dashboard;
 use crate::identity;
 use crate::jobs::{self, Handlers, WorkerOptions};
-use crate::receiver::{self, Intake, ReconcileHandler, RouteTable, Routes, Secrets};
+use crate::pipelines::{self, Abilities, ScheduledHandler, StepHandler, StepSettings, Triggered};
+use crate::receiver::{self, Follower, Intake, ReconcileHandler, RouteTable, Routes, Secrets};
 use crate::scans::{PublishHandler, ScanHandler};
 use crate::schedules;
 use crate::store::{Store, SystemClock, new_id};
@@ -62,7 +63,9 @@ impl Server {
             .map_err(|error| ServerError::Listen { address: settings.listen, reason: error.to_string() })?;
         let leaving = CancellationToken::new();
         let limiter = Arc::new(Limiter::new(settings.limits));
-        let intake = Intake::start(store.clone(), routes, settings.github_app);
+        let triggered = Arc::new(Triggered::default());
+        let follower: Arc<dyn Follower> = Arc::<Triggered>::clone(&triggered);
+        let intake = Intake::start_with(store.clone(), routes, settings.github_app, Some(follower));
         let routes = RouteTable::new(store.clone(), intake.clone(), settings.routes.clone());
         routes.reload().await?;
         let api = Api {
@@ -78,6 +81,7 @@ impl Server {
             leaving: leaving.clone(),
             scans: Arc::new(settings.scans.clone()),
             upkeep: upkeep_settings(settings),
+            abilities: Abilities { run: settings.commands.allowed, templates: false },
         };
         let mut tasks = JoinSet::new();
         let router = api::router(api, dashboard::routes());
@@ -97,6 +101,7 @@ impl Server {
         }
         tasks.spawn(routes.follow(leaving.clone()));
         tasks.spawn(schedules::compare(store.clone(), leaving.clone()));
+        tasks.spawn(pipelines::follow(store.clone(), triggered, leaving.clone()));
         tasks.spawn(schedules::tick(store.clone(), leaving.clone()));
         if settings.workers > 0 {
             tasks.spawn(run_worker(store.clone(), settings, leaving.clone())?);
@@ -164,11 +169,14 @@ fn handlers(settings: &Settings) -> Result<Handlers, ServerError> {
     }
     let scans = Arc::new(scans);
     let scanner = ScanHandler::new(Arc::clone(&scans));
+    let steps = StepHandler::new(StepSettings { scans: Arc::clone(&scans), commands: settings.commands.clone() });
     let all = Handlers::default()
         .with(sender)
         .with(scanner)
         .with(PublishHandler::new(Arc::clone(&scans)))
         .with(ReconcileHandler::new(scans))
+        .with(steps)
+        .with(ScheduledHandler)
         .with(BatchHandler)
         .with(ExportHandler)
         .with(ImportHandler);

@@ -1,5 +1,6 @@
 use crate::api::Limits;
 use crate::jobs::Retention;
+use crate::pipelines::CommandSettings;
 use crate::receiver::Route;
 use crate::scans::ScanSettings;
 use crate::store::Location;
@@ -42,6 +43,8 @@ pub struct Settings {
     pub templates: CatalogueSettings,
     /// Below these folders templates may be written.
     pub writable_roots: Vec<PathBuf>,
+    /// Whether steps of pipelines run commands, and how.
+    pub commands: CommandSettings,
 }
 
 impl Settings {
@@ -64,6 +67,7 @@ impl Settings {
             scans: ScanSettings::new(data_folder),
             templates: CatalogueSettings::default(),
             writable_roots: Vec::new(),
+            commands: CommandSettings::default(),
         }
     }
 }

@@ -1,9 +1,9 @@
 use super::model::{DELIVERY, WEBHOOK, Webhook};
-use crate::events::{self, Event, EventFilter};
+use crate::events::{self, Event};
 use crate::jobs::{self, NewJob, OnDuplicate};
 use crate::store::{Millis, Store, StoreError, Topic, Write, new_id, to_rfc3339};
 use serde_json::{Value, json};
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::AssertSqlSafe;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
@@ -45,23 +45,12 @@ pub async fn dispatch(store: Store, leaving: CancellationToken) {
 pub(super) async fn dispatch_some(store: &Store) -> Result<usize, StoreError> {
     let now = store.now();
     let mut write = store.begin().await?;
-    let statement = format!("SELECT document FROM settings WHERE name = $1{}", write.engine().for_update());
-    let row = sqlx::query(AssertSqlSafe(statement)).bind(CURSOR).fetch_optional(write.on()).await?;
-    let Some(row) = row else {
+    let found = events::unread(&mut write, store, CURSOR, AT_ONCE).await?;
+    let Some(last) = found.last().map(|event| event.id) else {
         // The first time: what happened before anybody asked for it is not sent.
-        let newest = events::newest(store).await?;
-        sqlx::query("INSERT INTO settings (name, document, changed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-            .bind(CURSOR)
-            .bind(newest.to_string())
-            .bind(now)
-            .execute(write.on())
-            .await?;
         write.commit().await?;
         return Ok(0);
     };
-    let cursor: String = row.try_get("document")?;
-    let found = events::after(store, cursor.parse().unwrap_or_default(), &EventFilter::default(), AT_ONCE).await?;
-    let Some(last) = found.last().map(|event| event.id) else { return Ok(0) };
     let enabled = format!("SELECT {WEBHOOK} FROM webhooks WHERE enabled = 1");
     let rows = sqlx::query(AssertSqlSafe(enabled)).fetch_all(write.on()).await?;
     let webhooks = rows.iter().map(Webhook::read).collect::<Result<Vec<_>, _>>()?;
@@ -70,12 +59,7 @@ pub(super) async fn dispatch_some(store: &Store) -> Result<usize, StoreError> {
             enqueue(&mut write, now, webhook, event.id, &event.kind, &body(event).to_string()).await?;
         }
     }
-    sqlx::query("UPDATE settings SET document = $1, changed_at = $2 WHERE name = $3")
-        .bind(last.to_string())
-        .bind(now)
-        .bind(CURSOR)
-        .execute(write.on())
-        .await?;
+    events::mark_read(&mut write, now, CURSOR, last).await?;
     write.commit().await?;
     Ok(found.len())
 }
@@ -101,6 +85,17 @@ fn body(event: &Event) -> Value {
         "at": to_rfc3339(event.at),
         "document": event.document,
     })
+}
+
+/// Sends `body` by `webhook`, whatever events it wants; returns the delivery.
+pub async fn send(
+    write: &mut Write,
+    now: Millis,
+    webhook: &Webhook,
+    kind: &str,
+    body: &str,
+) -> Result<String, StoreError> {
+    enqueue(write, now, webhook, 0, kind, body).await
 }
 
 /// Makes a delivery and the job that sends it; returns the delivery.

@@ -19,14 +19,15 @@ mod signature;
 mod statistics;
 mod table;
 
-pub use dispatch::dispatch;
+pub use dispatch::{dispatch, send};
 pub use model::{Attempt, DELIVERY, DeliveryState, NewWebhook, Outgoing, Webhook, WebhookError};
 pub use pattern::{EventPattern, EventPatterns, PatternError};
 pub use send::Sender;
 pub use signature::{sign, verify};
 pub use statistics::{WebhookStatistics, statistics};
 pub use table::{
-    add, attempts, change, deliveries, delivery, forget, get, list, remove, retry, rotate_secret, set_enabled, test,
+    add, attempts, change, deliveries, delivery, forget, get, list, named, remove, retry, rotate_secret, set_enabled,
+    test,
 };
 
 #[cfg(test)]

@@ -158,6 +158,19 @@ pub async fn get(store: &Store, id: &str) -> Result<Webhook, StoreError> {
     store::one(store, "webhook", WEBHOOK, "webhooks", id, Webhook::read).await
 }
 
+/// The webhook of `owner` with this name or id; where several bear the name, the oldest.
+pub async fn named(store: &Store, owner: Option<&str>, name: &str) -> Result<Option<Webhook>, StoreError> {
+    let statement = format!(
+        "SELECT {WEBHOOK} FROM webhooks WHERE (id = $1 OR name = $1) AND COALESCE(owner_id, '') = $2 ORDER BY created_at, id LIMIT 1"
+    );
+    let row = sqlx::query(AssertSqlSafe(statement))
+        .bind(name)
+        .bind(owner.unwrap_or_default())
+        .fetch_optional(store.pool())
+        .await?;
+    row.as_ref().map(Webhook::read).transpose()
+}
+
 /// A page of webhooks, newest first.
 pub async fn list(store: &Store, owner: Option<&str>, page: &PageRequest) -> Result<Page<Webhook>, StoreError> {
     Listing::newest_first(WEBHOOK, "webhooks", "created_at")

@@ -65,6 +65,9 @@ struct RunningArgs {
     /// Let outgoing webhooks go into private networks, and to this machine without TLS.
     #[arg(long, env = "PLIMSOLL_ALLOW_PRIVATE_NETWORK")]
     allow_private_network: bool,
+    /// Let steps of pipelines run commands, with the rights of this process; docs/pipelines.md tells the risks.
+    #[arg(long, env = "PLIMSOLL_ALLOW_RUN_STEPS")]
+    allow_run_steps: bool,
     /// Where people reach the server, for links in what it shows on GitHub.
     #[arg(long, value_name = "URL", env = "PLIMSOLL_PUBLIC_URL")]
     public_url: Option<String>,
@@ -104,6 +107,7 @@ impl RunningArgs {
     /// Lays the settings file, and over it what was said otherwise, over `settings`.
     fn apply(&self, settings: &mut Settings) -> Result<(), CliError> {
         settings.allow_private_network = self.allow_private_network;
+        settings.commands.allowed = self.allow_run_steps;
         let mut key_file = None;
         if let Some(path) = &self.settings {
             key_file = settings_file::apply(path, settings)?;
