@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Nobody waits for the items: the job of the batch makes theirs and ends, so a batch of any size needs no worker of its own, and one
-//! worker is enough for all. What becomes of the items is taken over from their jobs by [`follow`], which any number of servers may
+//! worker is enough for all. What becomes of the items is taken over from their jobs by [`follow()`], which any number of servers may
 //! run, and which begins anew after a crash from what the tables say.
 //!
 //! Whoever changes a batch locks its row first, then jobs, and writes events last, as everywhere: so two never wait for each other.
