@@ -357,10 +357,6 @@ async fn list(
     Ok(Json(Listed::of(found, ShownBatch::from)))
 }
 
-async fn visible(api: &Api, caller: &Principal, id: &str) -> Result<Batch, Problem> {
-    Ok(caller.may_see(batches::get(&api.store, id).await?)?)
-}
-
 /// One batch.
 #[utoipa::path(get, path = "/batches/{id}", tag = "batches", params(("id" = String, Path)),
     responses((status = 200, body = ShownBatch), (status = "4XX", response = inline(Problem))))]
@@ -369,7 +365,7 @@ async fn get(
     Reader(caller, _): Reader<Repositories>,
     Path(id): Path<String>,
 ) -> Result<Json<ShownBatch>, Problem> {
-    Ok(Json(visible(&api, &caller, &id).await?.into()))
+    Ok(Json(caller.may_see(batches::get(&api.store, &id).await?)?.into()))
 }
 
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -391,7 +387,7 @@ async fn items(
 ) -> Result<Json<Listed<ShownItem>>, Problem> {
     let (Query(filter), Query(page)) = (filter?, page?);
     let state: Option<ItemState> = choice("state", filter.state.as_deref())?;
-    let batch = visible(&api, &caller, &id).await?;
+    let batch = caller.may_see(batches::get(&api.store, &id).await?)?;
     let found = batches::items(&api.store, &batch.id, state, &page.request()?).await?;
     Ok(Json(Listed::of(found, ShownItem::from)))
 }
@@ -404,7 +400,7 @@ async fn cancel(
     Writer(caller, _): Writer<Repositories>,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<ShownBatch>), Problem> {
-    visible(&api, &caller, &id).await?;
+    caller.may_see(batches::get(&api.store, &id).await?)?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     batches::cancel(&mut write, now, &id, &format!("by {}", caller.user_name)).await?;
@@ -421,7 +417,7 @@ async fn retry(
     Writer(caller, _): Writer<Repositories>,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<ShownBatch>), Problem> {
-    visible(&api, &caller, &id).await?;
+    caller.may_see(batches::get(&api.store, &id).await?)?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     let items = batches::retry(&mut write, now, &id).await?;
@@ -439,7 +435,7 @@ async fn archive(
     Reader(caller, _): Reader<Repositories>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let batch = visible(&api, &caller, &id).await?;
+    let batch = caller.may_see(batches::get(&api.store, &id).await?)?;
     if batch.kind != BatchKind::Export {
         return Err(Problem::not_found("archive of batch", &id));
     }

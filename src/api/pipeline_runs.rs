@@ -170,10 +170,6 @@ struct WithSteps {
     steps: Vec<ShownStep>,
 }
 
-async fn visible(api: &Api, caller: &Principal, id: &str) -> Result<Run, Problem> {
-    Ok(caller.may_see(pipelines::run(&api.store, id).await?)?)
-}
-
 /// One run, with its steps.
 #[utoipa::path(get, path = "/pipeline-runs/{id}", tag = "pipelines", params(("id" = String, Path)),
     responses((status = 200, body = WithSteps), (status = "4XX", response = inline(Problem))))]
@@ -182,7 +178,7 @@ async fn get(
     Reader(caller, _): Reader<Pipelines>,
     Path(id): Path<String>,
 ) -> Result<Json<WithSteps>, Problem> {
-    let run = visible(&api, &caller, &id).await?;
+    let run = caller.may_see(pipelines::run(&api.store, &id).await?)?;
     let steps = pipelines::steps(&api.store, &id).await?;
     Ok(Json(WithSteps { run: run.into(), steps: steps.into_iter().map(ShownStep::from).collect() }))
 }
@@ -195,7 +191,7 @@ async fn cancel(
     Writer(caller, _): Writer<Pipelines>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    visible(&api, &caller, &id).await?;
+    caller.may_see(pipelines::run(&api.store, &id).await?)?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     pipelines::cancel(&mut write, now, &id, &format!("by {}", caller.user_name)).await?;
@@ -222,7 +218,7 @@ async fn rerun(
 ) -> Result<(StatusCode, Json<ShownRun>), Problem> {
     let Json(request) = request?;
     let again = choice("steps", request.steps.as_deref())?.unwrap_or(Again::Failed);
-    visible(&api, &caller, &id).await?;
+    caller.may_see(pipelines::run(&api.store, &id).await?)?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     pipelines::rerun(&mut write, now, &id, again).await?;
@@ -268,7 +264,7 @@ async fn decide(
     decision: Decision,
 ) -> Result<StatusCode, Problem> {
     let ordinal = number(ordinal)?;
-    visible(&api, caller, id).await?;
+    caller.may_see(pipelines::run(&api.store, id).await?)?;
     let now = api.store.now();
     let mut write = api.store.begin().await?;
     pipelines::decide(&mut write, now, id, ordinal, decision, &caller.user_name).await?;
@@ -299,7 +295,7 @@ async fn artifacts(
     Reader(caller, _): Reader<Pipelines>,
     Path(id): Path<String>,
 ) -> Result<Json<Vec<ShownArtifact>>, Problem> {
-    visible(&api, &caller, &id).await?;
+    caller.may_see(pipelines::run(&api.store, &id).await?)?;
     let show = |artifact: Artifact| ShownArtifact {
         ordinal: artifact.ordinal,
         name: artifact.name,
@@ -320,7 +316,7 @@ async fn artifact(
     Path((id, ordinal, name)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
     let ordinal = number(&ordinal)?;
-    visible(&api, &caller, &id).await?;
+    caller.may_see(pipelines::run(&api.store, &id).await?)?;
     let content = pipelines::artifact(&api.store, &id, ordinal, &name).await?;
     // What a step left may be anything: a browser saves it and does not show it. Names are letters, digits, `.`, `-` and `_`.
     let headers = [

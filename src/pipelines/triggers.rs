@@ -14,6 +14,7 @@ use crate::receiver::{
 use crate::store::{Millis, StoreError, Write};
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Pipelines that may begin each other one after another; those in a circle end here.
@@ -25,18 +26,13 @@ const MOST_KEPT: usize = 1000;
 /// Begins pipelines by deliveries of GitHub, in their transaction.
 #[derive(Default)]
 pub struct Triggered {
-    kept: Mutex<HashMap<(String, i64), Arc<Ready>>>,
-}
-
-/// A definition that was read.
-struct Ready {
-    definition: Definition,
+    kept: Mutex<HashMap<(String, i64), Arc<Definition>>>,
 }
 
 /// A pipeline that an event may begin.
 struct Candidate {
     pipeline: Pipeline,
-    ready: Arc<Ready>,
+    definition: Arc<Definition>,
     is_of_admin: bool,
 }
 
@@ -57,8 +53,8 @@ impl Triggered {
         for row in &rows {
             let pipeline = Pipeline::read(row)?;
             let is_of_admin = pipeline.owner_id.is_none() || row.try_get::<i64, _>("is_admin")? == 1;
-            let ready = match self.known(&pipeline) {
-                Some(ready) => ready,
+            let definition = match self.known(&pipeline) {
+                Some(definition) => definition,
                 None => match table::current(write, &pipeline.id).await {
                     Ok((_, definition)) => self.keep(&pipeline, definition),
                     Err(StoreError::Unreadable { reason, .. }) => {
@@ -68,39 +64,49 @@ impl Triggered {
                     Err(error) => return Err(error),
                 },
             };
-            candidates.push(Candidate { pipeline, ready, is_of_admin });
+            candidates.push(Candidate { pipeline, definition, is_of_admin });
         }
         Ok(candidates)
     }
 
-    fn known(&self, pipeline: &Pipeline) -> Option<Arc<Ready>> {
+    fn known(&self, pipeline: &Pipeline) -> Option<Arc<Definition>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(&(pipeline.id.clone(), pipeline.version)).map(Arc::clone)
     }
 
-    fn keep(&self, pipeline: &Pipeline, definition: Definition) -> Arc<Ready> {
-        let ready = Arc::new(Ready { definition });
+    fn keep(&self, pipeline: &Pipeline, definition: Definition) -> Arc<Definition> {
+        let definition = Arc::new(definition);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST_KEPT {
             kept.clear();
         }
-        kept.insert((pipeline.id.clone(), pipeline.version), Arc::clone(&ready));
-        ready
+        kept.insert((pipeline.id.clone(), pipeline.version), Arc::clone(&definition));
+        definition
     }
 
     /// Begins what a delivery begins; tells of each run.
-    async fn begin(&self, write: &mut Write, now: Millis, delivered: &Delivered<'_>) -> Result<Caused, StoreError> {
+    async fn begin(
+        &self,
+        write: &mut Write,
+        now: Millis,
+        delivered: &Delivered<'_>,
+        known: &mut HashMap<String, Vec<Candidate>>,
+    ) -> Result<Caused, StoreError> {
         let Some((facts, received)) = facts_of(delivered.facts, delivered.event) else { return Ok(Caused::default()) };
         let mut caused = Caused::default();
-        for candidate in self.candidates(write, &facts.kind).await? {
-            if !fits(&candidate.ready.definition, &facts, &received)
-                || !may_know(write, &candidate, facts.repository.as_deref()).await?
+        let candidates = match known.entry(facts.kind.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(self.candidates(write, &facts.kind).await?),
+        };
+        for candidate in &*candidates {
+            if !fits(&candidate.definition, &facts, &received)
+                || !may_know(write, candidate, facts.repository.as_deref()).await?
             {
                 continue;
             }
             let new = NewRun {
                 pipeline: &candidate.pipeline,
-                definition: &candidate.ready.definition,
+                definition: &candidate.definition,
                 facts: facts.clone(),
                 correlation_id: Some(delivered.id.to_owned()),
                 cause: None,
@@ -140,12 +146,12 @@ impl Triggered {
             // The end of a pipeline begins those of the same owner only: names are theirs.
             let may_know = if facts.kind == "pipeline" { of_owner } else { of_owner || candidate.is_of_admin };
             let in_chain = facts.chain.contains(&candidate.pipeline.id) || facts.chain.len() >= LONGEST_CHAIN;
-            if !may_know || in_chain || !fits(&candidate.ready.definition, facts, &received) {
+            if !may_know || in_chain || !fits(&candidate.definition, facts, &received) {
                 continue;
             }
             let new = NewRun {
                 pipeline: &candidate.pipeline,
-                definition: &candidate.ready.definition,
+                definition: &candidate.definition,
                 facts: facts.clone(),
                 correlation_id: correlation_id.map(str::to_owned),
                 cause: None,
@@ -160,8 +166,10 @@ impl Follower for Triggered {
     fn follow<'f>(&'f self, write: &'f mut Write, now: Millis, delivered: Vec<Delivered<'f>>) -> Following<'f> {
         Box::pin(async move {
             let mut all = Vec::with_capacity(delivered.len());
+            // What comes in together is stored together: who is asked once is not asked again for each.
+            let mut known = HashMap::new();
             for one in &delivered {
-                all.push(self.begin(write, now, one).await?);
+                all.push(self.begin(write, now, one, &mut known).await?);
             }
             Ok(all)
         })
