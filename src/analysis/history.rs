@@ -2,13 +2,13 @@
 
 use super::outcome::{Excerpt, JudgedFinding};
 use super::request::{HistoryRequest, Request, ScanError};
-use super::{excerpt, secret_findings, suppress};
+use super::{excerpt, packed, secret_findings, suppress};
 use crate::config::FolderSettings;
 use crate::finding::{CommitOrigin, Finding, Problem, ProblemKind, Severity, State};
 use crate::secrets::{self, Scanner, Source, masked};
 use crate::text::{LineIndex, Span};
 use crate::workspace::git::{BaseReader, History, HistoryBlob, HistoryFilter, Repository};
-use crate::workspace::{PathChoice, plain_text};
+use crate::workspace::{PathChoice, packing_of, plain_text};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -47,7 +47,7 @@ pub(super) fn look(
     }
     request.observer.stage("listing history", None);
     let choice = PathChoice::new(&request.config.file.scan)?;
-    let wants = |path: &str| choice.wants_text(path);
+    let wants = |path: &str| choice.wants(path);
     let history =
         repository.history(&HistoryFilter { since: asked.since, wants: &wants, cancelled: request.cancelled })?;
     request.observer.stage("looking through history", Some(history.blobs.len() as u64));
@@ -110,8 +110,10 @@ fn look_at(
     history: &History,
     blob: &HistoryBlob,
 ) -> (Vec<Met>, Option<Problem>) {
-    let bytes = match reader.read(blob.id, request.config.file.scan.max_file_size) {
-        Ok(bytes) => bytes.filter(|bytes| memchr::memchr(0, bytes).is_none()),
+    let options = &request.config.file.scan;
+    let packing = packing_of(&blob.path, options);
+    let bytes = match reader.read(blob.id, options.max_file_size) {
+        Ok(bytes) => bytes.filter(|bytes| packing.is_some() || memchr::memchr(0, bytes).is_none()),
         Err(error) => {
             let problem =
                 Problem { kind: ProblemKind::History, path: Arc::clone(&blob.path), message: format!("{error}.") };
@@ -119,26 +121,35 @@ fn look_at(
         }
     };
     let Some(bytes) = bytes else { return (Vec::new(), None) };
-    let text = plain_text(bytes);
     let commit = history.commits.get(blob.commit).map(|commit| commit.id.as_str());
-    let source = Source { path: &blob.path, text: &text, commit };
-    let caught =
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| secret_findings::told(scanner, settings, &source)));
-    let Ok(found) = caught else {
+    let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let (mut findings, text, problem) = if let Some(packing) = packing {
+            let looked = packed::look(scanner, settings, options, &blob.path, packing, &bytes);
+            (looked.findings, None, looked.problem)
+        } else {
+            let text = plain_text(bytes);
+            let found = secret_findings::told(scanner, settings, &Source { path: &blob.path, text: &text, commit });
+            if found.is_empty() {
+                return (Vec::new(), None);
+            }
+            let mut findings = secrets::findings(scanner, &found, &blob.path, &text, &LineIndex::new(&text));
+            secret_findings::adjust(&mut findings, settings);
+            let spans: Vec<Span> = found.iter().map(|secret| secret.span).collect();
+            (findings, Some(masked(&text, &spans, b'*')), None)
+        };
+        findings.retain(|finding| finding.severity > Severity::Info);
+        super::fingerprint::fingerprint_by_identity(&mut findings);
+        let excerpts = match &text {
+            Some(text) => excerpt::look(findings.iter_mut(), text),
+            None => vec![None; findings.len()],
+        };
+        let met = findings.into_iter().zip(excerpts);
+        (met.map(|(finding, excerpt)| Met { finding, excerpt, commit: blob.commit }).collect(), problem)
+    }));
+    caught.unwrap_or_else(|_| {
         let message = "Looking for secrets in a content of history failed in a way it must not; it was left out. Please report this.";
-        return (Vec::new(), Some(problem(message)));
-    };
-    if found.is_empty() {
-        return (Vec::new(), None);
-    }
-    let mut findings = secrets::findings(scanner, &found, &blob.path, &text, &LineIndex::new(&text));
-    secret_findings::adjust(&mut findings, settings);
-    findings.retain(|finding| finding.severity > Severity::Info);
-    super::fingerprint::fingerprint_by_identity(&mut findings);
-    let spans: Vec<Span> = found.iter().map(|secret| secret.span).collect();
-    let excerpts = excerpt::look(findings.iter_mut(), &masked(&text, &spans, b'*'));
-    let met = findings.into_iter().zip(excerpts);
-    (met.map(|(finding, excerpt)| Met { finding, excerpt, commit: blob.commit }).collect(), None)
+        (Vec::new(), Some(problem(message)))
+    })
 }
 
 fn origin(history: &History, commit: usize, finding: &Finding) -> CommitOrigin {

@@ -20,6 +20,7 @@ mod measures;
 mod newcode;
 mod observer;
 mod outcome;
+mod packed;
 mod plain;
 mod project;
 mod recommend;

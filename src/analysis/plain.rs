@@ -1,7 +1,8 @@
-//! Files in no language: secrets are looked for in them, and what rules over any text want.
+//! Files in no language: secrets are looked for in them, and what rules over any text want. In archives, only secrets.
 
 use super::code_rules::CodeRules;
 use super::fingerprint::fingerprint_by_identity;
+use super::packed::{self, PackedLook};
 use super::secret_findings;
 use crate::config::{FolderSettings, is_enabled};
 use crate::finding::{Finding, Problem, ProblemKind, RuleInfo};
@@ -9,7 +10,7 @@ use crate::rules::engine;
 use crate::secrets::{Scanner, is_made_up};
 use crate::text::{LineIndex, Span};
 use crate::workspace::git::{BlobFormat, BlobIds};
-use crate::workspace::{Options, PlainFile, read_plain};
+use crate::workspace::{Options, Packing, PlainFile, read_plain};
 use std::sync::Arc;
 
 /// What a file in no language comes to.
@@ -41,7 +42,13 @@ pub(super) fn look_at(
     format: Option<BlobFormat>,
 ) -> Option<PlainAnalysis> {
     match read_plain(file, options, format) {
-        Ok(read) => read.map(|read| analyse(checks, settings, &file.path, &read.text, (read.hash.0, read.blob))),
+        Ok(read) => read.map(|read| {
+            let content = match &read.archive {
+                Some(archive) => PlainContent::Archive(archive.packing, &archive.bytes, options),
+                None => PlainContent::Text(&read.text),
+            };
+            analyse(checks, settings, &file.path, content, (read.hash.0, read.blob))
+        }),
         Err(problem) => Some(PlainAnalysis {
             path: Arc::clone(&file.path),
             hash: [0; 32],
@@ -54,18 +61,35 @@ pub(super) fn look_at(
     }
 }
 
-/// Looks through `text`. Never panics outward: a check that does fail costs the file, and is told.
+/// What such a file holds.
+#[derive(Clone, Copy)]
+pub(super) enum PlainContent<'c> {
+    Text(&'c str),
+    Archive(Packing, &'c [u8], &'c Options),
+}
+
+/// Looks through `content`. Never panics outward: a check that does fail costs the file, and is told.
 pub(super) fn analyse(
     checks: PlainChecks<'_>,
     settings: &FolderSettings,
     path: &Arc<str>,
-    text: &str,
+    content: PlainContent<'_>,
     (hash, blob): ([u8; 32], Option<BlobIds>),
 ) -> PlainAnalysis {
     let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let scanned = checks.scanner.map(|scanner| secret_findings::look(scanner, settings, path, text));
-        let mut look = scanned.unwrap_or_default();
-        let problem = by_rules(checks.code_rules, settings, path, text, &mut look.findings);
+        let (mut look, problem) = match content {
+            PlainContent::Text(text) => {
+                let scanned = checks.scanner.map(|scanner| secret_findings::look(scanner, settings, path, text));
+                let mut look = scanned.unwrap_or_default();
+                let problem = by_rules(checks.code_rules, settings, path, text, &mut look.findings);
+                (look, problem)
+            }
+            PlainContent::Archive(packing, bytes, options) => {
+                let looked = checks.scanner.map(|it| packed::look(it, settings, options, path, packing, bytes));
+                let PackedLook { findings, problem } = looked.unwrap_or_default();
+                (secret_findings::SecretLook { findings, spans: Vec::new() }, problem)
+            }
+        };
         fingerprint_by_identity(&mut look.findings);
         (look, problem)
     }));
@@ -77,8 +101,13 @@ pub(super) fn analyse(
         let problem = Problem { kind: ProblemKind::Internal, path: Arc::clone(path), message: message.to_owned() };
         (secret_findings::SecretLook::default(), Some(problem))
     };
-    let lines =
-        if look.findings.is_empty() { 0 } else { memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32 + 1 };
+    let lines = match content {
+        PlainContent::Text(text) if !look.findings.is_empty() => {
+            memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32 + 1
+        }
+        // What is told of an archive stands on its first line.
+        _ => u32::from(!look.findings.is_empty()),
+    };
     PlainAnalysis { path: Arc::clone(path), hash, blob, findings: look.findings, secrets: look.spans, lines, problem }
 }
 

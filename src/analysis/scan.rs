@@ -475,9 +475,13 @@ impl<'r> Run<'r> {
         let sources: BTreeMap<&str, &SourceFile> = self.files.iter().map(|file| (&*file.path, file)).collect();
         let plain: BTreeMap<&str, &PlainFile> = self.plain_files.iter().map(|file| (&*file.path, file)).collect();
         let options = &self.request.config.file.scan;
-        let text_of = |path: &str| match sources.get(path) {
-            Some(file) => look::text_of(file, options),
-            None => workspace::read_plain(plain.get(path)?, options, None).ok().flatten().map(|read| read.text),
+        let text_of = |path: &str| {
+            if let Some(file) = sources.get(path) {
+                return look::text_of(file, options);
+            }
+            let read = workspace::read_plain(plain.get(path)?, options, None).ok().flatten()?;
+            // Of an archive there is nothing to show.
+            read.archive.is_none().then_some(read.text)
         };
         let mut groups: Vec<Vec<Finding>> = Vec::new();
         for finding in findings {

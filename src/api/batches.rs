@@ -22,6 +22,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tokio_util::io::ReaderStream;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -446,5 +447,5 @@ async fn archive(
     let archive = batches::archive(&api.store, &batch).await?;
     let name = format!("attachment; filename=\"plimsoll-{id}.zip\"");
     let headers = [(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, Body::from_stream(archive.bytes())).into_response())
+    Ok((headers, Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(archive)))).into_response())
 }

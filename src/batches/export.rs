@@ -13,9 +13,6 @@ use serde_json::{Value, json};
 /// The kind of the jobs that export.
 pub const EXPORT: &str = "export";
 
-/// Bytes of one file before it is deflated: no reader of such archives takes more without being told.
-const LARGEST_FILE: u64 = 2 << 30;
-
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Payload {
     pub(super) batch: String,
@@ -65,16 +62,15 @@ async fn export(context: &Context) -> Result<Value, Failure> {
     for problem in &rendered.problems {
         context.warn(problem.clone());
     }
-    let names: Vec<&str> = rendered.files.iter().map(|file| file.name.as_str()).collect();
-    let outcome = json!({"analysis": analysis.id, "files": names, "problems": rendered.problems});
+    let outcome = json!({"analysis": analysis.id, "files": rendered.packed.names, "problems": rendered.problems});
     let mut write = store.begin().await?;
-    archive::keep(&mut write, &payload.batch, payload.item, &rendered.files).await?;
+    archive::keep(&mut write, &payload.batch, payload.item, rendered.packed).await?;
     write.commit().await?;
     Ok(outcome)
 }
 
 struct Rendered {
-    files: Vec<Packed>,
+    packed: Packed,
     /// What a format had to leave out.
     problems: Vec<String>,
 }
@@ -83,18 +79,13 @@ fn render(packed: &[u8], formats: &[Format], folder: &str) -> Result<Rendered, F
     let bytes = scans::unpacked(packed).map_err(Failure::lasting)?;
     let report = from_json(&bytes).map_err(Failure::lasting)?;
     drop(bytes);
-    let mut rendered = Rendered { files: Vec::new(), problems: Vec::new() };
+    let (mut packer, mut problems) = (Packer::new(), Vec::new());
     for format in formats {
-        let mut packer = Packer::new();
-        let problems = format.render(&report, &RenderOptions::default(), &mut packer).map_err(Failure::lasting)?;
-        rendered.problems.extend(problems.into_iter().map(|problem| format!("{format}: {}", problem.message)));
-        let file = packer.finish(format!("{folder}/{}", format.default_file_name())).map_err(Failure::lasting)?;
-        if file.size > LARGEST_FILE {
-            return Err(Failure::lasting(format_args!("{format} would have more than 2 GB; leave this format out")));
-        }
-        rendered.files.push(file);
+        let file = packer.begin(format!("{folder}/{}", format.default_file_name())).map_err(Failure::lasting)?;
+        let left_out = format.render(&report, &RenderOptions::default(), file).map_err(Failure::lasting)?;
+        problems.extend(left_out.into_iter().map(|problem| format!("{format}: {}", problem.message)));
     }
-    Ok(rendered)
+    Ok(Rendered { packed: packer.finish().map_err(Failure::lasting)?, problems })
 }
 
 /// The folder of an item in the archive. Names are of strangers: no part is empty, hidden or leads out, and two items never share one.

@@ -19,7 +19,7 @@ mod import;
 mod model;
 mod table;
 
-pub use archive::{Archive, archive};
+pub use archive::archive;
 pub use expand::{BATCH, BatchHandler};
 pub use export::{EXPORT, ExportHandler};
 pub use follow::follow;

@@ -6,8 +6,8 @@ use crate::scans::tests::sample_analysis;
 use crate::scans::{self, AnalysisFilter, NewRepository, OnExisting, SCAN};
 use crate::store::testing::for_each_engine;
 use crate::store::{Named as _, PageRequest, Store, StoreError, Topic};
-use futures_util::StreamExt as _;
 use serde_json::{Value, json};
+use std::io::Read as _;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -283,8 +283,9 @@ fn analyses_are_exported_in_many_formats_into_one_archive() {
         assert_eq!(items[0].outcome.as_ref().unwrap()["analysis"], analysis.id);
         let read = async || {
             let batch = get(&store, &id).await.unwrap();
-            let pieces: Vec<_> = archive(&store, &batch).await.unwrap().bytes().collect().await;
-            pieces.into_iter().flat_map(Result::unwrap).collect::<Vec<u8>>()
+            let mut bytes = Vec::new();
+            archive(&store, &batch).await.unwrap().read_to_end(&mut bytes).unwrap();
+            bytes
         };
         let bytes = read().await;
         assert_eq!(bytes, read().await, "the same export is the same archive");
@@ -458,7 +459,8 @@ fn what_is_old_is_forgotten_with_its_items_and_files() {
         clock.advance(1000);
         assert_eq!(forget(&store, store.now()).await.unwrap(), 1);
         assert!(matches!(get(&store, &id).await, Err(StoreError::NotFound { .. })));
-        let files: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM batch_files").fetch_one(store.pool()).await.unwrap();
+        let files: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM batch_archives").fetch_one(store.pool()).await.unwrap();
         assert_eq!(files, 0);
     });
 }

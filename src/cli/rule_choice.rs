@@ -2,10 +2,12 @@
 
 use super::error::CliError;
 use super::settle::Project;
-use crate::analysis::CodeRules;
+use crate::analysis::{CodeRules, is_rule_file};
 use crate::download;
 use crate::finding::Audience;
 use crate::rules::Options;
+use crate::workspace::{ByteSize, Limits, Packing, unpack};
+use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,8 +15,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct RuleArgs {
-    /// Rules in Semgrep's YAML, to run besides the built-in ones: a file, a folder of them, or an address (https://…); may be given
-    /// several times.
+    /// Rules in Semgrep's YAML, to run besides the built-in ones: a file, a folder of them, or an address (https://…) of a file or of an
+    /// archive of them (zip, tar, tar.gz); may be given several times.
     #[arg(long, value_name = "PATH|URL", help_heading = "Rules")]
     pub(super) rules: Vec<PathBuf>,
     /// Do not run the built-in rules over code, which `plimsoll rules list --code` lists.
@@ -48,10 +50,7 @@ impl RuleArgs {
         let (mut paths, mut fetched) = (Vec::new(), Vec::new());
         for source in &self.rules {
             match source.to_str().filter(|word| download::is_address(word)) {
-                Some(address) => {
-                    let text = download::text(address, self.allow_private_network).map_err(CliError::usage)?;
-                    fetched.push((Arc::from(download::shown(address)), text));
-                }
+                Some(address) => fetched.extend(fetch(address, self.allow_private_network)?),
                 None => paths.extend(project.rule_source(source)),
             }
         }
@@ -79,6 +78,42 @@ impl RuleArgs {
             None => Ok(()),
         }
     }
+}
+
+/// How much of an archive of rules is taken.
+const LIMITS: Limits = Limits { entries: 100_000, file: ByteSize(16 << 20), whole: ByteSize(256 << 20) };
+
+/// The rule files at `address`, each with its name.
+fn fetch(address: &str, allow_private: bool) -> Result<Vec<(Arc<str>, String)>, CliError> {
+    let bytes = download::bytes(address, allow_private).map_err(CliError::usage)?;
+    let shown = download::shown(address);
+    let unusable = |reason: &dyn std::fmt::Display| CliError::usage(format_args!("{shown} cannot be used: {reason}"));
+    let Some(packing) = Packing::of_bytes(&bytes) else {
+        let text = String::from_utf8(bytes)
+            .map_err(|_| unusable(&"it is neither UTF-8 text nor an archive (zip, tar, tar.gz)"))?;
+        return Ok(vec![(Arc::from(shown), text)]);
+    };
+    let wants = |name: &str| {
+        name.rsplit('/').next().is_some_and(is_rule_file) && !name.split('/').any(|part| part.starts_with('.'))
+    };
+    let mut files = Vec::new();
+    let unpacked = unpack(packing, Cursor::new(bytes), &LIMITS, &wants, &mut |name, bytes| files.push((name, bytes)))
+        .map_err(|error| unusable(&error))?;
+    if unpacked.left_out > 0 {
+        return Err(unusable(&format_args!(
+            "{} files in it are encrypted or have more than {}",
+            unpacked.left_out, LIMITS.file
+        )));
+    }
+    if files.is_empty() {
+        return Err(unusable(&"there is no rule file (.yaml, .yml) in it"));
+    }
+    files.sort();
+    let texts = files.into_iter().map(|(name, bytes)| match String::from_utf8(bytes) {
+        Ok(text) => Ok((Arc::from(format!("{shown}!/{name}")), text)),
+        Err(_) => Err(unusable(&format_args!("{name} in it is no UTF-8 text"))),
+    });
+    texts.collect()
 }
 
 impl AllFilesArg {

@@ -62,6 +62,9 @@ pub(super) struct ScanArgs {
     /// Look for no secrets.
     #[arg(long, help_heading = "Inputs", conflicts_with_all = ["secrets_config", "git_history"])]
     pub(super) no_secrets: bool,
+    /// Look for secrets in archives too, as `include-archives` of the configuration does.
+    #[arg(long, help_heading = "Inputs", conflicts_with = "no_secrets")]
+    pub(super) archives: bool,
 
     #[command(flatten)]
     pub(super) rules: RuleArgs,
@@ -274,6 +277,7 @@ impl ScanArgs {
         if self.no_secrets {
             project.config.file.secrets.enabled = false;
         }
+        project.config.file.scan.include_archives |= self.archives;
         self.rules.apply(project)?;
         project.code_rules.profile = self.profile.is_some().then(|| {
             let begun = Instant::now();

@@ -13,6 +13,7 @@ use std::path::PathBuf;
   plimsoll secrets                          what is checked out
   plimsoll secrets --history                and every commit that branches and tags lead to
   plimsoll secrets --history --since 2026-01-01
+  plimsoll secrets --archives               and in zip, jar, tar, gz …
   plimsoll secrets --base main              fail only on what is new since main
   plimsoll secrets --baseline known.json    fail only on what known.json does not have
 
@@ -28,6 +29,10 @@ pub(super) struct SecretsArgs {
     /// Look only at commits made since this day.
     #[arg(long, value_name = "YYYY-MM-DD", help_heading = "History", requires = "history")]
     since: Option<jiff::civil::Date>,
+
+    /// Look into archives too: zip, jar, war, ear, whl, nupkg, tar, tar.gz, tgz, gz.
+    #[arg(long, help_heading = "Inputs")]
+    archives: bool,
 
     #[command(flatten)]
     new_code: NewCodeArgs,
@@ -64,6 +69,7 @@ pub(super) fn run(args: &SecretsArgs, global: &GlobalArgs) -> CliResult {
         since: args.since,
         secrets_config: args.secrets_config.clone(),
         no_secrets: false,
+        archives: args.archives,
         rules: RuleArgs { strict: args.strict, no_built_in_rules: true, ..RuleArgs::default() },
         all_files: AllFilesArg::default(),
         absolute_paths: false,

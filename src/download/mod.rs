@@ -1,4 +1,4 @@
-//! Fetching a text over the network, guarded: by HTTPS, from public addresses, no more than so much, in no more than so long.
+//! Fetching a file over the network, guarded: by HTTPS, from public addresses, no more than so much, in no more than so long.
 //!
 //! Only what a user names on the command line is fetched, before anything is analysed.
 
@@ -10,7 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The largest text that is taken.
+/// The largest file that is taken.
 pub const LARGEST: usize = 16 << 20;
 
 /// How long all of it may take.
@@ -36,8 +36,6 @@ pub enum DownloadError {
     TooLarge(String),
     #[error("{0} took more than {seconds} s; download it and name the file", seconds = LONGEST.as_secs())]
     TooSlow(String),
-    #[error("{0} is no UTF-8 text")]
-    NotText(String),
     #[error("{address} cannot be fetched: {reason}")]
     Failed { address: String, reason: String },
 }
@@ -49,8 +47,8 @@ pub fn is_address(word: &str) -> bool {
     start.starts_with("https://") || start.starts_with("http://")
 }
 
-/// The text at `address`. With `allow_private` it may be in a private network, or on this machine, there without TLS too.
-pub fn text(address: &str, allow_private: bool) -> Result<String, DownloadError> {
+/// What stands at `address`. With `allow_private` it may be in a private network, or on this machine, there without TLS too.
+pub fn bytes(address: &str, allow_private: bool) -> Result<Vec<u8>, DownloadError> {
     let url = reqwest::Url::parse(address).map_err(|_| DownloadError::NotAnAddress(shown(address)))?;
     guard(&url, allow_private)?;
     let failed =
@@ -63,7 +61,7 @@ pub fn text(address: &str, allow_private: bool) -> Result<String, DownloadError>
     });
     // A name that is still being looked up must not keep the program waiting.
     runtime.shutdown_background();
-    String::from_utf8(fetched?).map_err(|_| DownloadError::NotText(shown(address)))
+    fetched
 }
 
 async fn fetch(url: &reqwest::Url, allow_private: bool) -> Result<Vec<u8>, DownloadError> {
@@ -202,14 +200,14 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_fetched_and_redirects_are_followed() {
+    fn a_file_is_fetched_and_redirects_are_followed() {
         let address = server(vec![answer("302 Found\r\nLocation: {own}/there", b""), answer("200 OK", b"rules: []\n")]);
-        assert_eq!(text(&address, true).unwrap(), "rules: []\n");
+        assert_eq!(bytes(&address, true).unwrap(), b"rules: []\n");
     }
 
     #[test]
     fn what_is_private_or_open_to_be_read_is_refused() {
-        let says = |address: &str, private| text(address, private).unwrap_err().to_string();
+        let says = |address: &str, private| bytes(address, private).unwrap_err().to_string();
         assert!(says("http://example.com/rules.yaml", true).contains("without TLS"));
         for address in [
             "https://127.0.0.1/r.yaml",
@@ -228,11 +226,10 @@ mod tests {
 
     #[test]
     fn answers_that_are_wrong_too_large_or_in_a_circle_are_told() {
-        let says = |address: &str| text(address, true).unwrap_err().to_string();
+        let says = |address: &str| bytes(address, true).unwrap_err().to_string();
         assert!(says(&server(vec![answer("404 Not Found", b"")])).contains("404 Not Found"));
         assert!(says(&server(vec![answer("200 OK", &vec![b'a'; LARGEST + 1])])).contains("more than 16 MB"));
-        assert!(says(&server(vec![answer("200 OK", b"a\xFF")])).contains("no UTF-8"));
         assert!(says(&server(vec![answer("302 Found\r\nLocation: {own}/", b""); 8])).contains("leads on more than 5"));
-        assert!(text("https://", false).is_err());
+        assert!(bytes("https://", false).is_err());
     }
 }

@@ -18,6 +18,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (13, "batches", include_str!("migrations/0013_batches.sql")),
     (14, "changes and routes", include_str!("migrations/0014_changes_and_routes.sql")),
     (16, "templates", include_str!("migrations/0016_templates.sql")),
+    (17, "batch archives", include_str!("migrations/0017_batch_archives.sql")),
 ];
 
 /// How far the tables are.

@@ -4,6 +4,7 @@
 //! told, as a [`SkippedFile`] where it was on purpose and as a [`Problem`](crate::finding::Problem)
 //! where it was not.
 
+mod archive;
 mod attributes;
 mod bounded;
 mod byte_size;
@@ -26,6 +27,7 @@ mod walk;
 mod watch;
 mod write;
 
+pub use archive::{ArchiveError, Limits, Packing, Unpacked, unpack};
 pub use bounded::{read_bounded, read_text_bounded};
 pub use byte_size::ByteSize;
 pub use control_files::ControlFiles;
@@ -35,7 +37,7 @@ pub use git::{GitError, Repository};
 pub use hash::ContentHash;
 pub use options::Options;
 pub use path_filter::GlobError;
-pub use plain::{PathChoice, PlainFile, PlainText, plain_text, read_plain};
+pub use plain::{Archive, PathChoice, PlainFile, PlainText, packing_of, plain_text, read_plain};
 pub use read::{ReadOutcome, SourceText, read, read_with_blob};
 pub use rewrite::{RewriteError, rewrite};
 pub use unified::unified_diff;

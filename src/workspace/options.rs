@@ -35,6 +35,9 @@ pub struct Options {
     pub include_vendored: bool,
     /// Analyse minified files too.
     pub include_minified: bool,
+    /// Look for secrets in archives too: zip, jar, war, ear, whl, nupkg, tar, tar.gz, tgz, gz. An archive in an archive is not opened, and
+    /// one may have ten times `max-file-size`.
+    pub include_archives: bool,
     /// Analyse git repositories inside the project (submodules, other work trees) too.
     pub include_nested_repositories: bool,
 }
@@ -50,6 +53,7 @@ impl Default for Options {
             include_generated: false,
             include_vendored: false,
             include_minified: false,
+            include_archives: false,
             include_nested_repositories: false,
         }
     }

@@ -1,5 +1,6 @@
 //! Files in no language of ours: their text is looked through for secrets, and nothing else is asked of it.
 
+use super::archive::Packing;
 use super::classify;
 use super::git::{BlobFormat, BlobIds};
 use super::hash::ContentHash;
@@ -22,14 +23,24 @@ pub struct PlainFile {
     pub absolute: PathBuf,
 }
 
-/// Its text.
+/// What is in it.
 #[derive(Debug)]
 pub struct PlainText {
+    /// Empty where it is an archive.
     pub text: String,
+    /// Where it is an archive that is to be looked into.
+    pub archive: Option<Archive>,
     /// Of the bytes on disk.
     pub hash: ContentHash,
     /// What git would call the bytes on disk, where that was asked for.
     pub blob: Option<BlobIds>,
+}
+
+/// A file with files in it.
+#[derive(Debug)]
+pub struct Archive {
+    pub packing: Packing,
+    pub bytes: Vec<u8>,
 }
 
 /// A text without a syntax tree takes a tenth of the memory of one with it, so that the limit is higher.
@@ -48,8 +59,18 @@ const BINARY_ENDINGS: &[&str] = &[
     "ktx", "dds", "tga",
 ];
 
-/// Whether a file of this name may be text that a person wrote.
-pub(super) fn may_be_text(name: &str) -> bool {
+/// Whether a file of this name is looked through: it may be text that a person wrote, or is an archive that is to be opened.
+pub(super) fn is_wanted(name: &str, options: &Options) -> bool {
+    may_be_text(name) || packing_of(name, options).is_some()
+}
+
+/// How a file of this name is packed, if it is to be opened.
+#[must_use]
+pub fn packing_of(name: &str, options: &Options) -> Option<Packing> {
+    Packing::of_name(name).filter(|_| options.include_archives)
+}
+
+fn may_be_text(name: &str) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let is_binary = ending.len() <= 8 && BINARY_ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
     !is_binary && classify::class_of_name(name).is_none()
@@ -67,18 +88,18 @@ impl<'o> PathChoice<'o> {
         Ok(Self { filter: PathFilter::new(options)?, options })
     }
 
-    /// Whether the file `path`, relative to the project root, may be text that a person wrote.
+    /// Whether the file `path`, relative to the project root, is looked through.
     #[must_use]
-    pub fn wants_text(&self, path: &str) -> bool {
+    pub fn wants(&self, path: &str) -> bool {
         let relative = Path::new(path);
-        may_be_text(path.rsplit('/').next().unwrap_or(path))
+        is_wanted(path.rsplit('/').next().unwrap_or(path), self.options)
             && !self.filter.excludes_with_parents(relative)
             && self.filter.includes(relative)
             && !classify::is_left_out_by_path(path, self.options)
     }
 }
 
-/// The text of `file`; `None` where it is none.
+/// What is in `file`; `None` where it is neither text nor an archive that is to be opened.
 pub fn read_plain(
     file: &PlainFile,
     options: &Options,
@@ -86,7 +107,8 @@ pub fn read_plain(
 ) -> Result<Option<PlainText>, Problem> {
     let failed = |kind, message| Problem { kind, path: Arc::clone(&file.path), message };
     let limit = options.max_file_size.0.saturating_mul(LIMIT_FACTOR);
-    let bytes = match read_bytes(file, limit) {
+    let packing = packing_of(&file.path, options);
+    let bytes = match read_bytes(file, limit, packing.is_some()) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => return Ok(None),
         Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
@@ -100,7 +122,10 @@ pub fn read_plain(
     };
     let hash = ContentHash::of(&bytes);
     let blob = format.map(|format| format.ids_of(&bytes));
-    Ok(Some(PlainText { text: plain_text(bytes), hash, blob }))
+    Ok(Some(match packing {
+        Some(packing) => PlainText { text: String::new(), archive: Some(Archive { packing, bytes }), hash, blob },
+        None => PlainText { text: plain_text(bytes), archive: None, hash, blob },
+    }))
 }
 
 /// Bytes as text; what is no valid text in them is replaced.
@@ -112,7 +137,7 @@ pub fn plain_text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_else(|error| decode(error.as_bytes()).text.into_owned())
 }
 
-fn read_bytes(file: &PlainFile, limit: u64) -> io::Result<Option<Vec<u8>>> {
+fn read_bytes(file: &PlainFile, limit: u64, may_be_binary: bool) -> io::Result<Option<Vec<u8>>> {
     let mut opened = File::open(&file.absolute)?;
     let metadata = opened.metadata()?;
     if !metadata.is_file() || metadata.len() == 0 {
@@ -121,7 +146,7 @@ fn read_bytes(file: &PlainFile, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
     let mut bytes = Vec::with_capacity(size.min(HEAD) + 1);
     (&mut opened).take(HEAD as u64).read_to_end(&mut bytes)?;
-    if classify::is_binary(&bytes) {
+    if !may_be_binary && classify::is_binary(&bytes) {
         return Ok(None);
     }
     if metadata.len() > limit {
@@ -134,7 +159,7 @@ fn read_bytes(file: &PlainFile, limit: u64) -> io::Result<Option<Vec<u8>>> {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let is_utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
-        if !is_utf16 && memchr::memchr(0, bytes.get(HEAD..).unwrap_or_default()).is_some() {
+        if !may_be_binary && !is_utf16 && memchr::memchr(0, bytes.get(HEAD..).unwrap_or_default()).is_some() {
             return Ok(None);
         }
     }

@@ -307,7 +307,7 @@ impl Walk<'_> {
         }
         let Some(language) = language_of(at.absolute, at.name, kind.is_file(), at.shown, finds) else {
             finds.unknown_count += 1;
-            if kind.is_file() && plain::may_be_text(at.name) {
+            if kind.is_file() && plain::is_wanted(at.name, self.options) {
                 finds.plain.push(PlainFile { path: Arc::from(at.shown), absolute: at.absolute.to_path_buf() });
             }
             return;

@@ -154,14 +154,15 @@ fn the_tree_of_a_file_and_of_a_pattern_is_shown() {
 }
 
 /// Serves `body` once on this machine; the address.
-fn serve(body: &'static str) -> String {
+fn serve(body: impl AsRef<[u8]> + Send + 'static) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/rules.yaml", listener.local_addr().unwrap());
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let _ = stream.read(&mut [0; 2048]);
-        let length = body.len();
-        let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+        let body = body.as_ref();
+        let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+        let _ = stream.write_all(body);
     });
     address
 }
@@ -179,4 +180,26 @@ fn rules_are_fetched_from_an_address_and_never_from_a_private_one_unasked() {
     let broken = serve("rules: [");
     let run = plimsoll(folder.path(), &["scan", "--rules", &broken, "--allow-private-network", "--strict"]);
     assert!(run.code == Some(2) && run.err.contains(&format!("{broken}:")), "{run:?}");
+}
+
+#[test]
+fn rules_are_fetched_in_an_archive_too() {
+    let folder = project("");
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("pack-main/python/own.yaml", RULES),
+        ("pack-main/.github/workflows/ci.yml", "on: push"),
+        ("pack-main/README.md", "rules"),
+    ] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    let cut = bytes[..bytes.len() / 2].to_vec();
+    let found = rules(folder.path(), &["--rules", &serve(bytes), "--allow-private-network"]);
+    assert_eq!(found, ["own-a", "own-b", "python-mutable-default-argument"]);
+    let broken = plimsoll(folder.path(), &["scan", "--rules", &serve(cut), "--allow-private-network"]);
+    assert!(broken.code == Some(2) && broken.err.contains("no whole ZIP file"), "{broken:?}");
+    let other = plimsoll(folder.path(), &["scan", "--rules", &serve(b"\xFF\xFE\x00"), "--allow-private-network"]);
+    assert!(other.code == Some(2) && other.err.contains("neither UTF-8 text nor an archive"), "{other:?}");
 }

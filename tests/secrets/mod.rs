@@ -1,5 +1,6 @@
 //! Secrets through the whole program: found, never told, known again by their values.
 
+mod archives;
 mod hiding;
 mod history;
 mod rule_files;

@@ -7,7 +7,7 @@ use passes::{Fixed, Knowledge};
 
 use super::file::FileAnalysis;
 use super::look::{self, Content};
-use super::plain::{self, PlainChecks};
+use super::plain::{self, PlainChecks, PlainContent};
 use super::request::{Request, ScanError};
 use super::secret_findings;
 use super::suppress;
@@ -142,7 +142,8 @@ fn of_plain(request: &Request<'_>, file: &PlainFile, choice: &FixChoice) -> Look
     let checks = PlainChecks { scanner: None, code_rules: request.code_rules };
     let settings = request.config.settings_for(&file.path);
     let findings = |text: &str| {
-        let mut found = plain::analyse(checks, settings, &file.path, text, ([0; 32], None)).findings;
+        let mut found =
+            plain::analyse(checks, settings, &file.path, PlainContent::Text(text), ([0; 32], None)).findings;
         found.retain(|finding| suppress::by_configuration(finding, request.config, request.today).is_none());
         found
     };

@@ -2,12 +2,12 @@
 
 use super::head::HeadState;
 use crate::analysis::measures::NewLines;
-use crate::analysis::plain::{self, PlainAnalysis, PlainChecks};
+use crate::analysis::plain::{self, PlainAnalysis, PlainChecks, PlainContent};
 use crate::analysis::request::Request;
 use crate::finding::{Finding, Problem, ProblemKind};
 use crate::language::Language;
 use crate::workspace::git::{BaseFile, BaseReader, BaseTree, LineChanges};
-use crate::workspace::{PlainFile, plain_text, read_plain};
+use crate::workspace::{PlainFile, packing_of, plain_text, read_plain};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -99,8 +99,9 @@ fn look_at(
     now: Option<&PlainFile>,
 ) -> Looked {
     let options = &request.config.file.scan;
+    let packing = packing_of(&before.path, options);
     let bytes = match reader.read(before.id, options.max_file_size) {
-        Ok(bytes) => bytes.filter(|bytes| !bytes.contains(&0)),
+        Ok(bytes) => bytes.filter(|bytes| packing.is_some() || !bytes.contains(&0)),
         Err(error) => {
             let problem =
                 Problem { kind: ProblemKind::History, path: Arc::clone(&before.path), message: format!("{error}.") };
@@ -108,9 +109,15 @@ fn look_at(
         }
     };
     let Some(bytes) = bytes else { return Looked::default() };
-    let text = plain_text(bytes);
     let settings = request.config.settings_for(&before.path);
-    let analysis = plain::analyse(checks, settings, &before.path, &text, ([0; 32], None));
+    let analysed = |content| plain::analyse(checks, settings, &before.path, content, ([0; 32], None));
+    if let Some(packing) = packing {
+        let analysis = analysed(PlainContent::Archive(packing, &bytes, options));
+        let new_lines = now.map(|file| (Arc::clone(&file.path), vec![1]));
+        return Looked { findings: analysis.findings, new_lines, problem: analysis.problem };
+    }
+    let text = plain_text(bytes);
+    let analysis = analysed(PlainContent::Text(&text));
     let new_lines = now.and_then(|file| {
         let text_now = read_plain(file, options, None).ok().flatten()?.text;
         let added = LineChanges::between(&text, &text_now).added;
