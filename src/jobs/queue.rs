@@ -92,10 +92,11 @@ pub(super) async fn claim(
     let mut write = store.begin().await?;
     let places: Vec<String> = (0..queues.len()).map(|index| format!("${}", index + 4)).collect();
     let of_queues = if places.is_empty() { String::new() } else { format!(" AND queue IN ({})", places.join(", ")) };
+    // The `+` keeps SQLite from looking for what is due by its time, and then sorting all of it: in order of priority the first will do.
     let statement = format!(
         "UPDATE jobs SET state = 'running', attempt = attempt + 1, worker = $1, lease_until = $2, started_at = $3,
             finished_at = NULL, progress = 0, progress_words = ''
-         WHERE id = (SELECT waiting.id FROM jobs waiting WHERE waiting.state = 'queued' AND waiting.run_at <= $3{of_queues}
+         WHERE id = (SELECT waiting.id FROM jobs waiting WHERE waiting.state = 'queued' AND +waiting.run_at <= $3{of_queues}
             AND NOT EXISTS (SELECT 1 FROM jobs busy WHERE busy.unique_key = waiting.unique_key AND busy.state = 'running')
             ORDER BY waiting.priority DESC, waiting.run_at, waiting.id LIMIT 1{})
          RETURNING {COLUMNS}",

@@ -19,6 +19,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (14, "changes and routes", include_str!("migrations/0014_changes_and_routes.sql")),
     (16, "templates", include_str!("migrations/0016_templates.sql")),
     (17, "batch archives", include_str!("migrations/0017_batch_archives.sql")),
+    (18, "job indices", include_str!("migrations/0018_job_indices.sql")),
 ];
 
 /// How far the tables are.
