@@ -12,7 +12,7 @@
 //! | analysis | [`workspace`], [`download`], [`config`], then [`analysis`] and [`templates`] |
 //! | report | [`report`] |
 //! | publish | [`publish`] |
-//! | automation | [`store`], [`vault`], [`events`], [`identity`], [`jobs`], [`scans`], [`receiver`], [`batches`], [`schedules`], [`upkeep`], [`webhooks`], [`pipelines`] |
+//! | automation | [`store`], [`telemetry`], [`vault`], [`events`], [`identity`], [`jobs`], [`scans`], [`receiver`], [`batches`], [`schedules`], [`sign_in`], [`upkeep`], [`webhooks`], [`pipelines`] |
 //! | interface | [`api`], [`dashboard`], [`server`], [`exit_code`], [`cli`] |
 
 pub mod finding;
@@ -49,7 +49,9 @@ pub mod jobs;
 pub mod receiver;
 pub mod scans;
 pub mod schedules;
+pub mod sign_in;
 pub mod store;
+pub mod telemetry;
 pub mod upkeep;
 pub mod vault;
 pub mod webhooks;

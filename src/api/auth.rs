@@ -41,24 +41,52 @@ impl FromRequestParts<Api> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        match known(parts, api).await? {
-            Ok(principal) => {
-                api.limiter.take(&principal, parts)?;
-                Ok(Self(principal))
-            }
-            Err(problem) => {
-                api.limiter.take_of_stranger(parts)?;
-                Err(problem)
-            }
+        // The dashboard's pages look at the same: with their cookie one may look, and change nothing.
+        let is_look = matches!(parts.method, Method::GET | Method::HEAD);
+        counted(known(parts, api, is_look).await?, parts, api).map(Self)
+    }
+}
+
+/// A caller with a token that holds, or with the dashboard's cookie and from its own pages.
+pub(super) struct Holder(pub(super) Principal);
+
+impl FromRequestParts<Api> for Holder {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        counted(known(parts, api, is_own(&parts.headers)).await?, parts, api).map(Self)
+    }
+}
+
+/// Takes from the bucket of who calls.
+fn counted(known: Result<Principal, Problem>, parts: &Parts, api: &Api) -> Result<Principal, Problem> {
+    match known {
+        Ok(principal) => {
+            api.limiter.take(&principal, parts)?;
+            Ok(principal)
+        }
+        Err(problem) => {
+            api.limiter.take_of_stranger(parts)?;
+            Err(problem)
         }
     }
 }
 
+/// Whether a form or a request was sent by one of our own pages. Browsers say so; what says nothing is no browser of these years.
+pub(crate) fn is_own(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return site == "same-origin";
+    }
+    let host = text(header::HOST.as_str());
+    let origin = text(header::ORIGIN.as_str()).and_then(|origin| Some(origin.split_once("://")?.1));
+    origin.is_some() && origin == host
+}
+
 /// Who calls, or why that is not known; the outer error is the store's.
-async fn known(parts: &Parts, api: &Api) -> Result<Result<Principal, Problem>, Problem> {
+async fn known(parts: &Parts, api: &Api, with_cookie: bool) -> Result<Result<Principal, Problem>, Problem> {
     let Some(header) = parts.headers.get(header::AUTHORIZATION) else {
-        // The dashboard's pages look at the same: with their cookie one may look, and change nothing.
-        if matches!(parts.method, Method::GET | Method::HEAD)
+        if with_cookie
             && let Some(cookie) = session_cookie(&parts.headers)
             && let Some(principal) = identity::signed_in(&api.store, cookie).await?
         {
@@ -74,6 +102,7 @@ async fn known(parts: &Parts, api: &Api) -> Result<Result<Principal, Problem>, P
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim());
     let principal = match token {
+        Some(token) if identity::is_short(token) => identity::authenticate_short(&api.store, &api.vault, token).await?,
         Some(token) => identity::authenticate(&api.store, token).await?,
         None => None,
     };
@@ -85,12 +114,17 @@ pub(crate) const SESSION_COOKIE: &str = "plimsoll_session";
 
 /// What the dashboard's cookie holds.
 pub(crate) fn session_cookie(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, SESSION_COOKIE)
+}
+
+/// What the cookie `name` holds.
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|header| header.to_str().ok())
         .flat_map(|header| header.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(SESSION_COOKIE)?.strip_prefix('='))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 async fn allowed(parts: &mut Parts, api: &Api, scope: Scope) -> Result<Principal, Problem> {

@@ -4,6 +4,7 @@ use super::LARGEST_BODY;
 use super::problem::Problem;
 use super::state::Api;
 use crate::store::{Millis, StoreError};
+use crate::vault::SealedColumn;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -24,6 +25,15 @@ const LOST: Millis = 60_000;
 
 /// What the vault seals answers for.
 const PURPOSE: &str = "idempotency";
+
+/// Where the answers stand.
+pub const SEALED_ANSWERS: SealedColumn = SealedColumn {
+    table: "idempotency",
+    key: "(caller || ' ' || name)",
+    column: "answer",
+    owner: "caller",
+    purpose: PURPOSE,
+};
 
 /// Who asks for what.
 struct Asked {

@@ -19,15 +19,17 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 }
 
 /// Counts a request and how long its answer took, by route: addresses would be too many.
-pub(super) async fn measure(request: Request, next: Next) -> Response {
+pub(super) async fn measure(State(api): State<Api>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let method = request.method().as_str().to_owned();
     let response = next.run(request).await;
+    let took = begun.elapsed();
+    api.meter.add(&method, &route, took, response.status().is_server_error());
     let status = response.status().as_u16().to_string();
     let labels = [("method", method), ("route", route), ("status", status)];
     counter!("plimsoll_http_requests_total", &labels).increment(1);
-    histogram!("plimsoll_http_request_seconds", &labels[..2]).record(begun.elapsed().as_secs_f64());
+    histogram!("plimsoll_http_request_seconds", &labels[..2]).record(took.as_secs_f64());
     response
 }
 

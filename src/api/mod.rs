@@ -16,6 +16,7 @@ mod limits;
 mod metrics;
 mod outgoing;
 mod page;
+mod performance;
 mod pipeline_runs;
 mod pipelines;
 mod problem;
@@ -23,6 +24,7 @@ mod reference;
 mod repositories;
 mod routes;
 mod schedules;
+mod sessions;
 mod state;
 mod templates;
 mod time;
@@ -30,9 +32,11 @@ mod tokens;
 mod users;
 mod webhooks;
 
-pub(crate) use auth::{SESSION_COOKIE, session_cookie};
-pub use idempotency::forget as forget_answers;
+pub(crate) use auth::{SESSION_COOKIE, cookie, is_own, session_cookie};
+pub use idempotency::{SEALED_ANSWERS, forget as forget_answers};
 pub use limits::{Limiter, Limits};
+pub(crate) use performance::measured;
+pub use performance::{Meter, Performance};
 pub use state::{Api, Figures};
 
 use auth::Bearer;
@@ -92,7 +96,9 @@ fn routes_with(api: Option<&Api>) -> OpenApiRouter<Api> {
         .merge(pipeline_runs::routes())
         .merge(outgoing::routes())
         .merge(tokens::routes())
+        .merge(sessions::routes())
         .merge(users::routes())
+        .merge(performance::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
     if let Some(api) = api {
         versioned = versioned.layer(axum::middleware::from_fn_with_state(api.clone(), idempotency::once));
@@ -107,7 +113,7 @@ fn routes_with(api: Option<&Api>) -> OpenApiRouter<Api> {
 /// The OpenAPI document, as `GET /api/v1/openapi.json` gives it.
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
-    routes().into_openapi()
+    reference::settled(routes().into_openapi())
 }
 
 /// The service: all routes, with `pages` beside them, and what is done around each.
@@ -117,11 +123,16 @@ pub fn router(api: Api, pages: Router<Api>) -> Router {
         .layer(SetRequestIdLayer::new(REQUEST_ID, NewRequestId))
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request<_>| {
             let id = request.headers().get(&REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+            let named = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+            // What a webhook causes is found under the id of its delivery.
+            let correlation = named("x-github-delivery").unwrap_or(id);
             // The query may hold what somebody pasted into it by mistake.
-            tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+            let span = tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id, correlation);
+            crate::telemetry::follow(&span, correlation);
+            span
         }))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(axum::middleware::from_fn(metrics::measure))
+        .layer(axum::middleware::from_fn_with_state(api.clone(), metrics::measure))
         .layer(axum::middleware::from_fn(limits::tell))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -142,7 +153,7 @@ pub fn router(api: Api, pages: Router<Api>) -> Router {
             ),
         );
     router
-        .merge(reference::routes(document))
+        .merge(reference::routes(reference::settled(document)))
         .merge(pages)
         .fallback(problem::no_such_place)
         .method_not_allowed_fallback(problem::no_such_method)

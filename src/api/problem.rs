@@ -1,6 +1,6 @@
 //! Errors as callers see them (RFC 9457). What went wrong inside is logged, and not told.
 
-use crate::identity::{TokenError, UserError};
+use crate::identity::{JwtError, TokenError, UserError};
 use crate::store::StoreError;
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
@@ -99,8 +99,18 @@ impl From<TokenError> for Problem {
         match error {
             TokenError::Store(error) => error.into(),
             TokenError::NoRandomness => Self::internal(),
-            TokenError::Exceeds(_) => Self::forbidden(error.to_string()),
+            TokenError::Exceeds(_) | TokenError::ShortLived => Self::forbidden(error.to_string()),
             error => Self::bad_request(error.to_string()),
+        }
+    }
+}
+
+impl From<JwtError> for Problem {
+    fn from(error: JwtError) -> Self {
+        match error {
+            JwtError::Unsigned => Self::internal(),
+            JwtError::Exceeds(_) | JwtError::ShortLived => Self::forbidden(error.to_string()),
+            JwtError::NoScope | JwtError::Length => Self::bad_request(error.to_string()),
         }
     }
 }
@@ -109,7 +119,7 @@ impl From<UserError> for Problem {
     fn from(error: UserError) -> Self {
         match error {
             UserError::Store(error) => error.into(),
-            UserError::Taken(_) => Self::from(StoreError::Conflict(error.to_string())),
+            UserError::Taken(_) | UserError::Oneself => Self::from(StoreError::Conflict(error.to_string())),
             UserError::Name => Self::bad_request(error.to_string()),
         }
     }

@@ -6,6 +6,7 @@ use crate::jobs::NewJob;
 use crate::pipelines::{Abilities, Triggered};
 use crate::receiver::{Intake, Route, RouteTable, Routes, Secrets};
 use crate::scans::ScanSettings;
+use crate::sign_in::GithubSignIn;
 use crate::store::Store;
 use crate::upkeep::{Catalogue, CatalogueSettings, UpkeepSettings};
 use crate::vault::{MasterKeys, Vault};
@@ -51,6 +52,15 @@ impl World {
     }
 
     pub(crate) async fn with(store: Store, limits: Limits, pages: Router<Api>) -> Self {
+        Self::with_sign_in(store, limits, pages, None).await
+    }
+
+    pub(crate) async fn with_sign_in(
+        store: Store,
+        limits: Limits,
+        pages: Router<Api>,
+        sign_in: Option<Arc<GithubSignIn>>,
+    ) -> Self {
         let made = identity::first_run(&store).await.unwrap().unwrap();
         let leaving = CancellationToken::new();
         let follower = Some(Arc::new(Triggered::default()) as Arc<dyn crate::receiver::Follower>);
@@ -65,6 +75,7 @@ impl World {
             intake,
             webhook_secrets: Arc::new(Secrets::new(&[SecretString::from(SECRET)])),
             figures: Figures(None),
+            meter: Arc::default(),
             limiter: Arc::new(Limiter::new(limits)),
             vault: Vault::new(&MasterKeys::read(&STANDARD.encode([7; 32])).unwrap()),
             allow_private_network: false,
@@ -72,6 +83,7 @@ impl World {
             upkeep: UpkeepSettings { catalogue, writable_roots: Vec::new(), scans: Arc::clone(&scans) },
             scans,
             abilities: Abilities { run: true, templates: false },
+            sign_in,
         };
         Self { router: router(api, pages), store, admin: made.secret.expose_secret().to_owned(), leaving }
     }

@@ -1,10 +1,12 @@
 use super::testing::World;
 use super::*;
+use crate::identity;
 use crate::jobs::JobState;
 use crate::store::Named as _;
 use crate::store::testing::for_each_engine;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, StatusCode};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -67,7 +69,7 @@ fn a_token_without_the_scope_is_refused_everywhere_but_at_its_own() {
     for_each_engine(|store, _| async move {
         let world = World::new(store).await;
         let (_, token) = world.user("octocat", "metrics:read").await;
-        let own = ["/api/v1/me", "/api/v1/tokens", "/metrics", "/health/detailed"];
+        let own = ["/api/v1/me", "/api/v1/token", "/api/v1/sessions", "/metrics", "/health/detailed"];
         for (method, path, needs_token) in operations() {
             if !needs_token || own.iter().any(|own| path.starts_with(own)) {
                 continue;
@@ -233,6 +235,114 @@ fn tokens_are_made_shown_once_and_revoked() {
                 "{wrong}"
             );
         }
+    });
+}
+
+#[test]
+fn a_short_lived_token_is_taken_wherever_a_token_is() {
+    for_each_engine(|store, clock| async move {
+        let world = World::new(store).await;
+        let (_, parent) = world.user("octocat", "jobs:write").await;
+        let ask = async |token: &str, body: Value| world.call(Method::POST, "/api/v1/token", token, Some(body)).await;
+        let made = ask(&parent, json!({"scopes": ["jobs:read"], "expires_in": 60})).await;
+        assert_eq!((made.status, &made.body["token_type"]), (StatusCode::CREATED, &json!("Bearer")), "{}", made.body);
+        let token = made.body["access_token"].as_str().unwrap().to_owned();
+        let me = world.call(Method::GET, "/api/v1/me", &token, None).await.body;
+        assert_eq!((&me["name"], &me["scopes"]), (&json!("octocat"), &json!(["jobs:read"])));
+        for (method, path, needs_token) in operations() {
+            // The stream would not end.
+            if needs_token && !path.ends_with("/stream") {
+                let status = world.call(method.clone(), &path, &token, None).await.status;
+                assert_ne!(status, StatusCode::UNAUTHORIZED, "{method} {path}");
+            }
+        }
+        assert_eq!(world.call(Method::POST, "/api/v1/jobs/x/cancel", &token, None).await.status, StatusCode::FORBIDDEN);
+        let refused = [
+            (&token, json!({}), StatusCode::FORBIDDEN),
+            (&parent, json!({"scopes": ["schedules:read"]}), StatusCode::FORBIDDEN),
+            (&parent, json!({"scopes": []}), StatusCode::BAD_REQUEST),
+            (&parent, json!({"scopes": ["dance"]}), StatusCode::BAD_REQUEST),
+            (&parent, json!({"expires_in": 59}), StatusCode::BAD_REQUEST),
+            (&parent, json!({"more": 1}), StatusCode::UNPROCESSABLE_ENTITY),
+        ];
+        for (token, body, status) in refused {
+            let answer = ask(token, body.clone()).await;
+            assert_eq!(answer.status, status, "{body}: {}", answer.body);
+        }
+        let lasting = json!({"name": "x", "scopes": ["jobs:read"]});
+        let lasting = world.call(Method::POST, "/api/v1/tokens", &token, Some(lasting)).await;
+        assert_eq!(lasting.status, StatusCode::FORBIDDEN, "a short-lived token makes no lasting one");
+        clock.advance(60_000);
+        assert_eq!(world.call(Method::GET, "/api/v1/me", &token, None).await.status, StatusCode::UNAUTHORIZED);
+    });
+}
+
+#[test]
+fn sign_ins_are_listed_and_ended_by_whose_they_are_and_by_admins() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store.clone()).await;
+        let (user, token) = world.user("octocat", "jobs:read").await;
+        let (_, other) = world.user("other", "jobs:read").await;
+        let enter = async || {
+            let who = identity::authenticate(&store, &token).await.unwrap().unwrap();
+            let mut write = store.begin().await.unwrap();
+            let session = identity::NewSession { means: identity::Means::Token, agent: "Lynx\n" };
+            let cookie = identity::sign_in(&mut write, store.now(), &who, session).await.unwrap().unwrap();
+            write.commit().await.unwrap();
+            format!("plimsoll_session={}", cookie.expose_secret())
+        };
+        let cookie = enter().await;
+        let call = async |method: Method, path: &str, token: &str| world.call(method, path, token, None).await;
+        let listed = call(Method::GET, "/api/v1/sessions", &token).await.body;
+        let id = listed[0]["id"].as_str().unwrap().to_owned();
+        assert_eq!((&listed[0]["means"], &listed[0]["agent"]), (&json!("token"), &json!("Lynx")), "{listed}");
+        assert!(!listed.to_string().contains(&cookie[17..]));
+        assert_eq!(call(Method::GET, "/api/v1/sessions", &other).await.body, json!([]));
+        let of_user = format!("/api/v1/sessions?user_id={user}");
+        assert_eq!(call(Method::GET, &of_user, &other).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(call(Method::GET, &of_user, &world.admin).await.body.as_array().unwrap().len(), 1);
+        // The dashboard's cookie makes a short-lived token for its own pages only.
+        let with_cookie = async |site: &str| {
+            let request = Request::post("/api/v1/token").header("cookie", &cookie).header("sec-fetch-site", site);
+            let request = request.header("content-type", "application/json").body(Body::from("{}")).unwrap();
+            world.send(request).await
+        };
+        assert_eq!(with_cookie("cross-site").await.status, StatusCode::UNAUTHORIZED);
+        let made = with_cookie("same-origin").await;
+        let short = made.body["access_token"].as_str().unwrap().to_owned();
+        assert_eq!(call(Method::GET, "/api/v1/me", &short).await.status, StatusCode::OK);
+        let path = format!("/api/v1/sessions/{id}");
+        assert_eq!(call(Method::DELETE, &path, &other).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(call(Method::DELETE, &path, &token).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(call(Method::GET, "/api/v1/me", &short).await.status, StatusCode::UNAUTHORIZED);
+        enter().await;
+        let again = call(Method::GET, "/api/v1/sessions", &token).await.body[0]["id"].as_str().unwrap().to_owned();
+        let path = format!("/api/v1/sessions/{again}");
+        assert_eq!(call(Method::DELETE, &path, &world.admin).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(call(Method::DELETE, &path, &world.admin).await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn an_admin_disables_and_promotes_users_but_not_themselves() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let (user, token) = world.user("octocat", "jobs:read").await;
+        let change = async |id: &str, body: Value| {
+            world.call(Method::PATCH, &format!("/api/v1/users/{id}"), &world.admin, Some(body)).await
+        };
+        assert_eq!(change(&user, json!({"is_disabled": true})).await.status, StatusCode::OK);
+        assert_eq!(world.call(Method::GET, "/api/v1/me", &token, None).await.status, StatusCode::UNAUTHORIZED);
+        let back = change(&user, json!({"is_disabled": false, "is_admin": true})).await;
+        assert_eq!((&back.body["is_admin"], back.body.get("disabled_at")), (&json!(true), None));
+        assert_eq!(world.call(Method::GET, "/api/v1/me", &token, None).await.body["is_admin"], true);
+        let me = world.get("/api/v1/me").await.body["user_id"].as_str().unwrap().to_owned();
+        for body in [json!({"is_disabled": true}), json!({"is_admin": false})] {
+            assert_eq!(change(&me, body).await.status, StatusCode::CONFLICT);
+        }
+        assert_eq!(change("none", json!({"is_admin": true})).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(change(&user, json!({"github_login": "a b"})).await.status, StatusCode::CONFLICT);
+        assert_eq!(change(&user, json!({"name": "x"})).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     });
 }
 

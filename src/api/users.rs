@@ -4,11 +4,12 @@ use super::auth::{Admin, Caller};
 use super::problem::Problem;
 use super::state::Api;
 use super::time::shown;
-use crate::identity::{self, NewAudit, NewToken, Principal, Scopes, User};
+use crate::identity::{self, NewAudit, NewToken, Principal, Scopes, User, UserChange};
+use crate::sign_in;
 use crate::store::to_rfc3339;
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(me)).routes(routes!(list, add)).routes(routes!(audit))
+    OpenApiRouter::new().routes(routes!(me)).routes(routes!(list, add)).routes(routes!(change)).routes(routes!(audit))
 }
 
 /// Who asks.
@@ -28,6 +29,8 @@ struct Me {
     is_admin: bool,
     /// Of the token that was used.
     scopes: Vec<String>,
+    /// The token that was used, or that a sign-in or a short-lived token stands on.
+    token_id: String,
 }
 
 /// Who the token belongs to, and what it may do.
@@ -37,6 +40,7 @@ async fn me(Caller(caller): Caller) -> Json<Me> {
         scopes: caller.scopes.iter().map(|scope| scope.to_string()).collect(),
         user_id: caller.user_id,
         name: caller.user_name,
+        token_id: caller.token_id,
         is_admin: caller.is_admin,
     })
 }
@@ -81,6 +85,9 @@ struct UserRequest {
     is_admin: bool,
     /// Of their first token; as `repositories:read`.
     scopes: Vec<String>,
+    /// Name of an account of GitHub that may sign in as this user, whatever it belongs to.
+    #[serde(default)]
+    github_login: Option<String>,
 }
 
 /// A user who was added.
@@ -109,12 +116,52 @@ async fn add(
     let mut write = api.store.begin().await?;
     let id = identity::add_user(&mut write, now, &request.name, request.is_admin).await?;
     let theirs = Principal { user_id: id.clone(), ..caller.clone() };
+    if let Some(login) = &request.github_login {
+        sign_in::invite(&mut write, now, login, &id).await?;
+    }
     let token = NewToken { name: "first".to_owned(), scopes, expires_at: None };
     let made = identity::make(&mut write, now, &theirs, token).await?;
-    let document = json!({"name": request.name, "is_admin": request.is_admin});
+    let document = json!({"name": request.name, "is_admin": request.is_admin, "github_login": request.github_login});
     identity::note(&mut write, now, &caller, NewAudit::new("user.add", &id).with(document)).await?;
     write.commit().await?;
     Ok((StatusCode::CREATED, Json(AddedUser { id, token: made.secret.expose_secret().to_owned() })))
+}
+
+/// What is to become of a user; what is not said stays.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+struct UserChangeRequest {
+    is_admin: Option<bool>,
+    /// Who is disabled is refused with every token, and signed out.
+    is_disabled: Option<bool>,
+    /// Name of an account of GitHub that may sign in as this user, whatever it belongs to.
+    github_login: Option<String>,
+}
+
+/// Disables a user or lets them in again, makes them an admin or takes that back, or invites an account of GitHub to be them.
+#[utoipa::path(patch, path = "/users/{id}", tag = "users", params(("id" = String, Path)), request_body = UserChangeRequest,
+    responses((status = 200, body = ShownUser), (status = "4XX", response = inline(Problem))))]
+async fn change(
+    State(api): State<Api>,
+    Admin(caller): Admin,
+    Path(id): Path<String>,
+    request: Result<Json<UserChangeRequest>, JsonRejection>,
+) -> Result<Json<ShownUser>, Problem> {
+    let Json(request) = request?;
+    identity::user(&api.store, &id).await?;
+    let now = api.store.now();
+    let mut write = api.store.begin().await?;
+    let change = UserChange { is_admin: request.is_admin, is_disabled: request.is_disabled };
+    identity::change_user(&mut write, now, &caller, &id, change).await?;
+    if let Some(login) = &request.github_login {
+        sign_in::invite(&mut write, now, login, &id).await?;
+    }
+    let document = json!({
+        "is_admin": request.is_admin, "is_disabled": request.is_disabled, "github_login": request.github_login,
+    });
+    identity::note(&mut write, now, &caller, NewAudit::new("user.change", &id).with(document)).await?;
+    write.commit().await?;
+    Ok(Json(identity::user(&api.store, &id).await?.into()))
 }
 
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]

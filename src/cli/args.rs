@@ -1,7 +1,7 @@
 use super::global::GlobalArgs;
 use super::{
-    compare, config, doctor, fix, generate, github, init, languages, pipelines, report, rules, scan, secrets, server,
-    template,
+    compare, config, doctor, fix, generate, github, init, languages, pipelines, remote, report, rules, scan, secrets,
+    server, template,
 };
 use clap::{Parser, Subcommand};
 
@@ -47,6 +47,11 @@ pub(super) enum Command {
     Restore(server::RestoreArgs),
     Template(template::TemplateArgs),
     Pipelines(pipelines::PipelinesArgs),
+    Keys(server::KeysArgs),
+    Login(remote::LoginArgs),
+    Logout(remote::LogoutArgs),
+    Whoami(remote::WhoamiArgs),
+    Remote(remote::RemoteArgs),
     Init(init::InitArgs),
     Explain(rules::ExplainArgs),
     Rules(rules::RulesArgs),

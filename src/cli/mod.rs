@@ -22,6 +22,7 @@ mod print;
 mod profile;
 mod progress;
 mod read;
+mod remote;
 mod report;
 mod report_choice;
 mod rule_choice;
@@ -78,6 +79,11 @@ fn dispatch(cli: &Cli) -> Result<ExitCode, CliError> {
         Command::Restore(args) => server::restore(args),
         Command::Template(args) => template::run(args),
         Command::Pipelines(args) => pipelines::run(args),
+        Command::Keys(args) => server::keys(args),
+        Command::Login(args) => remote::login(args),
+        Command::Logout(args) => remote::logout(args),
+        Command::Whoami(args) => remote::whoami(args),
+        Command::Remote(args) => remote::run(args),
         Command::Init(args) => init::run(args),
         Command::Explain(args) => rules::explain(args),
         Command::Rules(args) => rules::run(args),

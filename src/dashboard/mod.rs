@@ -11,7 +11,9 @@ mod graph;
 mod home;
 mod jobs;
 mod page;
+mod performance;
 mod pipelines;
+mod reference;
 mod repositories;
 mod schedules;
 mod sign_in;
@@ -26,6 +28,8 @@ pub fn routes() -> Router<Api> {
     Router::new()
         .route("/", get(home::show))
         .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
+        .route("/sign-in/github", get(sign_in::to_github))
+        .route("/sign-in/github/callback", get(sign_in::from_github))
         .route("/sign-out", post(sign_in::leave))
         .route("/repositories", get(repositories::list))
         .route("/repositories/{id}", get(repositories::show))
@@ -50,8 +54,12 @@ pub fn routes() -> Router<Api> {
         .route("/pipeline-runs/{id}", get(pipelines::show_run))
         .route("/pipeline-runs/{id}/{act}", post(pipelines::act_on_run))
         .route("/pipeline-runs/{id}/steps/{ordinal}/{act}", post(pipelines::act_on_step))
+        .route("/performance", get(performance::show))
+        .route("/reference", get(reference::show))
         .route("/assets/{name}", get(assets::give))
 }
 
+#[cfg(test)]
+mod browser;
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,12 @@
 //! What all pages have: who looks, the frame, and errors that a person can read.
 
 use super::assets::NAMES;
-use crate::api::{Api, session_cookie};
+use crate::api::{Api, is_own, session_cookie};
 use crate::identity::{self, Principal, Scope};
 use crate::store::{Cursor, Millis, PageRequest, StoreError};
 use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use handlebars::Handlebars;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,7 @@ static TEMPLATES: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
         ("sign-in", include_str!("../../templates/dashboard/sign-in.hbs")),
         ("batches", include_str!("../../templates/dashboard/batches.hbs")),
         ("batch", include_str!("../../templates/dashboard/batch.hbs")),
+        ("signed-in", include_str!("../../templates/dashboard/signed-in.hbs")),
         ("jobs", include_str!("../../templates/dashboard/jobs.hbs")),
         ("job", include_str!("../../templates/dashboard/job.hbs")),
         ("deliveries", include_str!("../../templates/dashboard/deliveries.hbs")),
@@ -35,6 +36,8 @@ static TEMPLATES: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
         ("pipelines", include_str!("../../templates/dashboard/pipelines.hbs")),
         ("pipeline", include_str!("../../templates/dashboard/pipeline.hbs")),
         ("pipeline-run", include_str!("../../templates/dashboard/pipeline-run.hbs")),
+        ("performance", include_str!("../../templates/dashboard/performance.hbs")),
+        ("reference", include_str!("../../templates/dashboard/reference.hbs")),
         ("error", include_str!("../../templates/dashboard/error.hbs")),
     ] {
         #[expect(clippy::expect_used, reason = "the templates are constants, and a test renders each")]
@@ -86,17 +89,6 @@ impl FromRequestParts<Api> for Viewer {
         }
         found.map(Self).ok_or_else(|| Redirect::to("/sign-in").into_response())
     }
-}
-
-/// Whether a form was sent by one of our own pages. Browsers say so; what says nothing is no browser of these years.
-pub(super) fn is_own(headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = text("sec-fetch-site") {
-        return site == "same-origin";
-    }
-    let host = text(header::HOST.as_str());
-    let origin = text(header::ORIGIN.as_str()).and_then(|origin| Some(origin.split_once("://")?.1));
-    origin.is_some() && origin == host
 }
 
 /// A page that says what is wrong.

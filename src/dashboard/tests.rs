@@ -292,6 +292,31 @@ fn a_page_of_a_job_shows_its_log_and_its_error() {
 }
 
 #[test]
+fn the_reference_is_for_everybody_and_the_performance_for_admins() {
+    for_each_engine(|store, _| async move {
+        let mut browser = Browser::new(store).await;
+        let (status, page) = browser.get("/reference").await;
+        assert!(
+            status == StatusCode::OK
+                && page.contains("get-api-v1-jobs-id")
+                && page.contains("$PLIMSOLL/api/v1/jobs/$ID")
+        );
+        assert_eq!(browser.get("/performance").await.0, StatusCode::SEE_OTHER);
+        let (_, user) = browser.world.user("octocat", "jobs:write metrics:read").await;
+        browser.sign_in(&user).await;
+        assert_eq!(browser.get("/performance").await.0, StatusCode::FORBIDDEN);
+        let admin = browser.world.admin.clone();
+        browser.sign_in(&admin).await;
+        let (status, page) = browser.get("/performance").await;
+        assert!(status == StatusCode::OK && page.contains("<code>/reference</code>"), "{page}");
+        let told = browser.world.get("/api/v1/debug/performance").await.body;
+        let route = told["routes"].as_array().unwrap().iter().find(|route| route["route"] == "/reference").unwrap();
+        assert_eq!((&route["requests"], &route["errors"], &route["method"]), (&json!(1), &json!(0), &json!("GET")));
+        assert!(told["database"]["connections"].as_u64() > Some(0) && told["requests"].as_u64() > Some(3), "{told}");
+    });
+}
+
+#[test]
 fn style_and_script_are_given_by_names_that_change_with_them() {
     for_each_engine(|store, _| async move {
         let browser = Browser::new(store).await;

@@ -4,6 +4,7 @@
 //! what an admin changes of others is written into the audit log.
 
 mod audit;
+mod jwt;
 mod principal;
 mod scope;
 mod secret;
@@ -12,11 +13,15 @@ mod token;
 mod users;
 
 pub use audit::{AuditEntry, NewAudit, audit_log, note};
-pub use principal::{Principal, authenticate};
+pub use jwt::{JwtError, SHORT_LIVED, ShortLived, ShortToken, authenticate_short, is_short, shorten};
+pub use principal::{Principal, Proof, authenticate, of_token};
 pub use scope::{Access, Area, Scope, ScopeError, Scopes};
-pub use session::{SESSION_HOLDS, sign_in, sign_out, signed_in};
-pub use token::{MadeToken, NewToken, Token, TokenError, make, revoke, tokens_of};
-pub use users::{User, UserError, add_user, first_run, user, users};
+pub use secret::random;
+pub use session::{
+    Means, NewSession, SESSION_HOLDS, Session, end_session, session, sessions_of, sign_in, sign_out, signed_in,
+};
+pub use token::{MadeToken, NewToken, Token, TokenError, make, revoke, set_scopes, stand_in, tokens_of};
+pub use users::{User, UserChange, UserError, add_user, change_user, first_run, set_admin, user, users};
 
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,21 @@ const USE_NOTED_EVERY: Millis = 5 * 60 * 1000;
 pub(super) const TOKEN_OF: &str = "SELECT tokens.id AS id, tokens.scopes AS scopes, tokens.last_used_at AS last_used_at, \
      users.id AS user_id, users.name AS name, users.is_admin AS is_admin FROM tokens JOIN users ON users.id = tokens.user_id";
 
+/// The condition for tokens that hold now, which is `$2`.
+pub(super) const HOLDS: &str =
+    "tokens.revoked_at IS NULL AND (tokens.expires_at IS NULL OR tokens.expires_at > $2) AND users.disabled_at IS NULL";
+
+/// By what it is known who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// A token, which holds until it is revoked.
+    Token,
+    /// A sign-in with this id.
+    Session(String),
+    /// A JSON Web Token, which is made from one of the others and makes no more.
+    ShortLived,
+}
+
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
@@ -19,6 +34,7 @@ pub struct Principal {
     pub is_admin: bool,
     pub scopes: Scopes,
     pub token_id: String,
+    pub proof: Proof,
 }
 
 impl Principal {
@@ -55,10 +71,7 @@ pub async fn authenticate(store: &Store, secret: &str) -> Result<Option<Principa
         return Ok(None);
     }
     let now = store.now();
-    let statement = format!(
-        "{TOKEN_OF} WHERE tokens.hash = $1 AND tokens.revoked_at IS NULL AND (tokens.expires_at IS NULL OR tokens.expires_at > $2)
-            AND users.disabled_at IS NULL"
-    );
+    let statement = format!("{TOKEN_OF} WHERE tokens.hash = $1 AND {HOLDS}");
     let row = sqlx::query(AssertSqlSafe(statement)).bind(hash(secret)).bind(now).fetch_optional(store.pool()).await?;
     let Some(row) = row else { return Ok(None) };
     let principal = read(&row)?;
@@ -75,6 +88,13 @@ pub async fn authenticate(store: &Store, secret: &str) -> Result<Option<Principa
     Ok(Some(principal))
 }
 
+/// Who the token with this id stands for; `None` where it does not hold.
+pub async fn of_token(store: &Store, id: &str) -> Result<Option<Principal>, StoreError> {
+    let statement = format!("{TOKEN_OF} WHERE tokens.id = $1 AND {HOLDS}");
+    let query = sqlx::query(AssertSqlSafe(statement)).bind(id).bind(store.now());
+    query.fetch_optional(store.pool()).await?.as_ref().map(read).transpose()
+}
+
 pub(super) fn read(row: &AnyRow) -> Result<Principal, StoreError> {
     let (scopes, is_admin): (String, i64) = (row.try_get("scopes")?, row.try_get("is_admin")?);
     let is_admin = is_admin != 0;
@@ -86,5 +106,6 @@ pub(super) fn read(row: &AnyRow) -> Result<Principal, StoreError> {
         // A user who is no admin any more has no tokens of one.
         scopes: scopes.iter().filter(|scope| is_admin || *scope != Scope::Admin).collect(),
         token_id: row.try_get("id")?,
+        proof: Proof::Token,
     })
 }

@@ -1,12 +1,9 @@
 //! Tokens of the API: 256 random bits, shown once, kept as a hash.
 
-use super::principal::Principal;
+use super::principal::{Principal, Proof};
 use super::scope::{Scope, Scopes};
-use super::secret::{PREFIX, hash};
+use super::secret::{PREFIX, hash, random};
 use crate::store::{Millis, Store, StoreError, Write, new_id};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::rand::{SecureRandom, SystemRandom};
 use secrecy::SecretString;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -51,6 +48,8 @@ pub enum TokenError {
     NoScope,
     #[error("a token cannot have the scope {0}, which you do not have yourself")]
     Exceeds(Scope),
+    #[error("a short-lived token makes no other; use the token or the sign-in that it was made from")]
+    ShortLived,
     #[error("the token would expire before it is made")]
     Expired,
     #[error("the machine gives no random numbers")]
@@ -61,6 +60,9 @@ pub enum TokenError {
 
 /// Makes a token for the user who asks. It can do no more than what it is made with.
 pub async fn make(write: &mut Write, now: Millis, by: &Principal, token: NewToken) -> Result<MadeToken, TokenError> {
+    if matches!(by.proof, Proof::ShortLived) {
+        return Err(TokenError::ShortLived);
+    }
     if let Some(scope) = token.scopes.exceeding(&by.scopes) {
         return Err(TokenError::Exceeds(scope));
     }
@@ -83,9 +85,7 @@ pub(super) async fn make_for(
     if token.expires_at.is_some_and(|at| at <= now) {
         return Err(TokenError::Expired);
     }
-    let mut bytes = [0; 32];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| TokenError::NoRandomness)?;
-    let secret = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes));
+    let secret = format!("{PREFIX}{}", random().ok_or(TokenError::NoRandomness)?);
     let id = new_id();
     let hint: String = secret.chars().take(PREFIX.len() + 4).collect();
     sqlx::query(
@@ -104,6 +104,27 @@ pub(super) async fn make_for(
     .await
     .map_err(StoreError::from)?;
     Ok(MadeToken { id, secret: SecretString::from(secret) })
+}
+
+/// Makes a token whose secret nobody gets: it stands for a sign-in of another kind, and ends with it. Returns its id.
+pub async fn stand_in(
+    write: &mut Write,
+    now: Millis,
+    user: &str,
+    name: &str,
+    scopes: Scopes,
+) -> Result<String, TokenError> {
+    Ok(make_for(write, now, user, NewToken { name: name.to_owned(), scopes, expires_at: None }).await?.id)
+}
+
+/// Gives a token other scopes; whether there is such a token, that holds.
+pub async fn set_scopes(write: &mut Write, id: &str, scopes: &Scopes) -> Result<bool, StoreError> {
+    let done = sqlx::query("UPDATE tokens SET scopes = $1 WHERE id = $2 AND revoked_at IS NULL")
+        .bind(scopes.to_string())
+        .bind(id)
+        .execute(write.on())
+        .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// The tokens of a user, newest first, also those that no longer hold.

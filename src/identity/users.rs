@@ -1,3 +1,4 @@
+use super::principal::Principal;
 use super::scope::{Scope, Scopes};
 use super::token::{self, MadeToken, NewToken, TokenError};
 use crate::store::{Engine, Millis, Store, StoreError, Write, new_id};
@@ -21,6 +22,8 @@ pub enum UserError {
     Name,
     #[error("there is a user {0} already")]
     Taken(String),
+    #[error("you cannot disable yourself, nor stop being an admin: another admin can")]
+    Oneself,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -82,6 +85,47 @@ async fn insert(write: &mut Write, now: Millis, name: &str, is_admin: bool) -> R
         .execute(write.on())
         .await?;
     Ok(id)
+}
+
+/// What is to become of a user; what is not said stays.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct UserChange {
+    pub is_admin: Option<bool>,
+    pub is_disabled: Option<bool>,
+}
+
+/// Changes the user `id`. Nobody takes their own rights, so that there is always an admin left.
+pub async fn change_user(
+    write: &mut Write,
+    now: Millis,
+    by: &Principal,
+    id: &str,
+    change: UserChange,
+) -> Result<(), UserError> {
+    if by.user_id == id && (change.is_admin == Some(false) || change.is_disabled == Some(true)) {
+        return Err(UserError::Oneself);
+    }
+    let mut found = false;
+    if let Some(is_admin) = change.is_admin {
+        found |= set_admin(write, id, is_admin).await?;
+    }
+    if let Some(is_disabled) = change.is_disabled {
+        let query = if is_disabled {
+            sqlx::query("UPDATE users SET disabled_at = COALESCE(disabled_at, $1) WHERE id = $2").bind(now).bind(id)
+        } else {
+            sqlx::query("UPDATE users SET disabled_at = NULL WHERE id = $1").bind(id)
+        };
+        let done = query.execute(write.on()).await;
+        found |= done.map_err(StoreError::from)?.rows_affected() == 1;
+    }
+    let is_nothing = change.is_admin.is_none() && change.is_disabled.is_none();
+    if found || is_nothing { Ok(()) } else { Err(StoreError::NotFound { what: "user", id: id.to_owned() }.into()) }
+}
+
+/// Makes a user an admin, or no admin any more; whether there is such a user.
+pub async fn set_admin(write: &mut Write, id: &str, is_admin: bool) -> Result<bool, StoreError> {
+    let query = sqlx::query("UPDATE users SET is_admin = $1 WHERE id = $2").bind(i64::from(is_admin)).bind(id);
+    Ok(query.execute(write.on()).await?.rows_affected() == 1)
 }
 
 /// The user with this id.

@@ -9,6 +9,7 @@ use super::model::Job;
 use super::options::WorkerOptions;
 use super::queue::{self, Ending, Lease};
 use crate::store::{Store, Topic};
+use crate::telemetry;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +17,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
-use tracing::{error, info, warn};
+use tracing::{Instrument as _, error, info, info_span, warn};
 
 /// How often what a job says is stored at most.
 const BREATH: Duration = Duration::from_millis(700);
@@ -33,7 +34,8 @@ enum Stop {
     Leaving,
 }
 
-/// Runs `job` to the end of this attempt and writes how it ended.
+/// Runs `job` to the end of this attempt and writes how it ended. Whatever is logged meanwhile is logged under the job, and under the
+/// correlation id of what caused it, which is also its trace.
 pub(super) async fn attempt(
     store: &Store,
     handler: Arc<dyn Handler>,
@@ -41,22 +43,35 @@ pub(super) async fn attempt(
     options: &WorkerOptions,
     leaving: CancellationToken,
 ) {
-    info!(job = job.id, kind = job.kind, attempt = job.attempt, correlation = job.correlation_id, "job begins");
+    let correlation = job.correlation_id.as_deref().unwrap_or(&job.id);
+    let span = info_span!("job", job = job.id, kind = job.kind, attempt = job.attempt, correlation);
+    telemetry::follow(&span, correlation);
+    attempt_within(store, handler, job, options, leaving).instrument(span).await;
+}
+
+async fn attempt_within(
+    store: &Store,
+    handler: Arc<dyn Handler>,
+    job: Job,
+    options: &WorkerOptions,
+    leaving: CancellationToken,
+) {
+    info!("job begins");
     let (lines, said) = mpsc::unbounded_channel();
     let (progress, told) = watch::channel(None);
     let stop = CancellationToken::new();
     let context = Context { job: job.clone(), store: store.clone(), stop: stop.clone(), progress, lines };
-    let running = tokio::spawn(async move { handler.run(&context).await });
+    let running = tokio::spawn(async move { handler.run(&context).await }.in_current_span());
     let mut attempt =
         Attempt { store, job: &job, options, running, said, told, stop, why: None, end_by: None, is_lost: false };
     let ended = attempt.watch(leaving).await;
     attempt.store_lines().await;
     if attempt.is_lost {
-        warn!(job = job.id, "the lease was lost; another worker has the job");
+        warn!("the lease was lost; another worker has the job");
         return;
     }
     let ending = ending(ended, attempt.why.as_ref(), &job);
-    info!(job = job.id, kind = job.kind, ending = ?ending, "job ends");
+    info!(ending = ?ending, "job ends");
     write_ending(store, &job, ending, options.lease).await;
 }
 

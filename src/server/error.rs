@@ -1,4 +1,5 @@
 use crate::receiver::RouteError;
+use crate::sign_in::SignInSettingsError;
 use crate::store::StoreError;
 use crate::vault::VaultError;
 use std::net::SocketAddr;
@@ -14,6 +15,8 @@ pub enum ServerError {
     Listen { address: SocketAddr, reason: String },
     #[error(transparent)]
     Vault(#[from] VaultError),
+    #[error("sign-in with GitHub: {0}")]
+    SignIn(#[from] SignInSettingsError),
     #[error("nothing can be sent out: {0}")]
     Client(String),
     #[error("the first user cannot be made: {0}")]

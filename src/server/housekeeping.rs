@@ -4,7 +4,7 @@ use super::settings::Settings;
 use crate::api::{self, Limiter};
 use crate::jobs;
 use crate::store::{Millis, Store};
-use crate::{batches, events, pipelines, receiver, scans, webhooks};
+use crate::{batches, events, pipelines, receiver, scans, sign_in, webhooks};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -37,6 +37,7 @@ pub(super) async fn keep_house(store: Store, settings: Settings, limiter: Arc<Li
         tell("jobs", jobs::forget(&store, settings.retention).await);
         tell("events", events::forget(&store, now - EVENTS_KEPT).await);
         tell("answers", api::forget_answers(&store).await);
+        tell("sign-ins that came back", sign_in::forget(&store).await);
         tell("outgoing deliveries", webhooks::forget(&store, now - DELIVERIES_KEPT).await);
         tell("batches", batches::forget(&store, now - BATCHES_KEPT).await);
         tell("runs of pipelines", pipelines::forget(&store, now - RUNS_KEPT).await);

@@ -3,11 +3,13 @@
 mod error;
 mod housekeeping;
 mod log;
+mod reseal;
 mod settings;
 
 pub use error::ServerError;
-pub use log::{LogFormat, start_log};
-pub use settings::{DATABASE_VARIABLE, Settings, WEBHOOK_SECRET_VARIABLE};
+pub use log::{Log, LogFormat, start_log};
+pub use reseal::{Resealed, SEALED, reseal};
+pub use settings::{CLIENT_SECRET_VARIABLE, DATABASE_VARIABLE, Settings, WEBHOOK_SECRET_VARIABLE};
 
 use crate::api::{self, Api, Figures, Limiter};
 use crate::batches::{self, BatchHandler, ExportHandler, ImportHandler};
@@ -18,6 +20,7 @@ use crate::pipelines::{self, Abilities, ScheduledHandler, StepHandler, StepSetti
 use crate::receiver::{self, Follower, Intake, ReconcileHandler, RouteTable, Routes, Secrets};
 use crate::scans::{PublishHandler, ScanHandler};
 use crate::schedules;
+use crate::sign_in::GithubSignIn;
 use crate::store::{Store, SystemClock, new_id};
 use crate::upkeep::{self, Catalogue, UpkeepSettings};
 use crate::webhooks;
@@ -75,10 +78,12 @@ impl Server {
             webhook_secrets: Arc::new(secrets),
             // A second server in one process, as in tests, goes without figures.
             figures: figures(),
+            meter: Arc::default(),
             limiter: Arc::clone(&limiter),
             vault: settings.vault.clone(),
             allow_private_network: settings.allow_private_network,
             leaving: leaving.clone(),
+            sign_in: sign_in(settings)?.map(Arc::new),
             scans: Arc::new(settings.scans.clone()),
             upkeep: upkeep_settings(settings),
             abilities: Abilities { run: settings.commands.allowed, templates: false },
@@ -138,6 +143,15 @@ pub async fn open(settings: &Settings) -> Result<Store, ServerError> {
         info!(steps, "the tables were brought up to date");
     }
     Ok(store)
+}
+
+/// How people sign in with an account of GitHub, where they may.
+fn sign_in(settings: &Settings) -> Result<Option<GithubSignIn>, ServerError> {
+    let Some(wanted) = &settings.sign_in else { return Ok(None) };
+    wanted.check()?;
+    let (github, public_url) = (&settings.scans.github, settings.scans.public_url.as_deref());
+    let made = GithubSignIn::new(wanted.clone(), &github.server_url, github.api_url.as_deref(), public_url);
+    made.map(Some).map_err(|error| ServerError::Client(error.to_string()))
 }
 
 /// A worker beside a server, or alone, until `leaving`.

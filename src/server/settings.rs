@@ -3,6 +3,7 @@ use crate::jobs::Retention;
 use crate::pipelines::CommandSettings;
 use crate::receiver::Route;
 use crate::scans::ScanSettings;
+use crate::sign_in::SignInSettings;
 use crate::store::Location;
 use crate::upkeep::CatalogueSettings;
 use crate::vault::Vault;
@@ -45,7 +46,12 @@ pub struct Settings {
     pub writable_roots: Vec<PathBuf>,
     /// Whether steps of pipelines run commands, and how.
     pub commands: CommandSettings,
+    /// Who may sign in with an account of GitHub; nobody without it.
+    pub sign_in: Option<SignInSettings>,
 }
+
+/// The variable of the environment that holds the client secret of the OAuth app.
+pub const CLIENT_SECRET_VARIABLE: &str = "PLIMSOLL_GITHUB_CLIENT_SECRET";
 
 impl Settings {
     /// Copies of repositories are kept in `data_folder`.
@@ -68,6 +74,7 @@ impl Settings {
             templates: CatalogueSettings::default(),
             writable_roots: Vec::new(),
             commands: CommandSettings::default(),
+            sign_in: None,
         }
     }
 }

@@ -14,6 +14,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (5, "webhooks", include_str!("migrations/0005_webhooks.sql")),
     (6, "idempotency", include_str!("migrations/0006_idempotency.sql")),
     (7, "sessions", include_str!("migrations/0007_sessions.sql")),
+    (8, "sign-in", include_str!("migrations/0008_sign_in.sql")),
     (10, "pipelines", include_str!("migrations/0010_pipelines.sql")),
     (13, "batches", include_str!("migrations/0013_batches.sql")),
     (14, "changes and routes", include_str!("migrations/0014_changes_and_routes.sql")),

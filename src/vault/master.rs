@@ -4,8 +4,6 @@ use base64::engine::GeneralPurpose;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use ring::rand::{SecureRandom, SystemRandom};
 use sha2::{Digest, Sha256};
-use std::io::Write;
-use std::path::Path;
 
 /// The variable of the environment that holds the master keys, the newest first, with spaces or line ends between.
 pub const MASTER_KEY_VARIABLE: &str = "PLIMSOLL_MASTER_KEY";
@@ -20,26 +18,33 @@ impl MasterKeys {
         if keys.is_empty() { Err(VaultError::NotAKey) } else { Ok(Self(keys)) }
     }
 
-    /// Reads the keys of a file; makes the file, readable for its owner only, with a new key where there is none.
-    pub fn of_file(path: &Path) -> Result<Self, VaultError> {
-        let failed =
-            |error: std::io::Error| VaultError::NoFile { path: path.display().to_string(), reason: error.to_string() };
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        match options.open(path) {
-            Ok(mut file) => {
-                let mut key = [0; 32];
-                SystemRandom::new().fill(&mut key).map_err(|_| VaultError::NoRandomness)?;
-                writeln!(file, "{}", STANDARD.encode(key)).and_then(|()| file.sync_all()).map_err(failed)?;
-                Ok(Self(vec![key]))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                Self::read(&std::fs::read_to_string(path).map_err(failed)?)
-            }
-            Err(error) => Err(failed(error)),
-        }
+    /// One new key.
+    pub(super) fn random() -> Result<Self, VaultError> {
+        let mut key = [0; 32];
+        SystemRandom::new().fill(&mut key).map_err(|_| VaultError::NoRandomness)?;
+        Ok(Self(vec![key]))
+    }
+
+    /// These, with the keys of `before` in front.
+    pub(super) fn after(self, before: Self) -> Self {
+        let mut keys = before.0;
+        keys.extend(self.0);
+        Self(keys)
+    }
+
+    /// The first of these alone.
+    pub(super) fn first(&self) -> Self {
+        Self(self.0.iter().take(1).copied().collect())
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// As [`Self::read`] reads it, one a line.
+    pub(super) fn written(&self) -> String {
+        self.0.iter().map(|key| STANDARD.encode(key) + "\n").collect()
     }
 
     /// Each key with its name, which tells nothing of it.
@@ -59,22 +64,6 @@ fn decode(text: &str) -> Result<[u8; 32], VaultError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_file_is_made_once_and_then_read() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("master.key");
-        let made = MasterKeys::of_file(&path).unwrap();
-        let read = MasterKeys::of_file(&path).unwrap();
-        assert_eq!(made.0, read.0);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        }
-        std::fs::write(&path, "short").unwrap();
-        assert_eq!(MasterKeys::of_file(&path).err(), Some(VaultError::NotAKey));
-    }
 
     #[test]
     fn keys_are_read_in_each_form_of_base64() {

@@ -56,7 +56,9 @@ pub(super) async fn dispatch_some(store: &Store) -> Result<usize, StoreError> {
     let webhooks = rows.iter().map(Webhook::read).collect::<Result<Vec<_>, _>>()?;
     for event in found.iter().filter(|event| !is_of_sending(event)) {
         for webhook in webhooks.iter().filter(|webhook| wants(webhook, event)) {
-            enqueue(&mut write, now, webhook, event.id, &event.kind, &body(event).to_string()).await?;
+            let correlation = event.correlation_id.clone();
+            let sent = Sent { event: event.id, kind: &event.kind, body: body(event).to_string(), correlation };
+            enqueue(&mut write, now, webhook, sent).await?;
         }
     }
     events::mark_read(&mut write, now, CURSOR, last).await?;
@@ -95,7 +97,17 @@ pub async fn send(
     kind: &str,
     body: &str,
 ) -> Result<String, StoreError> {
-    enqueue(write, now, webhook, 0, kind, body).await
+    enqueue(write, now, webhook, Sent { event: 0, kind, body: body.to_owned(), correlation: None }).await
+}
+
+/// What is to be sent.
+pub(super) struct Sent<'a> {
+    /// Its number, or 0 where it is no event.
+    pub(super) event: i64,
+    pub(super) kind: &'a str,
+    pub(super) body: String,
+    /// What the event goes back to.
+    pub(super) correlation: Option<String>,
 }
 
 /// Makes a delivery and the job that sends it; returns the delivery.
@@ -103,21 +115,20 @@ pub(super) async fn enqueue(
     write: &mut Write,
     now: Millis,
     webhook: &Webhook,
-    event: i64,
-    kind: &str,
-    body: &str,
+    sent: Sent<'_>,
 ) -> Result<String, StoreError> {
     let id = new_id();
-    let job = jobs::enqueue(write, now, job(&id, kind)).await?;
+    let sending = NewJob { correlation_id: sent.correlation, ..job(&id, sent.kind) };
+    let job = jobs::enqueue(write, now, sending).await?;
     sqlx::query(
         "INSERT INTO webhook_deliveries (id, webhook_id, event_id, kind, body, state, attempts, job_id, created_at)
          VALUES ($1, $2, $3, $4, $5, 'pending', 0, $6, $7)",
     )
     .bind(id.clone())
     .bind(webhook.id.clone())
-    .bind(event)
-    .bind(kind)
-    .bind(body)
+    .bind(sent.event)
+    .bind(sent.kind)
+    .bind(sent.body)
     .bind(job.id)
     .bind(now)
     .execute(write.on())

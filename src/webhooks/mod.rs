@@ -20,7 +20,7 @@ mod statistics;
 mod table;
 
 pub use dispatch::{dispatch, send};
-pub use model::{Attempt, DELIVERY, DeliveryState, NewWebhook, Outgoing, Webhook, WebhookError};
+pub use model::{Attempt, DELIVERY, DeliveryState, NewWebhook, Outgoing, SEALED, Webhook, WebhookError};
 pub use pattern::{EventPattern, EventPatterns, PatternError};
 pub use send::Sender;
 pub use signature::{sign, verify};

@@ -1,7 +1,7 @@
 use super::pattern::{EventPatterns, PatternError};
 use crate::download::DownloadError;
 use crate::store::{Millis, Named, Owned, StoreError};
-use crate::vault::VaultError;
+use crate::vault::{SealedColumn, VaultError};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -10,6 +10,15 @@ pub const DELIVERY: &str = "webhook-delivery";
 
 /// What the vault seals secrets of webhooks for.
 pub(super) const PURPOSE: &str = "webhook";
+
+/// Where the secrets stand that webhooks are signed with.
+pub const SEALED: SealedColumn = SealedColumn {
+    table: "webhooks",
+    key: "id",
+    column: "secret",
+    owner: "COALESCE(owner_id, 'server')",
+    purpose: PURPOSE,
+};
 
 /// A webhook that is to be.
 #[derive(Debug, Clone)]

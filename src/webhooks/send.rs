@@ -4,6 +4,7 @@ use super::signature::sign;
 use crate::events::{self, NewEvent};
 use crate::jobs::{Context, Failure, Handler, Work};
 use crate::store::{Millis, Named as _, Store, StoreError};
+use crate::telemetry;
 use crate::vault::Vault;
 use reqwest::{Client, StatusCode};
 use secrecy::ExposeSecret;
@@ -54,9 +55,10 @@ impl Sender {
         set_state(store, &outgoing.id, DeliveryState::Delivering).await?;
         let owner = Webhook::vault_owner(webhook.owner_id.as_deref());
         let secret = self.vault.open(owner, PURPOSE, &secret).map_err(Failure::lasting)?;
+        let correlation = context.job.correlation_id.as_deref().unwrap_or(&context.job.id);
         let begun = Instant::now();
         let at = store.now();
-        let answer = self.send(&webhook, &outgoing, secret.expose_secret(), at).await;
+        let answer = self.send(&webhook, &outgoing, secret.expose_secret(), at, correlation).await;
         let attempt = Attempted { at, took: begun.elapsed(), answer };
         let is_last = context.job.attempt >= context.job.max_attempts;
         let verdict = attempt.verdict();
@@ -74,7 +76,14 @@ impl Sender {
         }
     }
 
-    async fn send(&self, webhook: &Webhook, outgoing: &Outgoing, secret: &str, at: Millis) -> Result<Answer, String> {
+    async fn send(
+        &self,
+        webhook: &Webhook,
+        outgoing: &Outgoing,
+        secret: &str,
+        at: Millis,
+        correlation: &str,
+    ) -> Result<Answer, String> {
         // What was allowed when it was made may be allowed no more.
         let url = guard::check(&webhook.url, self.allow_private).map_err(|error| error.to_string())?;
         let mut response = self
@@ -85,6 +94,7 @@ impl Sender {
             .header("x-plimsoll-event", &outgoing.kind)
             .header("x-plimsoll-delivery", &outgoing.id)
             .header("x-plimsoll-signature", sign(secret, at / 1000, &outgoing.body))
+            .header("traceparent", telemetry::traceparent(correlation))
             .body(outgoing.body.clone())
             .send()
             .await

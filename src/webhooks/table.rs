@@ -1,6 +1,6 @@
 //! Making, changing and looking at webhooks and what they sent.
 
-use super::dispatch::enqueue;
+use super::dispatch::{Sent, enqueue};
 use super::guard;
 use super::model::{Attempt, DeliveryState, NewWebhook, OUTGOING, Outgoing, PURPOSE, WEBHOOK, Webhook, WebhookError};
 use crate::jobs;
@@ -131,7 +131,8 @@ fn found(rows: u64, what: &'static str, id: &str) -> Result<(), StoreError> {
 /// Sends a test; returns the delivery.
 pub async fn test(write: &mut Write, now: Millis, webhook: &Webhook) -> Result<String, StoreError> {
     let body = json!({"kind": "webhook.test", "webhook": webhook.name, "at": crate::store::to_rfc3339(now)});
-    enqueue(write, now, webhook, 0, "webhook.test", &body.to_string()).await
+    let sent = Sent { event: 0, kind: "webhook.test", body: body.to_string(), correlation: None };
+    enqueue(write, now, webhook, sent).await
 }
 
 /// Sends once more what is over; returns the job.

@@ -7,7 +7,7 @@
     const target = document.getElementById(location.hash.slice(1));
     if (target?.tagName === "DETAILS") target.open = true;
   });
-  if (!("live" in document.body.dataset) || !window.EventSource) return;
+  if (!("live" in document.body.dataset) || document.body.dataset.page === "reference" || !window.EventSource) return;
   let waiting = null;
   const refresh = async () => {
     waiting = null;
@@ -40,4 +40,32 @@
     events.addEventListener(`batch.${kind}`, soon);
   }
   addEventListener("visibilitychange", soon);
+})();
+
+// Searches the reference of the API, and opens what an address leads to.
+(() => {
+  if (document.body.dataset.page !== "reference") return;
+  const all = [...document.querySelectorAll(".operation")];
+  const [field, found] = [document.querySelector("#search"), document.querySelector("#found")];
+  field.closest("p").hidden = false;
+  const look = () => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let number = 0;
+    for (const one of all) {
+      const fits = words.every((word) => one.dataset.text.toLowerCase().includes(word));
+      one.hidden = !fits;
+      number += fits;
+    }
+    for (const part of document.querySelectorAll(".resource")) part.hidden = !part.querySelector(".operation:not([hidden])");
+    found.textContent = words.length ? `${number} found` : "";
+  };
+  field.addEventListener("input", look);
+  const open = () => {
+    const wanted = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!(wanted instanceof HTMLDetailsElement)) return;
+    wanted.open = true;
+    wanted.scrollIntoView();
+  };
+  addEventListener("hashchange", open);
+  open();
 })();

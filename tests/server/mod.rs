@@ -1,7 +1,9 @@
 //! `plimsoll serve` as a user starts it: on both databases, through signals and through `kill -9`.
 
+mod remote;
 mod running;
 mod scanning;
+mod telling;
 mod templates;
 
 use running::{Running, for_each_database, push};

@@ -79,7 +79,14 @@ impl Running {
 
     /// Starts a server; where its first token is known already it prints none.
     pub(super) fn start_with(place: &Place, args: &[&str], token: Option<&str>) -> Self {
-        let mut process = place.command(args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut command = place.command(args);
+        command.stderr(Stdio::null());
+        Self::start_command(command, token)
+    }
+
+    /// Starts a server by a command that was prepared; where its first token is known already it prints none.
+    pub(super) fn start_command(mut command: Command, token: Option<&str>) -> Self {
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(process.stdout.take().unwrap());
         let mut printed = String::new();
         for _ in 0..if token.is_some() { 1 } else { 2 } {
@@ -92,6 +99,16 @@ impl Running {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().no_proxy().build().unwrap();
         Self { process, _out: out, url, token, printed, client }
+    }
+
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What is answered to who asks with this token.
+    pub(super) async fn status_with(&self, token: &str) -> u16 {
+        let request = self.client.get(format!("{}/api/v1/me", self.url)).bearer_auth(token);
+        request.send().await.unwrap().status().as_u16()
     }
 
     pub(super) async fn get(&self, path: &str) -> Value {
@@ -119,6 +136,12 @@ impl Running {
         let text = answer.text().await.unwrap();
         assert!(status.is_success(), "{path}: {status} {text}");
         serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
+    /// A request that is done once for its key.
+    pub(super) async fn post_with_key(&self, path: &str, body: &Value, key: &str) -> Value {
+        let request = self.client.post(format!("{}{path}", self.url)).bearer_auth(&self.token).json(body);
+        request.header("idempotency-key", key).send().await.unwrap().json().await.unwrap()
     }
 
     /// Waits for an event of a job, on the stream of events.

@@ -4,7 +4,7 @@ use super::block_on;
 use crate::exit_code::ExitCode;
 use crate::server::DATABASE_VARIABLE;
 use crate::store::{Location, Store, SystemClock};
-use crate::vault::{MASTER_KEY_VARIABLE, MasterKeys, Vault, VaultError};
+use crate::vault::{KeyFile, MASTER_KEY_VARIABLE, MasterKeys, Vault, VaultError};
 use etcetera::BaseStrategy;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,11 +28,16 @@ impl DatabaseArgs {
         Ok(Location::File(self.data_folder()?.join("plimsoll.db")))
     }
 
-    /// The keys that secrets are sealed under: of the environment, else of a file in the data folder, which is made.
+    /// Seals and opens secrets.
     pub(super) fn vault(&self) -> Result<Vault, CliError> {
+        self.keys()?.vault()
+    }
+
+    /// The keys that secrets are sealed under: of the environment, else of a file in the data folder, which is made.
+    pub(super) fn keys(&self) -> Result<Keys, CliError> {
         if let Some(keys) = std::env::var_os(MASTER_KEY_VARIABLE) {
             let keys = keys.into_string().map_err(|_| VaultError::NotAKey);
-            return Ok(Vault::new(&keys.and_then(|keys| MasterKeys::read(&keys)).map_err(CliError::usage)?));
+            return Ok(Keys::Environment(keys.and_then(|keys| MasterKeys::read(&keys)).map_err(CliError::usage)?));
         }
         if matches!(self.location()?, Location::Postgres(_)) && self.data_dir.is_none() {
             // Servers and workers of one database must have the same.
@@ -48,7 +53,7 @@ impl DatabaseArgs {
                 folder.display()
             ))
         })?;
-        Ok(Vault::new(&MasterKeys::of_file(&folder.join("master.key")).map_err(CliError::usage)?))
+        Ok(Keys::File(KeyFile::new(folder.join("master.key"))))
     }
 
     pub(super) fn data_folder(&self) -> Result<PathBuf, CliError> {
@@ -63,6 +68,32 @@ impl DatabaseArgs {
 
     pub(super) async fn open(&self) -> Result<Store, CliError> {
         Ok(Store::open(&self.location()?, Arc::new(SystemClock)).await?)
+    }
+
+    /// Opens a store whose tables are of this version.
+    pub(super) async fn open_current(&self) -> Result<Store, CliError> {
+        let store = self.open().await?;
+        let tables = store.migration_state().await?;
+        if tables.current != tables.known {
+            return Err(CliError::usage("the tables are not of this version of the program")
+                .advice("`plimsoll migrate` brings them up to date"));
+        }
+        Ok(store)
+    }
+}
+
+/// Where the master keys are.
+pub(super) enum Keys {
+    Environment(MasterKeys),
+    File(KeyFile),
+}
+
+impl Keys {
+    pub(super) fn vault(&self) -> Result<Vault, CliError> {
+        match self {
+            Self::Environment(keys) => Ok(Vault::new(keys)),
+            Self::File(file) => Vault::of_file(file.clone()).map_err(CliError::usage),
+        }
     }
 }
 

@@ -52,12 +52,7 @@ fn state(word: &str) -> Result<JobState, String> {
 
 pub(super) fn run(args: &JobsArgs) -> CliResult {
     block_on(async {
-        let store = args.database.open().await?;
-        let tables = store.migration_state().await?;
-        if tables.current != tables.known {
-            return Err(CliError::usage("the tables are not of this version of the program")
-                .advice("`plimsoll migrate` brings them up to date"));
-        }
+        let store = args.database.open_current().await?;
         match &args.command {
             JobsCommand::List { state, kind, limit } => list(&store, *state, kind.clone(), *limit).await?,
             JobsCommand::Show { id } => show(&jobs::get(&store, id).await?)?,

@@ -1,14 +1,16 @@
-//! `plimsoll serve`, `worker`, `migrate`, `jobs`, `backup` and `restore`.
+//! `plimsoll serve`, `worker`, `migrate`, `jobs`, `backup`, `restore` and `keys`.
 
 mod backup;
 mod database;
 mod jobs;
+mod keys;
 mod serve;
 mod settings_file;
 
 pub(super) use backup::{BackupArgs, RestoreArgs};
 pub(super) use database::MigrateArgs;
 pub(super) use jobs::JobsArgs;
+pub(super) use keys::KeysArgs;
 pub(super) use serve::{ServeArgs, WorkerArgs};
 
 use super::error::{CliError, CliResult};
@@ -38,8 +40,12 @@ pub(super) fn jobs(args: &JobsArgs) -> CliResult {
     jobs::run(args)
 }
 
+pub(super) fn keys(args: &KeysArgs) -> CliResult {
+    keys::run(args)
+}
+
 /// Runs `work` to its end on threads that wait for the network and the database.
-fn block_on<T>(work: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
+pub(super) fn block_on<T>(work: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -142,17 +142,17 @@ impl RunningArgs {
         Ok(())
     }
 
-    fn start_log(&self) -> Result<(), CliError> {
+    fn start_log(&self) -> Result<server::Log, CliError> {
         let format = match self.log_format {
             LogWord::Text => LogFormat::Text,
             LogWord::Json => LogFormat::Json,
         };
-        server::start_log(format, &self.log).map_err(|error| CliError::usage(format_args!("--log: {error}")))
+        server::start_log(format, &self.log).map_err(CliError::usage)
     }
 }
 
 pub(super) fn serve(args: &ServeArgs) -> CliResult {
-    args.running.start_log()?;
+    let _log = args.running.start_log()?;
     let (location, vault) = (args.database.location()?, args.database.vault()?);
     let mut settings = Settings::new(location, args.listen, vault, args.database.data_folder()?);
     args.running.apply(&mut settings)?;
@@ -174,7 +174,7 @@ pub(super) fn serve(args: &ServeArgs) -> CliResult {
 }
 
 pub(super) fn work(args: &WorkerArgs) -> CliResult {
-    args.running.start_log()?;
+    let _log = args.running.start_log()?;
     let mut settings = Settings::new(
         args.database.location()?,
         SocketAddr::from(([127, 0, 0, 1], 0)),

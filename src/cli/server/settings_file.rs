@@ -5,7 +5,9 @@ use crate::api::Limits;
 use crate::jobs::Retention;
 use crate::receiver::Route;
 use crate::scans::{Kept, ScanSettings};
-use crate::server::Settings;
+use crate::server::{CLIENT_SECRET_VARIABLE, Settings};
+use crate::sign_in::{Account, SignInSettings, SignInSettingsError};
+use secrecy::SecretString;
 use serde::Deserialize;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -21,6 +23,7 @@ struct SettingsFile {
     /// Where people reach the server.
     public_url: Option<String>,
     github: GithubSettings,
+    sign_in: SignInSection,
     scans: ScansSettings,
     templates: TemplatesSettings,
     retention: RetentionSettings,
@@ -40,6 +43,60 @@ struct GithubSettings {
     url: Option<String>,
     /// Where its API is, where that is not the usual place.
     api_url: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+struct SignInSection {
+    github: Option<GithubSignInSettings>,
+}
+
+/// Who signs in with an account of GitHub.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct GithubSignInSettings {
+    /// Of the OAuth app.
+    client_id: String,
+    /// File with the client secret of the OAuth app.
+    client_secret_file: Option<PathBuf>,
+    #[serde(default)]
+    organizations: Vec<String>,
+    #[serde(default)]
+    users: Vec<String>,
+    #[serde(default)]
+    admins: Vec<String>,
+    /// Whether who may sign in becomes a user by it.
+    add_users: Option<bool>,
+    /// Of users who are no admins.
+    scopes: Option<Vec<String>>,
+}
+
+impl GithubSignInSettings {
+    fn settled(self) -> Result<SignInSettings, CliError> {
+        let client_secret = match (&self.client_secret_file, std::env::var(CLIENT_SECRET_VARIABLE)) {
+            (Some(path), _) => std::fs::read_to_string(path).map_err(|error| {
+                CliError::usage(format_args!("cannot read the client secret {}: {error}", path.display()))
+            })?,
+            (None, Ok(secret)) => secret,
+            // Workers have the same file and no need of it; a server says that it is missing.
+            (None, Err(_)) => String::new(),
+        };
+        let accounts = |words: Vec<String>| words.iter().map(|word| word.parse()).collect::<Result<Vec<Account>, _>>();
+        let wrong = |error: SignInSettingsError| CliError::usage(format_args!("[sign-in.github]: {error}"));
+        let scopes = match self.scopes {
+            Some(words) => words.join(" ").parse().map_err(CliError::usage)?,
+            None => SignInSettings::usual_scopes(),
+        };
+        Ok(SignInSettings {
+            client_id: self.client_id,
+            client_secret: SecretString::from(client_secret),
+            organizations: self.organizations,
+            users: accounts(self.users).map_err(wrong)?,
+            admins: accounts(self.admins).map_err(wrong)?,
+            add_users: self.add_users.unwrap_or(true),
+            scopes,
+        })
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -165,6 +222,7 @@ pub(super) fn apply(path: &Path, settings: &mut Settings) -> Result<Option<PathB
         settings.scans.github.server_url = public_url(&url)?;
     }
     settings.scans.github.api_url = file.github.api_url;
+    settings.sign_in = file.sign_in.github.map(GithubSignInSettings::settled).transpose()?;
     file.scans.apply(&mut settings.scans);
     settings.templates.folders = file.templates.folders;
     settings.writable_roots = file.templates.writable_roots;

@@ -256,7 +256,8 @@ fn read_event(path: &str) -> Result<Event, ContextError> {
 }
 
 /// The API of a server: GitHub's own has its own host, an Enterprise Server a path.
-fn api_of(server: &str) -> String {
+#[must_use]
+pub fn api_of(server: &str) -> String {
     match server.trim_end_matches('/') {
         "https://github.com" => "https://api.github.com".to_owned(),
         server => match server.strip_prefix("https://").filter(|host| host.ends_with(".ghe.com")) {

@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-pub(super) struct Browser {
+pub(crate) struct Browser {
     process: Child,
     socket: TcpStream,
     last_id: u64,
     session: String,
     is_scriptless: bool,
     /// Console messages of level error, exceptions, and policy violations.
-    pub(super) complaints: Vec<String>,
+    pub(crate) complaints: Vec<String>,
     /// Addresses that the page asked for.
-    pub(super) requests: Vec<String>,
+    pub(crate) requests: Vec<String>,
     _profile: tempfile::TempDir,
 }
 
@@ -33,7 +33,7 @@ fn chromium() -> Option<PathBuf> {
 
 impl Browser {
     /// A new browser with an empty profile; `None` where there is no Chromium on this machine.
-    pub(super) fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let profile = tempfile::tempdir().unwrap();
         let mut process = Command::new(chromium()?)
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
@@ -76,7 +76,7 @@ impl Browser {
     }
 
     /// Opens `page` in a window of this size and waits until it is loaded.
-    pub(super) fn open(&mut self, page: &Path, hash: &str, (width, height): (u32, u32)) {
+    pub(crate) fn open(&mut self, page: &Path, hash: &str, (width, height): (u32, u32)) {
         self.call(
             "Emulation.setDeviceMetricsOverride",
             &json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}),
@@ -94,19 +94,43 @@ impl Browser {
         );
     }
 
-    pub(super) fn dark(&mut self, dark: bool) {
+    /// Opens a page of a server in a window of this size and waits until it is loaded.
+    pub(crate) fn visit(&mut self, address: &str, (width, height): (u32, u32)) {
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            &json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}),
+        );
+        self.call("Page.navigate", &json!({"url": "about:blank"}));
+        self.call("Page.navigate", &json!({"url": address}));
+        self.settled("location.protocol.startsWith('http')");
+    }
+
+    /// Waits until this holds on a page that is loaded. What is asked of a page that is just being left is asked again.
+    pub(crate) fn settled(&mut self, condition: &str) {
+        let expression = format!("document.readyState === 'complete' && ({condition})");
+        let parameters = json!({"expression": expression, "returnByValue": true});
+        for _ in 0..1000 {
+            if self.call("Runtime.evaluate", &parameters)["result"]["value"] == true {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("this never holds: {condition}");
+    }
+
+    pub(crate) fn dark(&mut self, dark: bool) {
         let value = if dark { "dark" } else { "light" };
         let features = json!([{"name": "prefers-color-scheme", "value": value}]);
         self.call("Emulation.setEmulatedMedia", &json!({"features": features}));
     }
 
-    pub(super) fn without_scripts(&mut self, without: bool) {
+    pub(crate) fn without_scripts(&mut self, without: bool) {
         self.is_scriptless = without;
         self.call("Emulation.setScriptExecutionDisabled", &json!({"value": without}));
     }
 
     /// The value of an expression, awaited, after the page has drawn.
-    pub(super) fn value(&mut self, expression: &str) -> Value {
+    pub(crate) fn value(&mut self, expression: &str) -> Value {
         let parameters = json!({"expression": expression, "returnByValue": true, "awaitPromise": true});
         let answer = self.call("Runtime.evaluate", &parameters);
         assert!(answer.get("exceptionDetails").is_none(), "{expression}: {answer:#}");
@@ -114,7 +138,7 @@ impl Browser {
     }
 
     /// Presses a key as a person would, and lets the page draw.
-    pub(super) fn press(&mut self, key: &str) {
+    pub(crate) fn press(&mut self, key: &str) {
         let text = if key.chars().count() == 1 { key } else { "" };
         let text = if key == "Enter" { "\r" } else { text };
         self.call("Input.dispatchKeyEvent", &json!({"type": "keyDown", "key": key, "text": text}));
@@ -122,14 +146,23 @@ impl Browser {
         self.value("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
     }
 
-    pub(super) fn write(&mut self, text: &str) {
+    pub(crate) fn write(&mut self, text: &str) {
         self.call("Input.insertText", &json!({"text": text}));
         self.value("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
     }
 
     /// A picture of the window.
-    pub(super) fn picture(&mut self) -> Vec<u8> {
-        let answer = self.call("Page.captureScreenshot", &json!({"format": "png", "optimizeForSpeed": false}));
+    pub(crate) fn picture(&mut self) -> Vec<u8> {
+        self.picture_with(&json!({"format": "png", "optimizeForSpeed": false}))
+    }
+
+    /// A picture of the page, also of what is below the window.
+    pub(crate) fn whole_picture(&mut self) -> Vec<u8> {
+        self.picture_with(&json!({"format": "png", "captureBeyondViewport": true}))
+    }
+
+    fn picture_with(&mut self, parameters: &Value) -> Vec<u8> {
+        let answer = self.call("Page.captureScreenshot", parameters);
         from_base64(answer["data"].as_str().unwrap())
     }
 

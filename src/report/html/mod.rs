@@ -15,7 +15,7 @@
 mod browser;
 mod chart;
 #[cfg(test)]
-mod devtools;
+pub(crate) mod devtools;
 mod embed;
 mod page;
 mod payload;
