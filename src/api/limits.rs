@@ -98,7 +98,7 @@ impl Limiter {
     }
 
     /// Takes from the bucket of an address that has no token that holds.
-    pub(super) fn take_of_stranger(&self, parts: &Parts) -> Result<(), Problem> {
+    pub(crate) fn take_of_stranger(&self, parts: &Parts) -> Result<(), Problem> {
         // Without an address, as in tests, there is nothing to count by.
         let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else { return Ok(()) };
         settle(self.check(&self.strangers, &peer.ip()), parts)

@@ -33,7 +33,7 @@ pub struct Meter {
     routes: RwLock<HashMap<MethodAndRoute, Arc<Mutex<Counted>>>>,
 }
 
-type MethodAndRoute = (String, String);
+type MethodAndRoute = (&'static str, String);
 
 /// What was counted of a route.
 #[derive(Debug, Clone)]
@@ -101,8 +101,8 @@ impl Counted {
 
 impl Meter {
     /// Counts a request.
-    pub(super) fn add(&self, method: &str, route: &str, took: Duration, is_error: bool) {
-        let key = (method.to_owned(), route.to_owned());
+    pub(super) fn add(&self, method: &'static str, route: &str, took: Duration, is_error: bool) {
+        let key = (method, route.to_owned());
         let known = self.routes.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let counted = known.unwrap_or_else(|| {
             let mut routes = self.routes.write().unwrap_or_else(PoisonError::into_inner);
@@ -126,7 +126,7 @@ impl Meter {
                 let counted = counted.lock().unwrap_or_else(PoisonError::into_inner).clone();
                 let mean = counted.total.as_secs_f64() * 1000.0 / counted.requests.max(1) as f64;
                 let shown = RoutePerformance {
-                    method: method.clone(),
+                    method,
                     route: route.clone(),
                     requests: counted.requests,
                     errors: counted.errors,
@@ -141,7 +141,7 @@ impl Meter {
             })
             .collect();
         shown.sort_by(|(a, one), (b, other)| {
-            b.cmp(a).then_with(|| (&one.route, &one.method).cmp(&(&other.route, &other.method)))
+            b.cmp(a).then_with(|| (&one.route, one.method).cmp(&(&other.route, other.method)))
         });
         shown.into_iter().map(|(_, shown)| shown).collect()
     }
@@ -169,7 +169,8 @@ pub struct Performance {
 /// A route, from the start of the process. Times to the nearest half above.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct RoutePerformance {
-    method: String,
+    /// `other` for one that there is not.
+    method: &'static str,
     /// As in this document; `none` for what there is not.
     route: String,
     requests: u64,

@@ -1,4 +1,5 @@
 use super::routes;
+use crate::api::Limits;
 use crate::api::testing::{Answer, World};
 use crate::identity;
 use crate::jobs::{self, JobState, NewJob};
@@ -7,8 +8,11 @@ use crate::schedules::{self, CatchUp, NewSchedule, ScheduledWork, Timing, Zone};
 use crate::store::Store;
 use crate::store::testing::for_each_engine;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode};
 use serde_json::json;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// A person with a browser.
@@ -92,6 +96,27 @@ fn who_is_not_signed_in_is_led_to_the_sign_in() {
         let left = browser.post("/sign-out").await;
         assert!(left.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
         assert_eq!(browser.get("/").await.0, StatusCode::SEE_OTHER);
+    });
+}
+
+#[test]
+fn tokens_are_not_guessed_at_the_sign_in_without_end() {
+    for_each_engine(|store, _| async move {
+        let of = |number| NonZeroU32::new(number).unwrap();
+        let world = World::with(store, Limits { user: of(9), admin: of(9), stranger: of(1) }, routes()).await;
+        let try_token = async |peer: &str, token: &str| {
+            let request = Request::post("/sign-in").header("sec-fetch-site", "same-origin");
+            let request = request.header("content-type", "application/x-www-form-urlencoded");
+            let mut request = request.body(Body::from(format!("token={token}"))).unwrap();
+            request.extensions_mut().insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
+            world.send(request).await
+        };
+        assert_eq!(try_token("192.0.2.1:1", "wrong").await.status, StatusCode::UNAUTHORIZED);
+        let refused = try_token("192.0.2.1:2", "wrong").await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+        assert!(refused.headers.contains_key("retry-after"));
+        assert_eq!(try_token("192.0.2.2:1", "wrong").await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(try_token("192.0.2.1:3", &world.admin).await.status, StatusCode::SEE_OTHER);
     });
 }
 

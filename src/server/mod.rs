@@ -8,7 +8,7 @@ mod settings;
 
 pub use error::ServerError;
 pub use log::{Log, LogFormat, start_log};
-pub use reseal::{Resealed, SEALED, reseal};
+pub use reseal::{Resealed, reseal};
 pub use settings::{CLIENT_SECRET_VARIABLE, DATABASE_VARIABLE, Settings, WEBHOOK_SECRET_VARIABLE};
 
 use crate::api::{self, Api, Figures, Limiter};

@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use sqlx::{AssertSqlSafe, Row};
 
 /// All columns in which sealed text stands.
-pub const SEALED: &[SealedColumn] = &[webhooks::SEALED, api::SEALED_ANSWERS];
+const SEALED: &[SealedColumn] = &[webhooks::SEALED, api::SEALED_ANSWERS];
 
 /// Rows of a batch.
 const BATCH: usize = 100;
@@ -20,13 +20,6 @@ pub struct Resealed {
     pub done: u64,
     /// Secrets that no key that is there opens, with their column; they stay as they are.
     pub closed: Vec<(&'static str, u64)>,
-}
-
-impl Resealed {
-    #[must_use]
-    pub fn closed_in_all(&self) -> u64 {
-        self.closed.iter().map(|(_, number)| number).sum()
-    }
 }
 
 /// Seals again what is not sealed under the first key. `told` hears of each batch, and ends the pass by an error.

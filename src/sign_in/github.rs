@@ -57,7 +57,7 @@ impl GithubSignIn {
 
     /// Where the browser goes.
     pub(super) fn authorize_address(&self, state: &str, challenge: &str) -> Result<String, SignInError> {
-        let mut address = self.address(&format!("{}/login/oauth/authorize", self.server))?;
+        let mut address = address(&format!("{}/login/oauth/authorize", self.server))?;
         let mut query = address.query_pairs_mut();
         query
             .append_pair("client_id", self.settings.client_id.trim())
@@ -74,11 +74,6 @@ impl GithubSignIn {
         Ok(address.into())
     }
 
-    #[expect(clippy::unused_self, reason = "an address is of this GitHub")]
-    fn address(&self, text: &str) -> Result<Url, SignInError> {
-        Url::parse(text).map_err(|error| SignInError::Unreachable(format!("{text}: {error}")))
-    }
-
     /// The token that GitHub gives for `code`.
     pub(super) async fn exchange(&self, code: &str, verifier: &str) -> Result<SecretString, SignInError> {
         #[derive(Deserialize)]
@@ -87,7 +82,7 @@ impl GithubSignIn {
             error: Option<String>,
             error_description: Option<String>,
         }
-        let mut form = self.address("form:/")?;
+        let mut form = address("form:/")?;
         form.query_pairs_mut()
             .append_pair("client_id", self.settings.client_id.trim())
             .append_pair("client_secret", self.settings.client_secret.expose_secret().trim())
@@ -99,7 +94,7 @@ impl GithubSignIn {
         let body = form.query().unwrap_or_default().to_owned();
         let request = self
             .client
-            .post(self.address(&format!("{}/login/oauth/access_token", self.server))?)
+            .post(address(&format!("{}/login/oauth/access_token", self.server))?)
             .header(ACCEPT, "application/json")
             .header("content-type", "application/x-www-form-urlencoded")
             .body(body);
@@ -111,7 +106,6 @@ impl GithubSignIn {
             Given { error, error_description, .. } => {
                 let words = [error, error_description].into_iter().flatten().collect::<Vec<_>>().join(": ");
                 let words: String = words.chars().filter(|c| !c.is_control()).take(300).collect();
-                tracing::warn!(error = %words, "GitHub gave no token for a sign-in");
                 Err(SignInError::Refused(words))
             }
         }
@@ -155,12 +149,16 @@ impl GithubSignIn {
     async fn ask(&self, path: &str, token: &SecretString) -> Result<(StatusCode, Vec<u8>), SignInError> {
         let request = self
             .client
-            .get(self.address(&format!("{}{path}", self.api))?)
+            .get(address(&format!("{}{path}", self.api))?)
             .header(ACCEPT, "application/vnd.github+json")
             .header("x-github-api-version", "2022-11-28")
             .bearer_auth(token.expose_secret());
         answer(request).await
     }
+}
+
+fn address(text: &str) -> Result<Url, SignInError> {
+    Url::parse(text).map_err(|error| SignInError::Unreachable(format!("{text}: {error}")))
 }
 
 async fn answer(request: reqwest::RequestBuilder) -> Result<(StatusCode, Vec<u8>), SignInError> {

@@ -62,7 +62,7 @@ struct Me {
     token_id: Option<String>,
 }
 
-pub(super) fn login(args: &LoginArgs) -> CliResult {
+pub(in super::super) fn login(args: &LoginArgs) -> CliResult {
     let url = credentials::address(&args.url)?;
     let token = ask_for_token(&url)?;
     let me: Me = block_on(async { Client::with(&url, token.clone())?.get("/me").await })?;
@@ -98,7 +98,7 @@ fn ask_for_token(url: &str) -> Result<SecretString, CliError> {
     Ok(SecretString::from(token))
 }
 
-pub(super) fn logout(args: &LogoutArgs) -> CliResult {
+pub(in super::super) fn logout(args: &LogoutArgs) -> CliResult {
     if args.revoke {
         let known = credentials::known(args.url.as_deref())?;
         block_on(async {
@@ -121,7 +121,7 @@ pub(super) fn logout(args: &LogoutArgs) -> CliResult {
     Ok(ExitCode::Passed)
 }
 
-pub(super) fn whoami(args: &WhoamiArgs) -> CliResult {
+pub(in super::super) fn whoami(args: &WhoamiArgs) -> CliResult {
     let known = args.server.known()?;
     let me: Me = block_on(async { Client::new(&known)?.get("/me").await })?;
     let role = if me.is_admin { ", an admin" } else { "" };

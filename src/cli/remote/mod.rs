@@ -6,7 +6,7 @@ mod login;
 mod repositories;
 mod watch;
 
-pub(super) use login::{LoginArgs, LogoutArgs, WhoamiArgs};
+pub(super) use login::{LoginArgs, LogoutArgs, WhoamiArgs, login, logout, whoami};
 
 use super::error::{CliError, CliResult};
 use super::server::block_on;
@@ -50,18 +50,6 @@ enum RemoteCommand {
         /// Its id, as `plimsoll remote scan --no-watch` says it.
         job: String,
     },
-}
-
-pub(super) fn login(args: &LoginArgs) -> CliResult {
-    login::login(args)
-}
-
-pub(super) fn logout(args: &LogoutArgs) -> CliResult {
-    login::logout(args)
-}
-
-pub(super) fn whoami(args: &WhoamiArgs) -> CliResult {
-    login::whoami(args)
 }
 
 pub(super) fn run(args: &RemoteArgs) -> CliResult {

@@ -25,7 +25,7 @@ pub(in super::super) struct KeysArgs {
 
 #[derive(Debug, clap::Subcommand)]
 enum KeysCommand {
-    /// Name the keys, the newest first, and count what is sealed under another.
+    /// Name the keys, the newest first.
     List,
     /// Make a new key, seal every secret again under it, and take the old key away.
     Rotate {
@@ -37,15 +37,16 @@ enum KeysCommand {
 
 pub(super) fn run(args: &KeysArgs) -> CliResult {
     let keys = args.database.keys()?;
-    block_on(async {
-        let store = args.database.open_current().await?;
-        match &args.command {
-            KeysCommand::List => list(&keys.vault()?)?,
-            KeysCommand::Rotate { wait } => rotate(&store, &keys, Duration::from_secs(*wait)).await?,
-        }
-        store.close().await;
-        Ok(ExitCode::Passed)
-    })
+    match &args.command {
+        KeysCommand::List => list(&keys.vault()?)?,
+        KeysCommand::Rotate { wait } => block_on(async {
+            let store = args.database.open_current().await?;
+            rotate(&store, &keys, Duration::from_secs(*wait)).await?;
+            store.close().await;
+            Ok(())
+        })?,
+    }
+    Ok(ExitCode::Passed)
 }
 
 fn list(vault: &Vault) -> Result<(), CliError> {
