@@ -141,7 +141,8 @@ async fn socket(
     let Query(wanted) = wanted?;
     let upgrade = upgrade.map_err(|rejection| Problem::bad_request(rejection.body_text()))?;
     let feed = Feed::begin(&api, &caller, &wanted, None).await?;
-    Ok(upgrade.max_message_size(64 << 10).on_upgrade(move |socket| speak(socket, feed)))
+    // Clients have next to nothing to say, and as many buffers as there are clients are held.
+    Ok(upgrade.max_message_size(64 << 10).read_buffer_size(4 << 10).on_upgrade(move |socket| speak(socket, feed)))
 }
 
 async fn speak(mut socket: WebSocket, mut feed: Feed) {

@@ -83,7 +83,8 @@ async fn result(client: &Client, job: &Job) -> Result<ExitCode, CliError> {
         "score {:.1}, {} findings, gate {}",
         figures["score"].as_f64().unwrap_or_default(),
         figures["findings"],
-        one_line(gate)
+        // As of a first scan, before which there is nothing that could be new.
+        if gate == "none" { "not judged".to_owned() } else { one_line(gate) }
     ))?;
     Ok(if gate == "failed" { ExitCode::GateFailed } else { ExitCode::Passed })
 }
