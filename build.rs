@@ -2,7 +2,7 @@
 //! and the templates of repositories into it.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 fn main() {
     if let Err(error) = embed_pack() {
@@ -23,18 +23,8 @@ fn main() {
 /// the program need read only those of the languages that are there.
 fn embed_pack() -> std::io::Result<()> {
     let root = std::env::current_dir()?.join("src/rules/pack");
-    let (mut folders, mut files) = (vec![root.clone()], Vec::new());
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "yaml") && path.with_extension("md").is_file() {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
+    let mut files = files_below(&root)?;
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "yaml") && path.with_extension("md").is_file());
     let words = std::fs::read_to_string(root.join("words.tsv")).unwrap_or_default();
     let mut code = format!("static FILES: [PackFile; {}] = [\n", files.len());
     for path in files {
@@ -63,18 +53,7 @@ fn embed_pack() -> std::io::Result<()> {
 /// Writes `repository_templates.rs`: the files of all templates of repositories, as text.
 fn embed_templates() -> std::io::Result<()> {
     let root = std::env::current_dir()?.join("templates/repository");
-    let (mut folders, mut files) = (vec![root.clone()], Vec::new());
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
+    let files = files_below(&root)?;
     let mut code = format!("static EMBEDDED: [Embedded; {}] = [\n", files.len());
     for path in files {
         let shown = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
@@ -89,6 +68,19 @@ fn embed_templates() -> std::io::Result<()> {
     std::fs::write(Path::new(&folder).join("repository_templates.rs"), code)
 }
 
+/// All files below `root`, sorted.
+fn files_below(root: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let (mut folders, mut files) = (vec![root.to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() { &mut folders } else { &mut files }.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
 /// What `words` says of the file `path` of rules, if it was written for this very text; else nothing, and the program finds out itself.
 fn words_of<'w>(words: &'w str, path: &str, text: &str) -> &'w str {
     let hash = text
@@ -99,15 +91,11 @@ fn words_of<'w>(words: &'w str, path: &str, text: &str) -> &'w str {
 }
 
 fn hash_below(path: &Path, hasher: &mut DefaultHasher) {
-    if path.is_dir() {
-        let mut entries: Vec<_> =
-            std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-        entries.sort();
-        for entry in entries {
-            hash_below(&entry, hasher);
+    let files = if path.is_dir() { files_below(path).unwrap_or_default() } else { vec![path.to_owned()] };
+    for file in files {
+        if let Ok(bytes) = std::fs::read(&file) {
+            file.to_string_lossy().replace('\\', "/").hash(hasher);
+            bytes.hash(hasher);
         }
-    } else if let Ok(bytes) = std::fs::read(path) {
-        path.to_string_lossy().replace('\\', "/").hash(hasher);
-        bytes.hash(hasher);
     }
 }

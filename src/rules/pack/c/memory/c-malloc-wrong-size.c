@@ -13,5 +13,7 @@ void make(size_t n) {
     struct node *d = malloc(sizeof(struct node));
     // ok: c-malloc-wrong-size
     struct node **e = malloc(n * sizeof(struct node *));
-    use(a, b, c, d, e);
+    // ok: c-malloc-wrong-size
+    struct node *node = calloc(1, sizeof(struct node));
+    use(a, b, c, d, e, node);
 }

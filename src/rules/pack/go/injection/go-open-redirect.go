@@ -36,3 +36,12 @@ func slash(w http.ResponseWriter, r *http.Request) {
 	// ok: go-open-redirect
 	http.Redirect(w, r, "/app"+r.URL.Path, http.StatusMovedPermanently)
 }
+
+func trimmed(w http.ResponseWriter, r *http.Request) {
+	next := "/" + r.URL.Query().Get("next")
+	for strings.HasPrefix(next, "//") {
+		next = strings.TrimPrefix(next, "/")
+	}
+	// ok: go-open-redirect
+	http.Redirect(w, r, next, http.StatusFound)
+}
