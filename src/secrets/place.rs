@@ -43,8 +43,22 @@ const FOLDERS: &[&str] = &[
 
 /// What the names of such files hold between `.`, `_` and `-`.
 const WORDS: &[&str] = &[
-    "test", "tests", "spec", "mock", "mocks", "fixture", "fixtures", "example", "sample", "dist", "template", "tmpl",
-    "tpl", "demo", "dummy",
+    "test",
+    "tests",
+    "spec",
+    "mock",
+    "mocks",
+    "fixture",
+    "fixtures",
+    "example",
+    "sample",
+    "dist",
+    "template",
+    "tmpl",
+    "tpl",
+    "demo",
+    "dummy", // A key for this machine opens nothing else.
+    "localhost",
 ];
 
 /// Whether the file `path` is one of tests, fixtures, examples or documentation.
@@ -88,6 +102,7 @@ mod tests {
             "test_key.rb",
             ".env.example",
             "README.md",
+            "certs/localhost-key.pem",
             "docs/x",
         ] {
             assert!(is_made_up(path), "{path}");
