@@ -37,6 +37,11 @@ impl Exports {
         exports
     }
 
+    /// What the functions, and the types with methods, are called that do something with taint.
+    pub(super) fn names(&self) -> impl Iterator<Item = Symbol> {
+        self.acting.by_name.keys().flat_map(|(class, name)| class.iter().copied().chain([*name]))
+    }
+
     /// The function that `path` names, as seen from inside of the file; nothing names what the module itself is.
     pub(super) fn function(&self, path: &[Symbol], arguments: usize) -> Option<Arc<ForeignFunction>> {
         self.acting.find(path, arguments)

@@ -8,6 +8,7 @@
 mod exports;
 mod network;
 mod project;
+mod readings;
 mod relook;
 mod rounds;
 mod taint_rules;
@@ -17,6 +18,7 @@ mod ways;
 use self::exports::Place;
 use self::network::Network;
 use self::project::Project;
+use self::readings::Readings;
 use self::relook::{Relooked, relook, rewritten};
 use self::rounds::{Cause, Learned, Rounds};
 use self::taint_rules::TaintRules;
@@ -101,6 +103,8 @@ pub(super) fn follow(
         let known = words.get(number as usize)?;
         known.get_or_init(|| Some(Vocabulary::of(&text_of(&file.path)?, file.language))).as_ref()
     };
+    let texts: Vec<OnceLock<String>> = files.iter().map(|_| OnceLock::new()).collect();
+    let readings = Readings::new(&texts);
     let mut problems = Vec::new();
     for _ in 0..ROUNDS {
         let todo = rounds.take_todo();
@@ -113,7 +117,8 @@ pub(super) fn follow(
                 };
                 let wanted = causes.iter().filter(|(_, cause)| concerns(cause)).map(|(rule, _)| *rule);
                 let wanted = rules.enabled(file, wanted, request);
-                Some((number, relook(file, number, &wanted, &project, &rounds.learned.exports, request, text_of)?))
+                let known = (&project, &rounds.learned);
+                Some((number, relook(file, number, &wanted, &readings, known, (request, text_of))?))
             })
             .collect();
         let mut found: Vec<(Place, Linked)> = Vec::new();
@@ -127,6 +132,7 @@ pub(super) fn follow(
         rounds.learn(found);
     }
     let learned = rounds.learned;
+    drop(readings);
     replace(files, &learned, &rules, request, text_of);
     problems
 }

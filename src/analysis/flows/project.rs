@@ -2,13 +2,14 @@
 
 use super::exports::{Exports, Place};
 use super::network::neighbours;
+use super::rounds::Learned;
 use crate::architecture::{FileImports, ImportGraph, Target};
 use crate::language::Language;
 use crate::rules::engine::RuleKey;
 use crate::rules::ir::{Symbol, symbol_of};
-use crate::rules::taint::{Foreign, ForeignFunction};
+use crate::rules::taint::{Ask, Foreign, ForeignFunction};
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// An import, by the words that it brings.
@@ -199,28 +200,53 @@ impl Search<'_> {
 
 /// What one file sees of the others, for one rule.
 pub(super) struct Seen<'s> {
-    pub(super) project: &'s Project,
-    pub(super) exports: &'s BTreeMap<Place, Exports>,
-    pub(super) file: u32,
-    pub(super) rule: RuleKey,
+    project: &'s Project,
+    exports: &'s BTreeMap<Place, Exports>,
+    /// What anything is called that is known.
+    names: Option<&'s BTreeSet<Symbol>>,
+    file: u32,
+    rule: RuleKey,
+}
+
+impl<'s> Seen<'s> {
+    pub(super) fn new(project: &'s Project, learned: &'s Learned, file: u32, rule: RuleKey) -> Self {
+        Self { project, exports: &learned.exports, names: learned.names.get(&rule), file, rule }
+    }
+
+    /// Whether what `path` names may be known. An import can call by another name only what is one word here.
+    fn may_be_known(&self, path: &[Symbol]) -> bool {
+        match (self.names, path) {
+            (None, _) => false,
+            (Some(names), [_, .., name]) => names.contains(name),
+            (Some(names), _) => !names.is_empty(),
+        }
+    }
 }
 
 impl Foreign for Seen<'_> {
+    fn may_know(&self, ask: &Ask) -> bool {
+        ask.paths.iter().any(|path| self.project.seek(self.file, path, &mut |_, _| true))
+    }
+
     fn function(&self, path: &[Symbol], arguments: usize) -> Option<Arc<ForeignFunction>> {
         let mut found = None;
-        self.project.seek(self.file, path, &mut |file, path| {
-            found = self.exports.get(&(file, self.rule)).and_then(|exports| exports.function(path, arguments));
-            found.is_some()
-        });
+        if self.may_be_known(path) {
+            self.project.seek(self.file, path, &mut |file, path| {
+                found = self.exports.get(&(file, self.rule)).and_then(|exports| exports.function(path, arguments));
+                found.is_some()
+            });
+        }
         found
     }
 
     fn methods(&self, path: &[Symbol]) -> Vec<Arc<ForeignFunction>> {
         let mut found = Vec::new();
-        self.project.seek(self.file, path, &mut |file, path| {
-            found = self.exports.get(&(file, self.rule)).map(|exports| exports.methods(path)).unwrap_or_default();
-            !found.is_empty()
-        });
+        if self.may_be_known(path) {
+            self.project.seek(self.file, path, &mut |file, path| {
+                found = self.exports.get(&(file, self.rule)).map(|exports| exports.methods(path)).unwrap_or_default();
+                !found.is_empty()
+            });
+        }
         found
     }
 }

@@ -1,19 +1,20 @@
 //! Reading a file once more, with what is known of others.
 
 use super::TextOf;
-use super::exports::{Exports, Place};
 use super::project::{Project, Seen};
+use super::readings::Readings;
+use super::rounds::Learned;
 use crate::analysis::file::{FileAnalysis, is_free_of};
 use crate::analysis::fingerprint::fingerprint_in_file;
 use crate::analysis::request::Request;
 use crate::architecture::FileImports;
 use crate::finding::{Finding, Problem};
-use crate::rules::engine::{self, CheckInput, Linked, RuleKey, Selected};
+use crate::rules::engine::{Linked, Reading, RuleKey, Selected};
 use crate::rules::taint::Foreign;
 use crate::secrets::{is_made_up, masked};
 use crate::syntax::{self, Facts, Limits, ParseOutcome, Parsed};
 use crate::text::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,30 +24,22 @@ pub(super) struct Relooked {
     pub(super) problems: Vec<Problem>,
 }
 
-/// Runs `wanted` on `file`; `None` where there are none, or it cannot be read.
+/// Runs `wanted` on the file with `number`; `None` where there are none, or it cannot be read.
 pub(super) fn relook(
     file: &FileAnalysis,
     number: u32,
     wanted: &[(RuleKey, &Selected)],
-    project: &Project,
-    exports: &BTreeMap<Place, Exports>,
-    request: &Request<'_>,
-    text_of: &TextOf<'_>,
+    readings: &Readings<'_>,
+    (project, learned): (&Project, &Learned),
+    given: (&Request<'_>, &TextOf<'_>),
 ) -> Option<Relooked> {
     if wanted.is_empty() {
         return None;
     }
-    let text = text(file, text_of)?;
-    let guarded = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let parsed = parsed(file, request, &text)?;
-        let seen: Vec<Seen<'_>> =
-            wanted.iter().map(|(rule, _)| Seen { project, exports, file: number, rule: *rule }).collect();
-        let rules = wanted.iter().zip(&seen).map(|((key, rule), seen)| (*key, *rule, seen as &dyn Foreign));
-        let view = Some(parsed.view(&text));
-        let is_made_up = is_made_up(&file.path);
-        let input = CheckInput { path: &file.path, text: &text, lines: &parsed.lines, view, is_made_up, profile: None };
-        Some(engine::link(rules, &input))
-    }));
+    let seen: Vec<Seen<'_>> = wanted.iter().map(|(rule, _)| Seen::new(project, learned, number, *rule)).collect();
+    let rules = wanted.iter().zip(&seen).map(|((key, rule), seen)| (*key, *rule, seen as &dyn Foreign));
+    let link = |reading: &Reading<'_>| reading.link(&file.path, is_made_up(&file.path), rules);
+    let guarded = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| readings.with(file, number, given, link)));
     // What fails here, failed in the file's own analysis and is told there.
     let (linked, problems) = guarded.ok().flatten()?;
     Some(Relooked { linked, problems })
@@ -96,12 +89,12 @@ pub(super) fn rewritten(
 }
 
 /// The text of `file` with its secrets hidden, as the rules saw it.
-fn text(file: &FileAnalysis, text_of: &TextOf<'_>) -> Option<String> {
+pub(super) fn text(file: &FileAnalysis, text_of: &TextOf<'_>) -> Option<String> {
     let text = text_of(&file.path)?;
     Some(if file.secrets.is_empty() { text } else { masked(&text, &file.secrets, b'x') })
 }
 
-fn parsed(file: &FileAnalysis, request: &Request<'_>, text: &str) -> Option<Parsed> {
+pub(super) fn parsed(file: &FileAnalysis, request: &Request<'_>, text: &str) -> Option<Parsed> {
     let limits = request.config.file.limits;
     let limits = Limits { depth: limits.depth, time: Duration::from_secs(u64::from(limits.timeout_per_file)) };
     let parsed = syntax::parse(file.language, text, limits);

@@ -36,6 +36,8 @@ pub(super) struct Rounds<'r> {
 pub(super) struct Learned {
     pub(super) exports: BTreeMap<Place, Exports>,
     pub(super) findings: BTreeMap<Place, Vec<Finding>>,
+    /// What the functions, and the types with methods, are called that do something with taint.
+    pub(super) names: BTreeMap<RuleKey, BTreeSet<Symbol>>,
 }
 
 /// Why a file is to be looked at.
@@ -102,6 +104,7 @@ impl<'r> Rounds<'r> {
                 asks.extend(exports.asked_by(path, *arguments).into_iter().map(|ask| (file, ask)));
             }
             self.learned.findings.insert(place, linked.findings);
+            self.learned.names.entry(rule).or_default().extend(exports.names());
             self.learned.exports.insert(place, exports);
         }
         for (rule, asks) in pending {

@@ -3,12 +3,12 @@ use super::fix::fix;
 use super::input::CheckInput;
 use super::profile::FileTally;
 use super::set::{RuleSet, Selected, WantedRule, Work};
-use super::taint::{Asked, Linked};
+use super::taint::Asked;
 use crate::finding::{Finding, Problem, ProblemKind, RuleInfo, Severity};
 use crate::language::Language;
 use crate::rules::formula::{Ranged, Scope, evaluate};
 use crate::rules::sema::FileFacts;
-use crate::rules::taint::{Foreign, SharedFunctions};
+use crate::rules::taint::SharedFunctions;
 use crate::text::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -113,29 +113,7 @@ pub fn check<'s>(wanted: &Wanted<'s>, input: &CheckInput<'s>) -> Checked {
     checked
 }
 
-/// Runs one taint rule after the other on a file of which others are known.
-pub fn link<'r, K: Copy>(
-    rules: impl Iterator<Item = (K, &'r Selected, &'r dyn Foreign)>,
-    input: &CheckInput<'_>,
-) -> (Vec<(K, Linked)>, Vec<Problem>) {
-    let facts = input.view.map(FileFacts::new);
-    let scope = Scope::new(input.text, facts.as_ref());
-    let mut problems = Vec::new();
-    let mut linked = Vec::new();
-    let functions = SharedFunctions::default();
-    for (key, rule, foreign) in rules {
-        let Work::Taint(work) = &rule.work else { continue };
-        let mut found = work.run_among(&rule.saying, &scope, input, &functions, foreign);
-        soften(rule, input, found.findings.iter_mut());
-        linked.push((key, found));
-        if scope.take_exhausted() {
-            problems.push(problem_of(input.path, &rule.rule.id));
-        }
-    }
-    (linked, problems)
-}
-
-fn soften<'f>(rule: &Selected, input: &CheckInput<'_>, findings: impl Iterator<Item = &'f mut Finding>) {
+pub(super) fn soften<'f>(rule: &Selected, input: &CheckInput<'_>, findings: impl Iterator<Item = &'f mut Finding>) {
     if input.is_made_up && rule.spares_what_is_made_up() {
         for finding in findings {
             finding.severity = Severity::Info;
@@ -143,7 +121,7 @@ fn soften<'f>(rule: &Selected, input: &CheckInput<'_>, findings: impl Iterator<I
     }
 }
 
-fn problem_of(path: &Arc<str>, id: &str) -> Problem {
+pub(super) fn problem_of(path: &Arc<str>, id: &str) -> Problem {
     Problem {
         kind: ProblemKind::TimedOut,
         path: Arc::clone(path),

@@ -100,34 +100,39 @@ impl TaintWork {
         let sources = if wants_sources { self.sources_in(scope) } else { Vec::new() };
         let ends = asked.ends.map(|ends| TaintEnds { sources: !sources.is_empty(), sinks: !sinks.is_empty(), ..ends });
         if !sources.is_empty() && !sinks.is_empty() {
-            let found = SpecMatches {
-                sources,
-                sinks,
-                sanitizers: matches(&self.sanitizers, scope),
-                propagators: matches(&self.propagators, scope),
-            };
+            let found = self.with_ends(sources, sinks, scope);
             self.analyse(rule, scope, input, &found, functions, None, findings);
         }
         ends
     }
 
-    /// What the rule finds in the file of `scope` together with what it knows of others, and what it tells them.
+    /// Where its parts match.
+    pub(super) fn matches_in(&self, scope: &Scope<'_>) -> SpecMatches {
+        self.with_ends(self.sources_in(scope), matches(&self.sinks, scope), scope)
+    }
+
+    fn with_ends(&self, sources: Vec<(usize, Match)>, sinks: Vec<(usize, Match)>, scope: &Scope<'_>) -> SpecMatches {
+        SpecMatches {
+            sources,
+            sinks,
+            sanitizers: matches(&self.sanitizers, scope),
+            propagators: matches(&self.propagators, scope),
+        }
+    }
+
+    /// What the rule, whose parts are where `found` tells, finds in the file of `scope` together with what it knows of others, and what
+    /// it tells them.
     pub(super) fn run_among(
         &self,
         rule: &Saying,
         scope: &Scope<'_>,
         input: &CheckInput<'_>,
+        found: &SpecMatches,
         functions: &SharedFunctions,
         foreign: &dyn Foreign,
     ) -> Linked {
-        let found = SpecMatches {
-            sources: self.sources_in(scope),
-            sinks: matches(&self.sinks, scope),
-            sanitizers: matches(&self.sanitizers, scope),
-            propagators: matches(&self.propagators, scope),
-        };
         let mut findings = Vec::new();
-        let outcome = self.analyse(rule, scope, input, &found, functions, Some(foreign), &mut findings);
+        let outcome = self.analyse(rule, scope, input, found, functions, Some(foreign), &mut findings);
         Linked { findings, exports: outcome.exports, asks: outcome.asks, families: outcome.families }
     }
 
@@ -151,7 +156,7 @@ impl TaintWork {
             options: self.options,
             matches: found,
             facts: &known,
-            functions: functions.of(&facts.ir),
+            functions,
             foreign,
             values_last: matches!(facts.language, Language::Ruby | Language::Rust | Language::Scala),
         };

@@ -6,7 +6,7 @@ use crate::rules::ir::{Ir, IrId, Kind, Slot, flag};
 /// Marks the last expression of every function of `ir` with [`flag::IMPLICIT`], in each branch that the function may end in, where the
 /// language returns it. A semicolon behind it makes no difference, as rules that look for `return` expect of Rust.
 pub(super) fn mark(ir: &mut Ir, language: Language) {
-    if !matches!(language, Language::Ruby | Language::Rust | Language::OCaml) {
+    if !matches!(language, Language::Ruby | Language::Rust | Language::Scala | Language::OCaml) {
         return;
     }
     let mut open: Vec<IrId> = (0..ir.len())
@@ -56,6 +56,12 @@ mod tests {
     fn ruby_returns_the_last_expression_of_each_branch() {
         let code = "def m\n  a\n  if x\n    b\n  else\n    c\n  end\nend\nf { |x| d }\n";
         assert_eq!(returned(Language::Ruby, code), ["b", "c", "d"]);
+    }
+
+    #[test]
+    fn scala_returns_the_last_expression_of_each_branch() {
+        let code = "object A {\n  def f(x: Int) = {\n    a()\n    x match {\n      case 1 => b()\n      case _ => c()\n    }\n  }\n}\n";
+        assert_eq!(returned(Language::Scala, code), ["b()", "c()"]);
     }
 
     #[test]

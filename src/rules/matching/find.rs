@@ -8,6 +8,11 @@ use crate::rules::pattern::{Pattern, Shape};
 use crate::rules::sema::{FileFacts, is_expression};
 use crate::text::Span;
 
+/// The most steps that one pattern may take in a file, and for each of its nodes, wherever it is looked for there. A step takes some
+/// 20 ns.
+const STEPS: u64 = 10_000_000;
+const STEPS_PER_NODE: u64 = 200;
+
 /// Every match of `pattern`, by position. The second is whether it was given up somewhere, the third how many
 /// steps it took.
 pub(super) fn find(
@@ -19,10 +24,15 @@ pub(super) fn find(
     let mut machine = Machine::new(facts, pattern);
     let mut found = Vec::new();
     let (mut exhausted, mut steps) = (false, 0);
+    let most = STEPS.max(u64::from(facts.ir.len()) * STEPS_PER_NODE);
     candidates(facts, around, pattern, within, |id| {
         // What is asked for exactly is looked at wherever it stands: a property's name, a type.
         let is_asked = within.is_some_and(|within| within.len() == 1 && within[0] == facts.ir.node(id).span);
         let Some(goal) = goal_at(facts, pattern, id, is_asked) else { return };
+        if steps > most {
+            exhausted = true;
+            return;
+        }
         let before = found.len();
         machine.run(goal, id, &mut found);
         exhausted |= machine.exhausted;

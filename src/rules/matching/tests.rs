@@ -244,6 +244,21 @@ fn a_pattern_that_explodes_is_given_up_and_says_so() {
 }
 
 #[test]
+fn a_pattern_that_explodes_in_many_places_is_given_up_in_the_whole_file() {
+    let pattern = format!("f({})", ["..., $_"; 12].join(", "));
+    let pattern = Pattern::compile(&pattern, Language::Python, Options::default()).unwrap();
+    let call = format!("f({})\n", (0..40).map(|at| format!("a{at}")).collect::<Vec<_>>().join(", "));
+    let code = call.repeat(120);
+    let parsed = parse(Language::Python, &code, Limits::default());
+    let facts = FileFacts::new(parsed.view(&code));
+    let matcher = Matcher::new(&facts);
+    let _ = matcher.find(&pattern, None);
+    assert!(matcher.take_exhausted());
+    assert!(matcher.spent.get() < 11_000_000, "{}", matcher.spent.get());
+    assert!(!matcher.has_spent_all());
+}
+
+#[test]
 fn what_is_no_code_is_told_with_the_place() {
     let error = Pattern::compile("def (", Language::Python, Options::default()).unwrap_err();
     assert!(error.to_string().contains("Python"), "{error}");

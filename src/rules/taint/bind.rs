@@ -40,8 +40,7 @@ impl Walk<'_> {
                 }
             }
             Kind::Spread | Kind::Cast | Kind::Unary | Kind::Raw | Kind::Binary | Kind::Call | Kind::New => {
-                let parts: Vec<IrId> = self.ir.children(target).collect();
-                for part in parts {
+                for part in self.ir.children(target) {
                     self.bind(part, &taints, None, env);
                 }
             }
@@ -85,7 +84,7 @@ impl Walk<'_> {
         }
         // `x[i] = t` with an unknown index taints `x`; so does `f().a = t` nothing that has a name.
         let Some(object) = self.ir.child(target, Slot::Object) else { return };
-        for index in self.ir.in_slot(target, Slot::Index).collect::<Vec<_>>() {
+        for index in self.ir.in_slot(target, Slot::Index) {
             self.expression(index, env);
         }
         if let Some(place) = self.place_of(object) {
@@ -154,7 +153,7 @@ impl Walk<'_> {
     fn bind_fields(&mut self, target: IrId, taints: &Taints, value: Option<IrId>, env: &mut Env) {
         let ir = self.ir;
         let from = value.filter(|&value| self.is_plain(value)).and_then(|value| self.place_of(value));
-        for part in ir.in_slot(target, Slot::Elem).collect::<Vec<_>>() {
+        for part in ir.in_slot(target, Slot::Elem) {
             let key = match ir.node(part).kind {
                 Kind::Pair => ir.child(part, Slot::Key),
                 Kind::Ident => Some(part),

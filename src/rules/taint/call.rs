@@ -1,14 +1,15 @@
 //! Calls: of functions of the file by their summaries, of others by what is usual.
 
+use super::StepKind;
 use super::env::Env;
-use super::functions::{self, Callee};
+use super::functions::Callee;
 use super::summary::Summary;
 use super::value::{Origin, RECEIVER, Taint, Taints};
 use super::walk::Walk;
-use super::{Ask, ForeignFunction, StepKind};
 use crate::rules::ir::{IrId, Kind, Slot, Symbol, symbol_of};
 use std::collections::HashSet;
-use std::sync::{Arc, LazyLock};
+use std::rc::Rc;
+use std::sync::LazyLock;
 
 /// Methods of collections and buffers that put their arguments into the receiver, in the common libraries of the languages.
 static FILLING: LazyLock<HashSet<Symbol>> = LazyLock::new(|| {
@@ -115,39 +116,35 @@ impl Walk<'_> {
             self.statement(body, env);
         }
         handed.forget(&self.sources_at(id));
-        let callee = self.functions.callee(ir, id);
-        let count = handed.arguments.len();
-        if let (Some(Callee::Elsewhere(paths)), Some(_)) = (&callee, self.foreign) {
+        let callee = self.functions.callee(id);
+        if let (Some(Callee::Elsewhere(number)), Some(foreign)) = (callee, self.foreign)
+            && self.shared.is_open(self.functions, number, foreign)
+            && let Some((ask, _)) = self.functions.elsewhere().get(number)
+        {
             let given = handed.all();
             if !given.is_clean() {
-                self.ask(&Arc::new(Ask { paths: paths.clone(), arguments: count }), &given);
+                self.ask(ask, &given);
             }
         }
-        if let Some(taints) = self.accessor(id, callee.as_ref(), &handed, env) {
+        if let Some(taints) = self.accessor(id, callee, &handed, env) {
             return taints;
         }
         if !handed.spreads {
-            let is_declared = matches!(callee, Some(Callee::Declared(_)));
-            match callee {
-                Some(Callee::Here(function) | Callee::Declared(function)) => {
-                    if let Some(summary) = self.summary_of(function) {
-                        let names = functions::parameter_names(ir, function);
-                        let makes = ir.node(id).kind == Kind::New || functions::is_constructor(ir, function);
-                        let returned = self.apply(&summary, &names, makes, id, &handed, env);
-                        // What overrides it may hand on what it is given, as unknown functions do; what cleans is meant to.
-                        let options = self.options;
-                        let is_strict = options.assume_safe_functions || options.only_propagate_through_assignments;
-                        let is_open = is_declared && !is_strict && !summary.cleans;
-                        return if is_open { returned.or(&everything) } else { returned };
-                    }
-                }
-                Some(Callee::Elsewhere(paths)) => {
-                    if let Some(function) = self.elsewhere(&paths, count) {
-                        let summary = Summary::of_foreign(&function);
-                        return self.apply(&summary, &function.parameters, function.makes, id, &handed, env);
-                    }
-                }
-                None => {}
+            if let Some(Callee::Here(function) | Callee::Declared(function)) = callee
+                && let Some(summary) = self.summary_of(function)
+                && let Some(signature) = self.functions.signature(function)
+            {
+                let makes = ir.node(id).kind == Kind::New || signature.makes;
+                let returned = self.apply(&summary, &signature.names, makes, id, &handed, env);
+                // What overrides it may hand on what it is given, as unknown functions do; what cleans is meant to.
+                let options = self.options;
+                let is_strict = options.assume_safe_functions || options.only_propagate_through_assignments;
+                let is_open = matches!(callee, Some(Callee::Declared(_))) && !is_strict && !summary.cleans;
+                return if is_open { returned.or(&everything) } else { returned };
+            }
+            if let Some(known) = self.elsewhere(callee).map(Rc::clone) {
+                let function = &known.function;
+                return self.apply(&known.summary, &function.parameters, function.makes, id, &handed, env);
             }
         }
         self.fill_receiver(id, &handed, env);
@@ -160,12 +157,6 @@ impl Walk<'_> {
             return handed.receiver.map(|(_, taints)| taints).unwrap_or_default();
         }
         everything
-    }
-
-    /// What is known of the first of `paths` that names a function of another file.
-    fn elsewhere(&self, paths: &[Vec<Symbol>], arguments: usize) -> Option<Arc<ForeignFunction>> {
-        let foreign = self.foreign?;
-        paths.iter().find_map(|path| foreign.function(path, arguments))
     }
 
     /// Evaluates callee and arguments.
@@ -188,9 +179,8 @@ impl Walk<'_> {
         if let Some(class) = ir.child(id, Slot::Type).filter(|&class| !self.marks.of(class).is_empty()) {
             self.expression(class, env);
         }
-        let arguments: Vec<IrId> = ir.in_slot(id, Slot::Arg).collect();
         let method = self.method_of(id);
-        for argument in arguments {
+        for argument in ir.in_slot(id, Slot::Arg) {
             let node = ir.node(argument);
             handed.spreads |= node.kind == Kind::Spread;
             let (name, value) = match node.kind {
@@ -224,18 +214,18 @@ impl Walk<'_> {
     }
 
     /// `x.setName(t)` and `x.getName()` are taken for a field `Name` of `x`, as Java's beans are.
-    fn accessor(&mut self, id: IrId, called: Option<&Callee>, handed: &Handed, env: &mut Env) -> Option<Taints> {
+    fn accessor(&mut self, id: IrId, called: Option<Callee>, handed: &Handed, env: &mut Env) -> Option<Taints> {
+        let is_known =
+            matches!(called, Some(Callee::Here(_) | Callee::Declared(_))) || self.elsewhere(called).is_some();
+        if is_known {
+            return None;
+        }
         let callee = self.ir.child(id, Slot::Callee)?;
         let property = self.ir.child(callee, Slot::Property)?;
         let word = self.ir.node(property).span.of(self.text);
         let (object, of_object) = handed.receiver.as_ref()?;
         let is_field = |rest: &str| rest.starts_with(char::is_uppercase);
         let mut place = self.place_of(*object)?;
-        match called {
-            Some(Callee::Here(_) | Callee::Declared(_)) => return None,
-            Some(Callee::Elsewhere(paths)) if self.elsewhere(paths, handed.arguments.len()).is_some() => return None,
-            _ => {}
-        }
         match handed.arguments.as_slice() {
             [] => {
                 let field = word.strip_prefix("get").filter(|rest| is_field(rest))?;

@@ -15,8 +15,8 @@ pub(super) const LONGEST_PLACE: usize = 5;
 /// Which taints each place may hold. A place that is not listed holds what the nearest listed place around it holds.
 #[derive(Debug, Clone)]
 pub(super) struct Env {
-    /// By path; what points share is not copied.
-    places: BTreeMap<Rc<[Symbol]>, Taints>,
+    /// By path; what points share is not copied before one of them changes.
+    places: Rc<BTreeMap<Rc<[Symbol]>, Taints>>,
     /// Whether this point can be reached at all.
     pub reachable: bool,
     /// Taint of everything that runs, by control sources.
@@ -25,7 +25,7 @@ pub(super) struct Env {
 
 impl Default for Env {
     fn default() -> Self {
-        Self { places: BTreeMap::new(), reachable: true, control: Taints::default() }
+        Self { places: Rc::default(), reachable: true, control: Taints::default() }
     }
 }
 
@@ -71,7 +71,7 @@ impl Env {
         self.forget(&place);
         // A clean place must be listed only where the place around it is not.
         if !taints.is_clean() || !self.own(&place).is_clean() {
-            self.places.insert(place.into(), taints);
+            self.list(place.into(), taints);
         }
     }
 
@@ -81,8 +81,15 @@ impl Env {
             return;
         }
         let place = &place[..place.len().min(LONGEST_PLACE)];
-        let all = self.own(place).or(taints);
-        self.places.insert(place.into(), all);
+        let own = self.own(place);
+        let all = own.or(taints);
+        if !all.is(&own) || !self.places.contains_key(place) {
+            self.list(place.into(), all);
+        }
+    }
+
+    fn list(&mut self, place: Rc<[Symbol]>, taints: Taints) {
+        Rc::make_mut(&mut self.places).insert(place, taints);
     }
 
     /// Cleans `place` and everything in it.
@@ -93,8 +100,12 @@ impl Env {
     /// Unlists `place` and what is in it.
     fn forget(&mut self, place: &[Symbol]) {
         let listed: Vec<Rc<[Symbol]>> = self.listed(place).map(|(listed, _)| Rc::clone(listed)).collect();
+        if listed.is_empty() {
+            return;
+        }
+        let places = Rc::make_mut(&mut self.places);
         for place in listed {
-            self.places.remove(&place);
+            places.remove(&place);
         }
     }
 
@@ -107,27 +118,42 @@ impl Env {
             *self = other.clone();
             return;
         }
+        self.control.add(&other.control);
+        if Rc::ptr_eq(&self.places, &other.places) {
+            return;
+        }
         // Mostly both say the same of most places.
         let of_other = other.places.iter().filter_map(|(place, theirs)| {
             let mine = self.own(place);
-            (!mine.is(theirs) || !self.places.contains_key(place)).then(|| (Rc::clone(place), mine.or(theirs)))
+            let both = mine.or(theirs);
+            (!both.is(&mine) || !self.places.contains_key(place)).then(|| (Rc::clone(place), both))
         });
         let only_here = self.places.iter().filter(|(place, _)| !other.places.contains_key(*place));
         let of_self = only_here.filter_map(|(place, mine)| {
-            let theirs = other.own(place);
-            (!theirs.is_clean()).then(|| (Rc::clone(place), mine.or(&theirs)))
+            let both = mine.or(&other.own(place));
+            (!both.is(mine)).then(|| (Rc::clone(place), both))
         });
         let joined: Vec<(Rc<[Symbol]>, Taints)> = of_other.chain(of_self).collect();
-        self.places.extend(joined);
-        self.control = self.control.or(&other.control);
+        if !joined.is_empty() {
+            Rc::make_mut(&mut self.places).extend(joined);
+        }
     }
 
     /// Whether both say the same.
     pub(super) fn same(&self, other: &Self) -> bool {
         self.reachable == other.reachable
             && self.control.same(&other.control)
-            && self.places.len() == other.places.len()
-            && self.places.iter().zip(&other.places).all(|(one, two)| one.0 == two.0 && one.1.same(two.1))
+            && (Rc::ptr_eq(&self.places, &other.places) || self.same_places(other))
+    }
+
+    fn same_places(&self, other: &Self) -> bool {
+        self.places.len() == other.places.len()
+            && self.places.iter().zip(other.places.iter()).all(|(one, two)| one.0 == two.0 && one.1.same(two.1))
+    }
+
+    /// Whether nothing is tainted at all.
+    pub(super) fn is_clean(&self) -> bool {
+        self.control.is_clean() && self.tainted().next().is_none()
     }
 
     /// All places that hold anything.

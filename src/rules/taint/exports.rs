@@ -16,13 +16,9 @@ const DEEPEST_FAMILY: usize = 8;
 
 /// What other files must know of the functions of this one, those of types with what they inherit.
 pub(super) fn of(walk: &Walk<'_>, places: &dyn Places) -> Vec<ForeignFunction> {
-    let ir = walk.ir;
     let mut exports: Vec<ForeignFunction> = Vec::new();
     let mut defined: BTreeSet<(Symbol, Symbol)> = BTreeSet::new();
     for &function in walk.functions.all() {
-        if functions::is_inner(ir, function) {
-            continue;
-        }
         let Some((class, name)) = exported_name(walk, function) else { continue };
         defined.extend(class.map(|class| (class, name)));
         exports.extend(export(walk, function, class, name, places));
@@ -40,11 +36,11 @@ fn export(
     name: Symbol,
     places: &dyn Places,
 ) -> Option<ForeignFunction> {
-    let ir = walk.ir;
+    let signature = walk.functions.signature(function)?;
     let summary = walk.summaries.get(&function)?.as_ref()?;
     let brings = |taints: &Taints| taints.iter().any(|taint| !matches!(taint.origin, Origin::Parameter { .. }));
     let returned = summary.returns.iter().filter(|taint| matches!(taint.origin, Origin::Parameter { .. })).count();
-    let cleans = summary.cleans && returned < functions::handed_parameters(ir, function).len();
+    let cleans = summary.cleans && returned < signature.parameters.len();
     let acts = !summary.sinks.is_empty()
         || brings(&summary.returns)
         || summary.effects.iter().any(|(index, _, taints)| *index == RECEIVER || brings(taints))
@@ -69,11 +65,11 @@ fn export(
     Some(ForeignFunction {
         class,
         name,
-        parameters: functions::parameter_names(ir, function),
+        parameters: signature.names.clone(),
         returns: foreign(&summary.returns),
         sinks: sinks.collect(),
         effects: summary.effects.iter().map(|(index, path, taints)| (*index, path.clone(), foreign(taints))).collect(),
-        makes: functions::is_constructor(ir, function),
+        makes: signature.makes,
         cleans,
         asks,
         acts,
@@ -95,11 +91,12 @@ fn foreign_of(taint: &super::value::Taint, places: &dyn Places) -> ForeignTaint 
     ForeignTaint { parameter, label: taint.label, steps: steps.collect() }
 }
 
-/// The type and the name by which other files know `function`.
-fn exported_name(walk: &Walk<'_>, function: IrId) -> Option<(Option<Symbol>, Symbol)> {
+/// The type and the name by which other files know `function`, if they can.
+pub(super) fn exported_name(walk: &Walk<'_>, function: IrId) -> Option<(Option<Symbol>, Symbol)> {
     let ir = walk.ir;
+    let signature = walk.functions.signature(function).filter(|signature| !signature.is_inner)?;
     let own = functions::name_of(ir, function);
-    if let Some(class) = functions::class_of(ir, function) {
+    if let Some(class) = signature.class {
         return own.map(|name| (Some(class), name));
     }
     let parent = ir.parent(function)?;

@@ -5,7 +5,7 @@ use super::statement;
 use super::value::Taints;
 use super::walk::{Frame, Walk};
 use crate::rules::ir::{IrId, Kind, Slot, Symbol, flag, symbol_of};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Operators whose value says only whether something is so.
@@ -42,14 +42,12 @@ impl Walk<'_> {
 
     /// The taints of all children of `id` in `slot`.
     pub(super) fn each(&mut self, id: IrId, slot: Slot, env: &mut Env) -> Taints {
-        let parts: Vec<IrId> = self.ir.in_slot(id, slot).collect();
-        parts.into_iter().fold(Taints::default(), |all, part| all.or(&self.expression(part, env)))
+        self.ir.in_slot(id, slot).fold(Taints::default(), |all, part| all.or(&self.expression(part, env)))
     }
 
     /// The taints of all children of `id`.
     fn every(&mut self, id: IrId, env: &mut Env) -> Taints {
-        let parts: Vec<IrId> = self.ir.children(id).collect();
-        parts.into_iter().fold(Taints::default(), |all, part| all.or(&self.expression(part, env)))
+        self.ir.children(id).fold(Taints::default(), |all, part| all.or(&self.expression(part, env)))
     }
 
     /// What an operation on `taints` gives.
@@ -223,10 +221,10 @@ impl Walk<'_> {
     fn comprehension(&mut self, id: IrId, env: &mut Env) -> Taints {
         let ir = self.ir;
         let mut inner = env.clone();
-        for clause in ir.in_slot(id, Slot::Clause).collect::<Vec<_>>() {
+        for clause in ir.in_slot(id, Slot::Clause) {
             if ir.node(clause).kind == Kind::CompFor {
                 let taints = self.each(clause, Slot::Iter, &mut inner);
-                for target in ir.in_slot(clause, Slot::Target).collect::<Vec<_>>() {
+                for target in ir.in_slot(clause, Slot::Target) {
                     self.bind(target, &taints, None, &mut inner);
                 }
             } else {
@@ -242,10 +240,13 @@ impl Walk<'_> {
     pub(super) fn closure(&mut self, id: IrId, handed: &Taints, env: &mut Env) -> Taints {
         let ir = self.ir;
         let Some(body) = ir.child(id, Slot::Body) else { return Taints::default() };
+        if handed.is_clean() && env.is_clean() && !self.touched.contains(&id) {
+            return Taints::default();
+        }
         let outer = std::mem::take(&mut self.frame);
         self.frame = Frame { taken: outer.taken.clone(), sinks: Vec::new(), ..Frame::default() };
         let mut inner = env.clone();
-        for parameter in ir.in_slot(id, Slot::Param).collect::<Vec<_>>() {
+        for parameter in ir.in_slot(id, Slot::Param) {
             self.bind(parameter, handed, None, &mut inner);
         }
         let last = self.statement(body, &mut inner);
@@ -257,15 +258,8 @@ impl Walk<'_> {
         if let Some(exit) = &frame.exit {
             inner.join(exit);
         }
-        let declared =
-            ir.in_slot(id, Slot::Param).chain(ir.subtree(body).filter(|&at| ir.node(at).kind == Kind::VarDef));
-        let names: BTreeSet<Symbol> = declared
-            .filter_map(|declaration| ir.child(declaration, Slot::Name))
-            .flat_map(|name| ir.subtree(name))
-            .filter(|&at| ir.node(at).kind == Kind::Ident && ir.node(at).slot != Slot::Key)
-            .map(|name| ir.node(name).symbol)
-            .collect();
-        for name in names {
+        let signature = self.functions.signature(id);
+        for &name in signature.map(|signature| signature.declared(ir, id)).unwrap_or_default() {
             // What is declared in here is not the outer variable of its name.
             let outer = env.own(&[name]);
             inner.put(vec![name], outer);

@@ -29,7 +29,7 @@ pub struct ForeignFunction {
 }
 
 /// A call with tainted data of what is not in the file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ask {
     /// What it may be, as the file names it; the first that is known is meant.
     pub paths: Vec<Vec<Symbol>>,
@@ -100,6 +100,8 @@ pub struct ForeignSink {
 
 /// Finds functions of other files by what they are called in this one.
 pub trait Foreign {
+    /// Whether what `ask` names may be in another file of the project, whatever that does.
+    fn may_know(&self, ask: &Ask) -> bool;
     /// The function that `path` names as the file writes it, word by word: `run`, `module.run`, `Type.method`; for a type, what makes
     /// its objects. Of several that have one name it is that which takes `arguments`.
     fn function(&self, path: &[Symbol], arguments: usize) -> Option<Arc<ForeignFunction>>;

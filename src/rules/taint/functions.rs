@@ -1,9 +1,10 @@
 //! The functions of a file, and which of them a call calls.
 
+use super::Ask;
 use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, symbol_of};
-use std::cell::OnceCell;
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use foldhash::fast::FixedState;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// What a method calls its own object, or its class, in the languages.
 pub(super) static RECEIVERS: LazyLock<Vec<Symbol>> =
@@ -19,53 +20,116 @@ static GO_RECEIVER: LazyLock<Symbol> = LazyLock::new(|| symbol_of("receiver"));
 /// A type leads to its parents' methods over at most so many types.
 const DEEPEST_FAMILY: usize = 12;
 
-/// The functions of a file, by name.
+/// The functions of a file, and what its calls call.
 #[derive(Debug, Default)]
 pub struct Functions {
-    by_name: HashMap<Symbol, Vec<IrId>>,
+    by_name: HashMap<Symbol, Vec<IrId>, FixedState>,
     /// The types of the file with what they are derived from, each as the file names it.
-    parents: HashMap<Symbol, Vec<Vec<Symbol>>>,
+    parents: HashMap<Symbol, Vec<Vec<Symbol>>, FixedState>,
+    /// What makes objects of each type of the file.
+    constructors: HashMap<Symbol, Vec<IrId>, FixedState>,
     all: Vec<IrId>,
+    signatures: HashMap<IrId, Signature, FixedState>,
     /// The types of variables, fields and parameters as the file names them, where all that have one name have one type.
-    types: HashMap<Symbol, Option<Vec<Symbol>>>,
-}
-
-/// The functions of a file, found out when the first rule asks, and the same for all.
-#[derive(Debug, Default)]
-pub struct SharedFunctions(OnceCell<Functions>);
-
-impl SharedFunctions {
-    /// Those of the file of `ir`, which is always the same.
-    pub fn of(&self, ir: &Ir) -> &Functions {
-        self.0.get_or_init(|| Functions::of(ir))
-    }
+    types: HashMap<Symbol, Option<Vec<Symbol>>, FixedState>,
+    /// Those of [`RECEIVERS`] that the file names.
+    receivers: Vec<Symbol>,
+    calls: HashMap<IrId, Callee, FixedState>,
+    /// What is called that may be in other files, each once, with the calls of it.
+    elsewhere: Vec<(Arc<Ask>, Vec<IrId>)>,
+    /// The calls of each function of the file.
+    callers: HashMap<IrId, Vec<IrId>, FixedState>,
 }
 
 /// What a call calls.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Callee {
     /// A function of the file.
     Here(IrId),
     /// A method of the type, in the file, that the object is declared as or made of at one place; another type may be derived from that.
+    Declared(IrId),
+    /// What may be in another file, by its number among [`Functions::elsewhere`].
+    Elsewhere(usize),
+}
+
+/// What a function is called with, and where it stands.
+#[derive(Debug, Default)]
+pub(super) struct Signature {
+    /// The parameters that arguments are handed to.
+    pub parameters: Vec<IrId>,
+    /// Their names.
+    pub names: Vec<Option<Symbol>>,
+    /// The type it is a method of.
+    pub class: Option<Symbol>,
+    /// Whether it makes an object rather than returns a value.
+    pub makes: bool,
+    /// Whether it stands in another one.
+    pub is_inner: bool,
+    /// What it calls its own object, where that is a parameter.
+    receiver: Option<Symbol>,
+    /// The least and most arguments.
+    takes: (usize, usize),
+    /// The names that are declared in it, by its parameters too; found out when it is looked at as a closure.
+    declared: OnceLock<Vec<Symbol>>,
+}
+
+impl Signature {
+    fn of(ir: &Ir, function: IrId) -> Self {
+        let parameters = handed_parameters(ir, function);
+        Self {
+            names: parameters.iter().map(|&parameter| parameter_name(ir, parameter)).collect(),
+            class: class_of(ir, function),
+            makes: is_constructor(ir, function),
+            is_inner: ir.ancestors(function).any(|at| ir.node(at).kind == Kind::Function),
+            receiver: go_receiver(ir, function).and_then(|receiver| parameter_name(ir, receiver)),
+            takes: takes(ir, &parameters),
+            declared: OnceLock::new(),
+            parameters,
+        }
+    }
+
+    /// Whether it can be called with `wanted` arguments.
+    fn takes(&self, wanted: usize) -> bool {
+        let (least, most) = self.takes;
+        // JavaScript and PHP call with fewer all the same.
+        wanted <= most && wanted + 1 >= least
+    }
+
+    /// The names that are declared in `function`, whose signature this is.
+    pub(super) fn declared(&self, ir: &Ir, function: IrId) -> &[Symbol] {
+        self.declared.get_or_init(|| {
+            let body = ir.child(function, Slot::Body).map_or(0..0, |body| ir.subtree(body));
+            let declarations =
+                ir.in_slot(function, Slot::Param).chain(body.filter(|&at| ir.node(at).kind == Kind::VarDef));
+            let mut names: Vec<Symbol> = declarations
+                .filter_map(|declaration| ir.child(declaration, Slot::Name))
+                .flat_map(|name| ir.subtree(name))
+                .filter(|&at| ir.node(at).kind == Kind::Ident && ir.node(at).slot != Slot::Key)
+                .map(|name| ir.node(name).symbol)
+                .collect();
+            names.sort_unstable();
+            names.dedup();
+            names
+        })
+    }
+}
+
+/// What a call names.
+enum Named {
+    Here(IrId),
     Declared(IrId),
     /// What it may be in another file, as this one names it; the first that is known is meant.
     Elsewhere(Vec<Vec<Symbol>>),
 }
 
 impl Functions {
-    pub(super) fn of(ir: &Ir) -> Self {
+    /// Those of the file of `ir`.
+    #[must_use]
+    pub fn of(ir: &Ir) -> Self {
         let mut functions = Self::default();
         for id in 0..ir.len() {
             match ir.node(id).kind {
-                Kind::Function if ir.child(id, Slot::Body).is_some() => {
-                    functions.all.push(id);
-                    if let Some(name) = name_of(ir, id) {
-                        functions.by_name.entry(name).or_default().push(id);
-                    }
-                    if let Some(class) = class_of(ir, id) {
-                        functions.parents.entry(class).or_default();
-                    }
-                }
+                Kind::Function if ir.child(id, Slot::Body).is_some() => functions.define(ir, id),
                 Kind::Class => {
                     if let Some(name) = ir.child(id, Slot::Name) {
                         let parents = ir.in_slot(id, Slot::Parent).filter_map(|parent| words_of(ir, parent));
@@ -74,10 +138,57 @@ impl Functions {
                 }
                 Kind::VarDef | Kind::Param => functions.declare(ir, id),
                 Kind::Assign | Kind::AssignOp => functions.assign(ir, id),
+                Kind::Ident => {
+                    let name = ir.node(id).symbol;
+                    if RECEIVERS.contains(&name) && !functions.receivers.contains(&name) {
+                        functions.receivers.push(name);
+                    }
+                }
                 _ => {}
             }
         }
+        functions.resolve_calls(ir);
         functions
+    }
+
+    fn define(&mut self, ir: &Ir, function: IrId) {
+        let signature = Signature::of(ir, function);
+        self.all.push(function);
+        if let Some(name) = name_of(ir, function) {
+            self.by_name.entry(name).or_default().push(function);
+        }
+        if let Some(class) = signature.class {
+            self.parents.entry(class).or_default();
+            if signature.makes {
+                self.constructors.entry(class).or_default().push(function);
+            }
+        }
+        self.signatures.insert(function, signature);
+    }
+
+    fn resolve_calls(&mut self, ir: &Ir) {
+        let mut numbers: HashMap<Arc<Ask>, usize, FixedState> = HashMap::default();
+        for call in (0..ir.len()).filter(|&id| matches!(ir.node(id).kind, Kind::Call | Kind::New)) {
+            let arguments = ir.in_slot(call, Slot::Arg).count();
+            let callee = match self.named_by(ir, call, arguments) {
+                Some(Named::Here(function)) => Callee::Here(function),
+                Some(Named::Declared(function)) => Callee::Declared(function),
+                Some(Named::Elsewhere(paths)) => {
+                    let ask = Arc::new(Ask { paths, arguments });
+                    let number = *numbers.entry(ask).or_insert_with_key(|ask| {
+                        self.elsewhere.push((Arc::clone(ask), Vec::new()));
+                        self.elsewhere.len() - 1
+                    });
+                    self.elsewhere[number].1.push(call);
+                    Callee::Elsewhere(number)
+                }
+                None => continue,
+            };
+            if let Callee::Here(function) | Callee::Declared(function) = callee {
+                self.callers.entry(function).or_default().push(call);
+            }
+            self.calls.insert(call, callee);
+        }
     }
 
     fn declare(&mut self, ir: &Ir, id: IrId) {
@@ -135,11 +246,51 @@ impl Functions {
     }
 
     /// What a call calls, where that can be told.
-    pub(super) fn callee(&self, ir: &Ir, call: IrId) -> Option<Callee> {
-        let wanted = ir.in_slot(call, Slot::Arg).count();
+    pub(super) fn callee(&self, call: IrId) -> Option<Callee> {
+        self.calls.get(&call).copied()
+    }
+
+    /// What is called that may be in other files, each once, with the calls of it.
+    pub(super) fn elsewhere(&self) -> &[(Arc<Ask>, Vec<IrId>)] {
+        &self.elsewhere
+    }
+
+    /// The calls of a function of the file.
+    pub(super) fn callers(&self, function: IrId) -> &[IrId] {
+        self.callers.get(&function).map_or(&[], Vec::as_slice)
+    }
+
+    /// The functions in which one of `nodes` stands, and all that call these, be it over others.
+    pub(super) fn around(&self, ir: &Ir, nodes: impl Iterator<Item = IrId>) -> HashSet<IrId, FixedState> {
+        let mut around: HashSet<IrId, FixedState> = HashSet::default();
+        let mut pending: Vec<IrId> = nodes.collect();
+        while let Some(node) = pending.pop() {
+            let outward = std::iter::once(node).chain(ir.ancestors(node));
+            for function in outward.filter(|&at| ir.node(at).kind == Kind::Function) {
+                if !around.insert(function) {
+                    break;
+                }
+                pending.extend(self.callers(function));
+            }
+        }
+        around
+    }
+
+    /// How `function`, which has a body, is called.
+    pub(super) fn signature(&self, function: IrId) -> Option<&Signature> {
+        self.signatures.get(&function)
+    }
+
+    /// What `function` may call its own object, as far as the file does so.
+    pub(super) fn receivers(&self, function: IrId) -> Vec<Symbol> {
+        let own = self.signature(function).and_then(|signature| signature.receiver);
+        self.receivers.iter().copied().chain(own).collect()
+    }
+
+    fn named_by(&self, ir: &Ir, call: IrId, wanted: usize) -> Option<Named> {
         if ir.node(call).kind == Kind::New {
             let class = words_of(ir, ir.child(call, Slot::Type)?)?;
-            return Some(self.maker(ir, class, wanted));
+            return Some(self.maker(class, wanted));
         }
         let callee = ir.child(call, Slot::Callee)?;
         match ir.node(callee).kind {
@@ -150,47 +301,46 @@ impl Functions {
     }
 
     /// `f(…)`: a function, a method of the class around where the language needs no `this`, or a constructor.
-    fn plain(&self, ir: &Ir, call: IrId, name: Symbol, wanted: usize) -> Callee {
+    fn plain(&self, ir: &Ir, call: IrId, name: Symbol, wanted: usize) -> Named {
         let around = class_of(ir, call);
         let candidates = self.by_name.get(&name).map_or(&[][..], Vec::as_slice);
         let fits = |function: &&IrId| {
-            let of = class_of(ir, **function);
-            (of.is_none() || of == around) && takes(ir, **function, wanted)
+            self.signature(**function).is_some_and(|of| (of.class.is_none() || of.class == around) && of.takes(wanted))
         };
         if let Some(function) = one(candidates.iter().filter(fits)) {
-            return Callee::Here(function);
+            return Named::Here(function);
         }
         // `super(…)` calls what the class above is made by.
         if PARENTS.contains(&name)
             && let Some(around) = around
         {
-            return self.above(ir, around, None, wanted);
+            return self.above(around, None, wanted);
         }
-        match self.maker(ir, vec![name], wanted) {
-            Callee::Elsewhere(mut paths) => {
+        match self.maker(vec![name], wanted) {
+            Named::Elsewhere(mut paths) => {
                 if let Some(around) = around {
                     // A method of a type that the one around is derived from.
-                    match self.above(ir, around, Some(name), wanted) {
-                        Callee::Elsewhere(inherited) => paths.extend(inherited),
+                    match self.above(around, Some(name), wanted) {
+                        Named::Elsewhere(inherited) => paths.extend(inherited),
                         known => return known,
                     }
                 }
-                Callee::Elsewhere(paths)
+                Named::Elsewhere(paths)
             }
             known => known,
         }
     }
 
     /// `self.f(…)`, `C.f(…)`, `x.f(…)` where the type of `x` is known, `module.f(…)`.
-    fn method(&self, ir: &Ir, call: IrId, callee: IrId, wanted: usize) -> Option<Callee> {
+    fn method(&self, ir: &Ir, call: IrId, callee: IrId, wanted: usize) -> Option<Named> {
         let object = ir.child(callee, Slot::Object)?;
         let name = ir.node(ir.child(callee, Slot::Property)?).symbol;
         if is_parent(ir, object) {
-            return Some(self.above(ir, class_of(ir, call)?, Some(name), wanted));
+            return Some(self.above(class_of(ir, call)?, Some(name), wanted));
         }
         let node = ir.node(object);
         if node.kind == Kind::Ident && (RECEIVERS.contains(&node.symbol) || is_receiver_here(ir, call, node.symbol)) {
-            return Some(self.of_class(ir, vec![class_of(ir, call)?], name, wanted));
+            return Some(self.of_class(vec![class_of(ir, call)?], name, wanted));
         }
         // A variable or field whose type is known, be it reached by `this.`.
         let variable = match node.kind {
@@ -200,35 +350,35 @@ impl Functions {
         };
         let mut paths = Vec::new();
         if let Some(Some(class)) = variable.and_then(|variable| self.types.get(&variable)) {
-            match self.of_class(ir, class.clone(), name, wanted) {
-                Callee::Elsewhere(known) => paths.extend(known),
-                Callee::Here(function) | Callee::Declared(function) => return Some(Callee::Declared(function)),
+            match self.of_class(class.clone(), name, wanted) {
+                Named::Elsewhere(known) => paths.extend(known),
+                Named::Here(function) | Named::Declared(function) => return Some(Named::Declared(function)),
             }
         }
         let class = made_by(ir, object).or_else(|| words_of(ir, object));
-        match class.map(|class| self.of_class(ir, class, name, wanted)) {
-            Some(Callee::Elsewhere(known)) => paths.extend(known),
+        match class.map(|class| self.of_class(class, name, wanted)) {
+            Some(Named::Elsewhere(known)) => paths.extend(known),
             Some(known) if paths.is_empty() => return Some(known),
             _ => {}
         }
-        (!paths.is_empty()).then_some(Callee::Elsewhere(paths))
+        (!paths.is_empty()).then_some(Named::Elsewhere(paths))
     }
 
     /// The method `name` of what the file calls `class`.
-    fn of_class(&self, ir: &Ir, class: Vec<Symbol>, name: Symbol, wanted: usize) -> Callee {
+    fn of_class(&self, class: Vec<Symbol>, name: Symbol, wanted: usize) -> Named {
         if let [own] = class.as_slice()
             && self.parents.contains_key(own)
         {
-            if let Some(function) = self.own(ir, *own, name, wanted) {
-                return Callee::Here(function);
+            if let Some(function) = self.own(*own, name, wanted) {
+                return Named::Here(function);
             }
             // Ruby's `C.new(…)`.
             if name == *NEW
-                && let Some(function) = self.constructor(ir, *own, wanted)
+                && let Some(function) = self.constructor(*own, wanted)
             {
-                return Callee::Here(function);
+                return Named::Here(function);
             }
-            return self.above(ir, *own, Some(name), wanted);
+            return self.above(*own, Some(name), wanted);
         }
         let mut path = class;
         let mut paths = Vec::new();
@@ -237,17 +387,18 @@ impl Functions {
         }
         path.push(name);
         paths.insert(0, path);
-        Callee::Elsewhere(paths)
+        Named::Elsewhere(paths)
     }
 
     /// The method `name` of the class `class` itself.
-    fn own(&self, ir: &Ir, class: Symbol, name: Symbol, wanted: usize) -> Option<IrId> {
+    fn own(&self, class: Symbol, name: Symbol, wanted: usize) -> Option<IrId> {
         let candidates = self.by_name.get(&name)?;
-        one(candidates.iter().filter(|at| class_of(ir, **at) == Some(class) && takes(ir, **at, wanted)))
+        let is_own = |of: &Signature| of.class == Some(class) && of.takes(wanted);
+        one(candidates.iter().filter(|at| self.signature(**at).is_some_and(is_own)))
     }
 
     /// The method `name` that `class` has from what it is derived from; without a name what makes that.
-    fn above(&self, ir: &Ir, class: Symbol, name: Option<Symbol>, wanted: usize) -> Callee {
+    fn above(&self, class: Symbol, name: Option<Symbol>, wanted: usize) -> Named {
         let mut elsewhere = Vec::new();
         let mut seen = vec![class];
         let mut at = 0;
@@ -257,11 +408,11 @@ impl Functions {
                 match parent.as_slice() {
                     [own] if self.parents.contains_key(own) => {
                         let found = match name {
-                            Some(name) => self.own(ir, *own, name, wanted),
-                            None => self.constructor(ir, *own, wanted),
+                            Some(name) => self.own(*own, name, wanted),
+                            None => self.constructor(*own, wanted),
                         };
                         if let Some(function) = found {
-                            return Callee::Here(function);
+                            return Named::Here(function);
                         }
                         if !seen.contains(own) && seen.len() < DEEPEST_FAMILY {
                             seen.push(*own);
@@ -271,27 +422,25 @@ impl Functions {
                 }
             }
         }
-        Callee::Elsewhere(elsewhere)
+        Named::Elsewhere(elsewhere)
     }
 
     /// What makes an object of what the file calls `class`, or a plain function of that name.
-    fn maker(&self, ir: &Ir, class: Vec<Symbol>, wanted: usize) -> Callee {
+    fn maker(&self, class: Vec<Symbol>, wanted: usize) -> Named {
         if let [own] = class.as_slice()
             && self.parents.contains_key(own)
         {
-            return match self.constructor(ir, *own, wanted) {
-                Some(function) => Callee::Here(function),
-                None => self.above(ir, *own, None, wanted),
+            return match self.constructor(*own, wanted) {
+                Some(function) => Named::Here(function),
+                None => self.above(*own, None, wanted),
             };
         }
-        Callee::Elsewhere(vec![class])
+        Named::Elsewhere(vec![class])
     }
 
-    fn constructor(&self, ir: &Ir, class: Symbol, wanted: usize) -> Option<IrId> {
-        let makes = |function: &&IrId| {
-            class_of(ir, **function) == Some(class) && is_constructor(ir, **function) && takes(ir, **function, wanted)
-        };
-        one(self.all.iter().filter(makes))
+    fn constructor(&self, class: Symbol, wanted: usize) -> Option<IrId> {
+        let fits = |function: &&IrId| self.signature(**function).is_some_and(|of| of.takes(wanted));
+        one(self.constructors.get(&class)?.iter().filter(fits))
     }
 }
 
@@ -382,24 +531,14 @@ fn made_by(ir: &Ir, value: IrId) -> Option<Vec<Symbol>> {
     }
 }
 
-/// Whether `function` stands in another one.
-pub(super) fn is_inner(ir: &Ir, function: IrId) -> bool {
-    ir.ancestors(function).any(|at| ir.node(at).kind == Kind::Function)
-}
-
 /// Whether `function` makes an object rather than returns a value.
-pub(super) fn is_constructor(ir: &Ir, function: IrId) -> bool {
+fn is_constructor(ir: &Ir, function: IrId) -> bool {
     let Some(name) = name_of(ir, function) else { return false };
     CONSTRUCTORS.contains(&name) || class_of(ir, function) == Some(name)
 }
 
-/// The names of the parameters that arguments are handed to.
-pub(super) fn parameter_names(ir: &Ir, function: IrId) -> Vec<Option<Symbol>> {
-    handed_parameters(ir, function).into_iter().map(|parameter| parameter_name(ir, parameter)).collect()
-}
-
 /// The parameters that arguments are handed to: a method's own object is none of them, where it is written as one.
-pub(super) fn handed_parameters(ir: &Ir, function: IrId) -> Vec<IrId> {
+fn handed_parameters(ir: &Ir, function: IrId) -> Vec<IrId> {
     let mut parameters: Vec<IrId> = ir.in_slot(function, Slot::Param).collect();
     let is_receiver = |&parameter: &IrId| {
         ir.node(parameter).symbol == *GO_RECEIVER
@@ -409,12 +548,6 @@ pub(super) fn handed_parameters(ir: &Ir, function: IrId) -> Vec<IrId> {
         parameters.remove(0);
     }
     parameters
-}
-
-/// What `function` calls its own object, where it is a method.
-pub(super) fn receiver_names(ir: &Ir, function: IrId) -> Vec<Symbol> {
-    let go = go_receiver(ir, function).and_then(|receiver| parameter_name(ir, receiver));
-    RECEIVERS.iter().copied().chain(go).collect()
 }
 
 fn parameter_name(ir: &Ir, parameter: IrId) -> Option<Symbol> {
@@ -430,22 +563,21 @@ fn one<'i>(mut of: impl Iterator<Item = &'i IrId>) -> Option<IrId> {
     of.next().is_none().then_some(*first)
 }
 
-/// Whether `function` can be called with `wanted` arguments.
-fn takes(ir: &Ir, function: IrId, wanted: usize) -> bool {
+/// The least and most arguments for `parameters`.
+fn takes(ir: &Ir, parameters: &[IrId]) -> (usize, usize) {
     let mut least = 0;
     let mut most = 0_usize;
-    for parameter in handed_parameters(ir, function) {
+    for &parameter in parameters {
         let collects = !ir.node(parameter).symbol.is_none() && ir.node(parameter).kind == Kind::Param;
         let has_default = ir.child(parameter, Slot::Value).is_some();
         most = if collects { usize::MAX } else { most.saturating_add(1) };
         least += usize::from(!collects && !has_default);
     }
-    // JavaScript and PHP call with fewer all the same.
-    wanted <= most && wanted + 1 >= least
+    (least, most)
 }
 
 /// The name of the class around a node, over at most a few functions.
-pub(super) fn class_of(ir: &Ir, id: IrId) -> Option<Symbol> {
+fn class_of(ir: &Ir, id: IrId) -> Option<Symbol> {
     if let Some(receiver) = go_receiver(ir, id) {
         return words_of(ir, ir.child(receiver, Slot::Type)?)?.last().copied();
     }

@@ -5,6 +5,7 @@ use crate::rules::binding::{BoundTo, Match};
 use crate::rules::ir::symbol_of;
 use crate::rules::ir::{Ir, IrId, Kind, Slot};
 use crate::text::Span;
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 
 /// What a node is to the rule. The numbers are indices into [`SpecMatches`].
@@ -29,14 +30,16 @@ pub(super) enum Mark {
 }
 
 /// The marks of a file's nodes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Marks {
-    by_node: HashMap<IrId, Vec<Mark>>,
+    by_node: HashMap<IrId, Vec<Mark>, FixedState>,
+    /// Whether each node has any: mostly it has none.
+    marked: Vec<bool>,
 }
 
 impl Marks {
     pub(super) fn new(ir: &Ir, spec: &TaintSpec, matches: &SpecMatches) -> Self {
-        let mut marks = Self::default();
+        let mut marks = Self { by_node: HashMap::default(), marked: vec![false; ir.nodes.len()] };
         for (index, (of, found)) in matches.sources.iter().enumerate() {
             let exact = spec.sources.get(*of).is_some_and(|source| source.exact || source.control);
             marks.mark(ir, found, !exact, |part| Mark::Source { index, part });
@@ -77,10 +80,21 @@ impl Marks {
 
     /// The marks of `node`.
     pub(super) fn of(&self, node: IrId) -> &[Mark] {
+        if self.marked.get(node as usize) != Some(&true) {
+            return &[];
+        }
         self.by_node.get(&node).map_or(&[], Vec::as_slice)
     }
 
+    /// The nodes that have marks, in no order.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = IrId> {
+        self.by_node.keys().copied()
+    }
+
     fn add(&mut self, node: IrId, mark: Mark) {
+        if let Some(marked) = self.marked.get_mut(node as usize) {
+            *marked = true;
+        }
         let marks = self.by_node.entry(node).or_default();
         if !marks.contains(&mark) {
             marks.push(mark);

@@ -17,6 +17,7 @@ mod functions;
 mod marks;
 mod outcome;
 mod requires;
+mod shared;
 mod statement;
 mod summarize;
 mod summary;
@@ -27,7 +28,8 @@ mod walk;
 
 pub use super::file::TaintSpec;
 pub use foreign::{Ask, Foreign, ForeignFunction, ForeignSink, ForeignStep, ForeignTaint};
-pub use functions::{Functions, SharedFunctions};
+pub use functions::Functions;
+pub use shared::SharedFunctions;
 
 use super::binding::{Bindings, Match};
 use super::ir::{Ir, IrId, Symbol};
@@ -37,7 +39,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Semgrep's options for taint rules; all off by default.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "independent switches, called as Semgrep calls them")]
 pub struct TaintOptions {
     /// Calls of unknown functions do not hand on the taint of their arguments.
@@ -149,7 +151,7 @@ pub struct Case<'c> {
     pub matches: &'c SpecMatches,
     pub facts: &'c dyn Facts,
     /// The functions of the file.
-    pub functions: &'c Functions,
+    pub functions: &'c SharedFunctions,
     /// What functions of other files do; `None` where the file is looked at by itself, and nothing is exported.
     pub foreign: Option<&'c dyn Foreign>,
     /// Whether a function returns the value of its last statement, as in Ruby and Rust.

@@ -2,7 +2,7 @@
 
 use super::env::Env;
 use super::exports;
-use super::walk::{MOST_STEPS, Walk};
+use super::walk::Walk;
 use super::{At, Places, SinkAt, Step, StepKind, TaintFinding, TaintOutcome};
 use std::sync::Arc;
 
@@ -13,8 +13,19 @@ impl Walk<'_> {
         self.statement(0, &mut env);
         self.globals = env;
         self.globals.reachable = true;
+        // Only where a source is, or all functions see tainted data, can something be found.
+        let bringing = self.globals.is_clean().then(|| self.bringing());
         for &function in self.functions.all() {
-            self.summary_of(function);
+            let is_wanted = match (&bringing, self.foreign) {
+                (None, _) => true,
+                (Some(bringing), None) => bringing.contains(&function),
+                (Some(_), Some(_)) => {
+                    self.touched.contains(&function) || exports::exported_name(&self, function).is_some()
+                }
+            };
+            if is_wanted {
+                self.summary_of(function);
+            }
         }
         let (exports, families) = if self.foreign.is_some() {
             (exports::of(&self, places), self.functions.derived())
@@ -31,6 +42,7 @@ impl Walk<'_> {
             TaintFinding { sink, source, steps }
         });
         let findings = findings.collect();
-        TaintOutcome { findings, exports, asks: self.asks, families, gave_up: self.steps > MOST_STEPS }
+        let gave_up = self.has_spent_all();
+        TaintOutcome { findings, exports, asks: self.asks, families, gave_up }
     }
 }

@@ -1,7 +1,6 @@
 //! How statements change what each place may hold.
 
 use super::env::Env;
-use super::functions;
 use super::value::Taints;
 use super::walk::Walk;
 use crate::rules::ir::{Ir, IrId, Kind, Slot, flag};
@@ -36,9 +35,8 @@ impl Walk<'_> {
     /// Runs the children of `id` in `slot` one after the other.
     fn statements(&mut self, id: IrId, slot: Slot, env: &mut Env) -> Taints {
         let ir = self.ir;
-        let parts: Vec<IrId> = ir.in_slot(id, slot).collect();
         let mut last = Taints::default();
-        for part in parts {
+        for part in ir.in_slot(id, slot) {
             last = self.any(part, env);
         }
         last
@@ -125,7 +123,7 @@ impl Walk<'_> {
                 Taints::default()
             }
             Kind::Delete => {
-                for operand in ir.in_slot(id, Slot::Operand).collect::<Vec<_>>() {
+                for operand in ir.in_slot(id, Slot::Operand) {
                     self.expression(operand, env);
                     if let Some(place) = self.place_of(operand) {
                         env.clean(&place);
@@ -148,8 +146,7 @@ impl Walk<'_> {
                 taints
             }
             kind if kind == Kind::Raw || is_statement(kind) => {
-                let parts: Vec<IrId> = ir.children(id).collect();
-                parts.into_iter().fold(Taints::default(), |all, part| all.or(&self.any(part, env)))
+                ir.children(id).fold(Taints::default(), |all, part| all.or(&self.any(part, env)))
             }
             _ => self.expression(id, env),
         }
@@ -203,7 +200,7 @@ impl Walk<'_> {
             }
             let mut inside = env.clone();
             inside.reachable &= !never;
-            for target in ir.in_slot(id, Slot::Target).collect::<Vec<_>>() {
+            for target in ir.in_slot(id, Slot::Target) {
                 self.bind(target, &over, None, &mut inside);
             }
             self.frame.breaks.push(Env::unreachable());
@@ -238,9 +235,9 @@ impl Walk<'_> {
         self.frame.breaks.push(Env::unreachable());
         // What falls through from the case before.
         env.reachable = false;
-        for case in ir.in_slot(id, Slot::Case).collect::<Vec<_>>() {
+        for case in ir.in_slot(id, Slot::Case) {
             env.join(&before);
-            for label in ir.in_slot(case, Slot::Label).collect::<Vec<_>>() {
+            for label in ir.in_slot(case, Slot::Label) {
                 has_default |= ir.node(label).symbol == crate::rules::ir::symbol_of("default");
                 // Without a subject a label is a condition.
                 if ir.child(id, Slot::Subject).is_none() || ir.node(label).kind == Kind::Binary {
@@ -282,7 +279,7 @@ impl Walk<'_> {
         let thrown = self.frame.handlers.pop().unwrap_or_default();
         self.statements(id, Slot::Else, env);
         let throws = ir.in_slot(id, Slot::Resource).chain(ir.in_slot(id, Slot::Body)).any(|part| may_throw(ir, part));
-        for handler in ir.in_slot(id, Slot::Catch).collect::<Vec<_>>() {
+        for handler in ir.in_slot(id, Slot::Catch) {
             let mut caught = thrown.clone();
             caught.reachable &= throws;
             if let Some(name) = ir.child(handler, Slot::Name) {
@@ -317,10 +314,10 @@ impl Walk<'_> {
     /// A function is defined here. One that stands in another sees the places around it; the others are looked at by
     /// themselves.
     fn defined(&mut self, id: IrId, env: &mut Env) {
-        for decorator in self.ir.in_slot(id, Slot::Attr).collect::<Vec<_>>() {
+        for decorator in self.ir.in_slot(id, Slot::Attr) {
             self.each(decorator, Slot::Arg, env);
         }
-        let is_inner = functions::is_inner(self.ir, id) || self.is_lambda(id);
+        let is_inner = self.functions.signature(id).is_some_and(|of| of.is_inner) || self.is_lambda(id);
         if is_inner && env.tainted().next().is_some() {
             self.closure(id, &Taints::default(), env);
         }
@@ -328,7 +325,7 @@ impl Walk<'_> {
 
     fn class(&mut self, id: IrId, env: &mut Env) {
         let ir = self.ir;
-        for decorator in ir.in_slot(id, Slot::Attr).collect::<Vec<_>>() {
+        for decorator in ir.in_slot(id, Slot::Attr) {
             self.each(decorator, Slot::Arg, env);
         }
         let Some(body) = ir.child(id, Slot::Body) else { return };

@@ -19,14 +19,14 @@ pub(super) struct Summary {
     pub asks: Vec<(Arc<Ask>, Taints)>,
     /// Whether a sanitizer stands in it, or in what it calls.
     pub cleans: bool,
+    /// Whether all that it calls was known, so that it is the same from wherever it is looked at.
+    pub is_whole: bool,
 }
 
 impl Summary {
     /// What a function of another file does.
     pub(super) fn of_foreign(function: &ForeignFunction) -> Self {
-        let all = |taints: &[ForeignTaint]| {
-            taints.iter().fold(Taints::default(), |all, taint| all.or(&Taints::one(taint_of(taint))))
-        };
+        let all = |taints: &[ForeignTaint]| taints.iter().map(taint_of).collect::<Taints>();
         let sinks = function.sinks.iter().map(|(sink, taints)| (SinkAt::Elsewhere(Arc::clone(sink)), all(taints)));
         let effects = function.effects.iter().map(|(index, path, taints)| (*index, path.clone(), all(taints)));
         Self {
@@ -35,6 +35,7 @@ impl Summary {
             effects: effects.collect(),
             asks: Vec::new(),
             cleans: function.cleans,
+            is_whole: true,
         }
     }
 }

@@ -48,7 +48,7 @@ fn flows(language: Language, program: &str, spec: &TaintSpec) -> Vec<Vec<u32>> {
         At::Elsewhere(location) => location.start.line,
     };
     let facts = NoFacts { ir: &ir };
-    let functions = Functions::of(&ir);
+    let functions = SharedFunctions::default();
     let case = Case {
         ir: &ir,
         text: program,
@@ -58,7 +58,7 @@ fn flows(language: Language, program: &str, spec: &TaintSpec) -> Vec<Vec<u32>> {
         facts: &facts,
         functions: &functions,
         foreign: None,
-        values_last: language == Language::Ruby,
+        values_last: matches!(language, Language::Ruby | Language::Scala),
     };
     let outcome = analyse(case, &NoPlaces);
     outcome.findings.into_iter().map(|finding| finding.steps.iter().map(line).collect()).collect()
@@ -281,6 +281,13 @@ fn a_jump_leads_to_its_label_and_past_what_is_between() {
 fn the_last_value_of_a_ruby_method_is_what_it_returns() {
     assert_eq!(lines(Language::Ruby, "def f\n  source()\nend\nsink(f())\n"), [4]);
     assert_eq!(lines(Language::Ruby, "def f\n  source()\n  1\nend\nsink(f())\n"), [0; 0]);
+    let scala = |last: &str| {
+        format!(
+            "object A {{\n  def f(x: Int) = {{\n    x match {{\n      case 1 => source()\n      case _ => 2\n    }}\n{last}  }}\n  def g() = {{\n    sink(f(1))\n  }}\n}}\n"
+        )
+    };
+    assert_eq!(lines(Language::Scala, &scala("")), [9]);
+    assert_eq!(lines(Language::Scala, &scala("    3\n")), [0; 0]);
 }
 
 #[test]

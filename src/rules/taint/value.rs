@@ -196,7 +196,7 @@ impl Taints {
 
     /// Each taint changed by `change`, without those that it drops.
     pub(super) fn map(&self, change: impl Fn(&Taint) -> Option<Taint>) -> Self {
-        self.iter().filter_map(change).fold(Self::default(), |all, taint| all.or(&Self::one(taint)))
+        self.iter().filter_map(change).collect()
     }
 
     /// What a part of a value holds whose taints these are: of what a caller hands in, that part.
@@ -217,5 +217,21 @@ impl Taints {
             None => Self::default(),
             Some(taints) => Self(Some(Rc::new(taints.iter().map(|taint| taint.step(span, what)).collect()))),
         }
+    }
+}
+
+impl FromIterator<Taint> for Taints {
+    fn from_iter<I: IntoIterator<Item = Taint>>(taints: I) -> Self {
+        let mut all: Vec<Taint> = taints.into_iter().collect();
+        if all.is_empty() {
+            return Self::default();
+        }
+        if !all.is_sorted_by(|one, two| one.key() < two.key()) {
+            // Stable, so that of equal ones the first is kept.
+            all.sort_by(|one, two| one.key().cmp(&two.key()));
+            all.dedup_by(|later, first| later.key() == first.key());
+        }
+        all.truncate(MOST);
+        Self(Some(Rc::new(all)))
     }
 }

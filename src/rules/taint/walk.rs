@@ -1,18 +1,21 @@
 //! The state of an analysis, and what sources and sinks do.
 
 use super::env::{Env, Place};
-use super::functions::Functions;
+use super::functions::{Callee, Functions};
 use super::marks::{Mark, Marks};
 use super::requires::holds;
 use super::summary::Summary;
 use super::value::{Origin, Taint, Taints, Trace};
-use super::{Ask, Case, Facts, Foreign, SinkAt, SpecMatches, StepKind, TaintOptions, TaintSpec};
+use super::{
+    Ask, Case, Facts, Foreign, ForeignFunction, SharedFunctions, SinkAt, SpecMatches, StepKind, TaintOptions, TaintSpec,
+};
 use crate::rules::binding::BoundTo;
 use crate::rules::file::SideEffect;
 use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, symbol_of};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use foldhash::fast::FixedState;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The analysis of one rule in one file.
 pub(super) struct Walk<'f> {
@@ -26,7 +29,14 @@ pub(super) struct Walk<'f> {
     pub values_last: bool,
     pub marks: Marks,
     pub functions: &'f Functions,
-    pub summaries: HashMap<IrId, Option<Rc<Summary>>>,
+    pub shared: &'f SharedFunctions,
+    /// What is called elsewhere and known, by its number.
+    pub known: Vec<Option<Rc<Known>>>,
+    /// The functions in which the rule has a part: marks, or calls of what has a part in the rule, here or elsewhere.
+    pub touched: HashSet<IrId, FixedState>,
+    pub summaries: HashMap<IrId, Option<Rc<Summary>>, FixedState>,
+    /// How often a summary was not known, or not wholly, for recursion or depth.
+    pub cuts: u32,
     pub frame: Frame,
     /// Taint of the file's own variables, which its functions see.
     pub globals: Env,
@@ -39,6 +49,12 @@ pub(super) struct Walk<'f> {
     /// Nodes looked at; see [`MOST_STEPS`].
     pub(super) steps: u64,
     pub(super) found: BTreeMap<SinkKey, (SinkAt, Option<usize>, Trace)>,
+}
+
+/// A function of another file.
+pub(super) struct Known {
+    pub function: Arc<ForeignFunction>,
+    pub summary: Rc<Summary>,
 }
 
 /// Path and bytes of a sink in another file, or the index of one in this.
@@ -70,8 +86,25 @@ pub(super) struct Frame {
 /// Looking at more nodes than this in one file for one rule is given up. A node is looked at a few times for each loop around it.
 pub(super) const MOST_STEPS: u64 = 3_000_000;
 
+/// Operators that name the place of what they stand before.
+static REFERENCES: LazyLock<[Symbol; 4]> = LazyLock::new(|| ["*", "&", "&mut", "@"].map(symbol_of));
+
+fn known(foreign: &dyn Foreign, ask: &Ask) -> Option<Rc<Known>> {
+    let function = ask.paths.iter().find_map(|path| foreign.function(path, ask.arguments))?;
+    Some(Rc::new(Known { summary: Rc::new(Summary::of_foreign(&function)), function }))
+}
+
 impl<'f> Walk<'f> {
     pub(super) fn new(case: Case<'f>) -> Self {
+        let marks = Marks::new(case.ir, case.spec, case.matches);
+        let functions = case.functions.of(case.ir);
+        let known: Vec<Option<Rc<Known>>> = match case.foreign {
+            Some(foreign) => functions.elsewhere().iter().map(|(ask, _)| known(foreign, ask)).collect(),
+            None => Vec::new(),
+        };
+        let known_calls = functions.elsewhere().iter().zip(&known).filter(|(_, known)| known.is_some());
+        let calls = known_calls.flat_map(|((_, calls), _)| calls.iter().copied());
+        let touched = functions.around(case.ir, marks.nodes().chain(calls));
         Self {
             ir: case.ir,
             text: case.text,
@@ -82,9 +115,13 @@ impl<'f> Walk<'f> {
             foreign: case.foreign,
             values_last: case.values_last,
             made: None,
-            marks: Marks::new(case.ir, case.spec, case.matches),
-            functions: case.functions,
-            summaries: HashMap::new(),
+            marks,
+            functions,
+            shared: case.functions,
+            known,
+            touched,
+            summaries: HashMap::default(),
+            cuts: 0,
             frame: Frame::default(),
             globals: Env::default(),
             depth: 0,
@@ -94,9 +131,28 @@ impl<'f> Walk<'f> {
         }
     }
 
+    /// The functions in which data of a source may come up.
+    pub(super) fn bringing(&self) -> HashSet<IrId, FixedState> {
+        let is_source = |mark: &Mark| matches!(mark, Mark::Source { .. });
+        let sources = self.marks.nodes().filter(|&node| self.marks.of(node).iter().any(is_source));
+        self.functions.around(self.ir, sources)
+    }
+
+    /// What a call calls in another file, where that is known.
+    pub(super) fn elsewhere(&self, callee: Option<Callee>) -> Option<&Rc<Known>> {
+        match callee {
+            Some(Callee::Elsewhere(number)) => self.known.get(number)?.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Whether the analysis has cost too much to go on.
     pub(super) fn is_spent(&mut self) -> bool {
         self.steps += 1;
+        self.has_spent_all()
+    }
+
+    pub(super) fn has_spent_all(&self) -> bool {
         self.steps > MOST_STEPS
     }
 
@@ -125,8 +181,11 @@ impl<'f> Walk<'f> {
                 self.place_of(inner)
             }
             Kind::Unary => {
-                let is_reference = ["*", "&", "&mut", "@"].iter().any(|operator| node.symbol == symbol_of(operator));
-                if is_reference { self.place_of(self.ir.child(id, Slot::Operand)?) } else { None }
+                if REFERENCES.contains(&node.symbol) {
+                    self.place_of(self.ir.child(id, Slot::Operand)?)
+                } else {
+                    None
+                }
             }
             _ => None,
         }
