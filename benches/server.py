@@ -64,7 +64,7 @@ class Server:
         Server.running.append(self)
 
     def worker(self):
-        command = [PLIMSOLL, "worker", "--workers", "1"]
+        command = [PLIMSOLL, "worker", "--jobs-at-once", "1"]
         return subprocess.Popen(command, stdout=subprocess.DEVNULL, env=self.environment)
 
     def memory(self):
