@@ -178,9 +178,11 @@ struct Filter {
     gate: Option<String>,
     /// Full id.
     commit: Option<String>,
+    /// `started`, `score` (the worst first) or `findings`, or one with `-` before it. `-started` where it is not said.
+    sort: Option<String>,
 }
 
-/// Analyses, newest first.
+/// Analyses, newest first where nothing else is said.
 #[utoipa::path(get, path = "/analyses", tag = "analyses", params(Filter, PageQuery),
     responses((status = 200, body = Listed<ShownAnalysis>), (status = "4XX", response = inline(Problem))))]
 async fn list(
@@ -191,6 +193,7 @@ async fn list(
 ) -> Result<Json<Listed<ShownAnalysis>>, Problem> {
     let (Query(filter), Query(page)) = (filter?, page?);
     let state = choice("state", filter.state.as_deref())?;
+    let page = page.sorted(scans::ANALYSIS_SORTS, filter.sort.as_deref())?;
     let filter = AnalysisFilter {
         owner_id: caller.sees().map(str::to_owned),
         repository_id: filter.repository_id,
@@ -200,7 +203,7 @@ async fn list(
         gate: filter.gate,
         commit: filter.commit,
     };
-    let found = scans::list_analyses(&api.store, &filter, &page.request()?).await?;
+    let found = scans::list_analyses(&api.store, &filter, &page).await?;
     Ok(Json(Listed::of(found, ShownAnalysis::from)))
 }
 
@@ -238,6 +241,8 @@ struct FindingQuery {
     path: Option<String>,
     /// Only those that are suppressed, or only those that are not.
     is_suppressed: Option<bool>,
+    /// `severity` (the slightest first), `rule` or `path`, or one with `-` before it; as in the report where it is not said.
+    sort: Option<String>,
 }
 
 /// A finding. The report has more of each: its place in columns, its fix, the source around it.
@@ -275,7 +280,7 @@ impl From<StoredFinding> for ShownFinding {
     }
 }
 
-/// What an analysis found, in the order of its report.
+/// What an analysis found, in the order of its report where nothing else is said.
 #[utoipa::path(get, path = "/analyses/{id}/findings", tag = "analyses",
     params(("id" = String, Path), FindingQuery, PageQuery),
     responses((status = 200, body = Listed<ShownFinding>), (status = "4XX", response = inline(Problem))))]
@@ -288,6 +293,7 @@ async fn findings(
 ) -> Result<Json<Listed<ShownFinding>>, Problem> {
     let (Query(filter), Query(page)) = (filter?, page?);
     let analysis = with_details(visible(&api, &caller, &id).await?)?;
+    let page = page.sorted(scans::FINDING_SORTS, filter.sort.as_deref())?;
     let filter = FindingFilter {
         severity: filter.severity,
         category: filter.category,
@@ -296,7 +302,7 @@ async fn findings(
         path: filter.path,
         is_suppressed: filter.is_suppressed,
     };
-    let found = scans::list_findings(&api.store, &analysis, &filter, &page.request()?).await?;
+    let found = scans::list_findings(&api.store, &analysis, &filter, &page).await?;
     Ok(Json(Listed::of(found, ShownFinding::from)))
 }
 

@@ -260,7 +260,7 @@ impl ImportBody {
 /// All repositories that the caller sees and that are switched on.
 async fn everything(api: &Api, caller: &Principal) -> Result<Vec<NewItem>, Problem> {
     let mut found = Vec::new();
-    let mut page = PageRequest { after: None, limit: Some(PageRequest::MOST) };
+    let mut page = PageRequest::first(PageRequest::MOST);
     loop {
         let listed = scans::list_repositories(&api.store, caller.sees(), None, &page).await?;
         found.extend(listed.items.into_iter().filter(|repository| repository.enabled).map(|repository| NewItem {

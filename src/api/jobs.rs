@@ -108,9 +108,11 @@ struct Filter {
     repository_id: Option<String>,
     parent_id: Option<String>,
     correlation_id: Option<String>,
+    /// `created`, `due` or `priority`, or one with `-` before it. `-created` where it is not said.
+    sort: Option<String>,
 }
 
-/// Jobs, newest first.
+/// Jobs, newest first where nothing else is said.
 #[utoipa::path(get, path = "/jobs", tag = "jobs", params(Filter, PageQuery),
     responses((status = 200, body = Listed<ShownJob>), (status = "4XX", response = inline(Problem))))]
 async fn list(
@@ -121,6 +123,7 @@ async fn list(
 ) -> Result<Json<Listed<ShownJob>>, Problem> {
     let (Query(filter), Query(page)) = (filter?, page?);
     let state = choice("state", filter.state.as_deref())?;
+    let page = page.sorted(jobs::JOB_SORTS, filter.sort.as_deref())?;
     let filter = JobFilter {
         owner_id: caller.sees().map(str::to_owned),
         state,
@@ -130,7 +133,7 @@ async fn list(
         parent_id: filter.parent_id,
         correlation_id: filter.correlation_id,
     };
-    let found = jobs::list(&api.store, &filter, &page.request()?).await?;
+    let found = jobs::list(&api.store, &filter, &page).await?;
     Ok(Json(Listed::of(found, ShownJob::from)))
 }
 

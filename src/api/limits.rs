@@ -124,7 +124,9 @@ pub(super) async fn tell(mut request: Request, next: Next) -> Response {
         set(HeaderName::from_static("x-ratelimit-limit"), u64::from(standing.limit));
         set(HeaderName::from_static("x-ratelimit-remaining"), u64::from(standing.remaining));
         set(HeaderName::from_static("x-ratelimit-reset"), seconds);
-        if response.status() == axum::http::StatusCode::TOO_MANY_REQUESTS {
+        // A quota has said already when it goes on.
+        let is_told = response.headers().contains_key(header::RETRY_AFTER);
+        if response.status() == axum::http::StatusCode::TOO_MANY_REQUESTS && !is_told {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
         }
     }

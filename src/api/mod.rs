@@ -8,6 +8,7 @@ mod analyses;
 mod auth;
 mod batches;
 mod deliveries;
+mod etag;
 mod events;
 mod health;
 mod idempotency;
@@ -69,7 +70,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
     info(
         title = "Plimsoll",
         description = "Webhooks, jobs, analyses and what belongs to them. Lists come in pages: `next` of one is `after` of the \
-                       following. Errors are `application/problem+json`.",
+                       following. Errors are `application/problem+json`. Answers to GET have an `ETag`, and are not sent again to who names it in \
+                       `If-None-Match`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     modifiers(&Bearer),
@@ -101,6 +103,7 @@ fn routes_with(api: Option<&Api>) -> OpenApiRouter<Api> {
         .merge(performance::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
     if let Some(api) = api {
+        versioned = versioned.layer(axum::middleware::from_fn(etag::conditional));
         versioned = versioned.layer(axum::middleware::from_fn_with_state(api.clone(), idempotency::once));
     }
     OpenApiRouter::with_openapi(Document::openapi())

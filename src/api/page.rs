@@ -1,5 +1,5 @@
 use super::problem::Problem;
-use crate::store::{Cursor, Named, Page, PageRequest};
+use crate::store::{Cursor, Named, Page, PageRequest, Sort, SortKey};
 use serde::{Deserialize, Serialize};
 
 /// Which page of a list is asked for.
@@ -15,6 +15,11 @@ pub(super) struct PageQuery {
 
 impl PageQuery {
     pub(super) fn request(&self) -> Result<PageRequest, Problem> {
+        self.sorted(&[], None)
+    }
+
+    /// Of a list that can be sorted by `keys`, where `word` says by which.
+    pub(super) fn sorted(&self, keys: &'static [SortKey], word: Option<&str>) -> Result<PageRequest, Problem> {
         let after = match &self.after {
             Some(text) => Some(Cursor::decode(text).ok_or_else(|| {
                 Problem::bad_request("`after` is not what `next` of a page said; leave it out for the first page")
@@ -24,7 +29,12 @@ impl PageQuery {
         if self.limit.is_some_and(|limit| limit == 0 || limit > PageRequest::MOST) {
             return Err(Problem::bad_request(format!("`limit` is a number from 1 to {}", PageRequest::MOST)));
         }
-        Ok(PageRequest { after, limit: self.limit })
+        let unknown = || {
+            let words: Vec<&str> = keys.iter().map(|key| key.word).collect();
+            Problem::bad_request(format!("`sort` is one of {}, or one with - before it", words.join(", ")))
+        };
+        let sort = word.map(|word| Sort::read(keys, word).ok_or_else(unknown)).transpose()?;
+        Ok(PageRequest { after, limit: self.limit, sort })
     }
 }
 

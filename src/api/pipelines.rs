@@ -96,16 +96,25 @@ async fn with_definition(api: &Api, id: &str) -> Result<WithDefinition, Problem>
     Ok(WithDefinition { pipeline: pipeline.into(), definition: version.definition })
 }
 
-/// Pipelines, newest first.
-#[utoipa::path(get, path = "/pipelines", tag = "pipelines", params(PageQuery),
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+struct Order {
+    /// `created` or `name`, or one with `-` before it. `-created` where it is not said.
+    sort: Option<String>,
+}
+
+/// Pipelines, newest first where nothing else is said.
+#[utoipa::path(get, path = "/pipelines", tag = "pipelines", params(Order, PageQuery),
     responses((status = 200, body = Listed<ShownPipeline>), (status = "4XX", response = inline(Problem))))]
 async fn list(
     State(api): State<Api>,
     Reader(caller, _): Reader<Pipelines>,
+    order: Result<Query<Order>, QueryRejection>,
     page: Result<Query<PageQuery>, QueryRejection>,
 ) -> Result<Json<Listed<ShownPipeline>>, Problem> {
-    let Query(page) = page?;
-    let found = pipelines::list(&api.store, caller.sees(), &page.request()?).await?;
+    let (Query(order), Query(page)) = (order?, page?);
+    let page = page.sorted(pipelines::PIPELINE_SORTS, order.sort.as_deref())?;
+    let found = pipelines::list(&api.store, caller.sees(), &page).await?;
     Ok(Json(Listed::of(found, ShownPipeline::from)))
 }
 

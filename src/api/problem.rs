@@ -1,7 +1,7 @@
 //! Errors as callers see them (RFC 9457). What went wrong inside is logged, and not told.
 
 use crate::identity::{JwtError, TokenError, UserError};
-use crate::store::StoreError;
+use crate::store::{Millis, StoreError};
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -21,11 +21,22 @@ pub struct Problem {
     pub title: &'static str,
     /// What it is this time, and what to do.
     pub detail: String,
+    /// Of a quota that is used up.
+    #[serde(skip)]
+    pub(super) quota: Option<UsedUp>,
+}
+
+/// A quota that is used up.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct UsedUp {
+    pub(super) limit: u32,
+    /// Milliseconds until the next is let through.
+    pub(super) wait: Millis,
 }
 
 impl Problem {
     pub(super) fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status: status.as_u16(), code, title, detail: detail.into() }
+        Self { status: status.as_u16(), code, title, detail: detail.into(), quota: None }
     }
 
     pub(super) fn bad_request(detail: impl Into<String>) -> Self {
@@ -58,11 +69,19 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let quota = self.quota;
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(quota) = quota {
+            let seconds = quota.wait.max(1000).unsigned_abs().div_ceil(1000);
+            headers.insert("x-quota-limit", HeaderValue::from(quota.limit));
+            headers.insert("x-quota-remaining", HeaderValue::from(0));
+            headers.insert("x-quota-reset", HeaderValue::from(seconds));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
@@ -78,6 +97,10 @@ impl From<StoreError> for Problem {
             StoreError::Conflict(detail) => {
                 Self::new(StatusCode::CONFLICT, "conflict", "That does not fit what is", detail)
             }
+            StoreError::OverQuota { limit, wait, .. } => Self {
+                quota: Some(UsedUp { limit, wait }),
+                ..Self::new(StatusCode::TOO_MANY_REQUESTS, "quota-used-up", "That is enough for now", error.to_string())
+            },
             error if error.is_unstorable_text() => {
                 Self::bad_request("a text holds a NUL character, which cannot be stored")
             }

@@ -5,7 +5,7 @@ use super::page::{Listed, PageQuery};
 use super::problem::Problem;
 use super::state::Api;
 use crate::identity::{self, NewAudit, Principal};
-use crate::jobs;
+use crate::jobs::{self, NewJob};
 use crate::scans::{
     self, CloneUrl, LOCAL, NewRepository, Repository, RepositoryChange, ScanRequest, SourceError, Trigger,
     is_reference, local_folder,
@@ -74,9 +74,11 @@ impl From<SourceError> for Problem {
 struct Filter {
     /// `owner/name`, in capitals or not.
     full_name: Option<String>,
+    /// `created` or `name`, or one with `-` before it. `-created` where it is not said.
+    sort: Option<String>,
 }
 
-/// Repositories, newest first.
+/// Repositories, newest first where nothing else is said.
 #[utoipa::path(get, path = "/repositories", tag = "repositories", params(Filter, PageQuery),
     responses((status = 200, body = Listed<ShownRepository>), (status = "4XX", response = inline(Problem))))]
 async fn list(
@@ -87,7 +89,8 @@ async fn list(
 ) -> Result<Json<Listed<ShownRepository>>, Problem> {
     let (Query(filter), Query(page)) = (filter?, page?);
     let name = filter.full_name.as_deref();
-    let found = scans::list_repositories(&api.store, caller.sees(), name, &page.request()?).await?;
+    let page = page.sorted(scans::REPOSITORY_SORTS, filter.sort.as_deref())?;
+    let found = scans::list_repositories(&api.store, caller.sees(), name, &page).await?;
     Ok(Json(Listed::of(found, ShownRepository::from)))
 }
 
@@ -317,7 +320,8 @@ async fn scan(
     };
     let now = api.store.now();
     let mut write = api.store.begin().await?;
-    let enqueued = jobs::enqueue(&mut write, now, request.into_job_of(&repository, None)).await?;
+    let job = NewJob { asked_by: Some(caller.user_id.clone()), ..request.into_job_of(&repository, None) };
+    let enqueued = jobs::enqueue(&mut write, now, job).await?;
     let entry = NewAudit::new("repository.scan", &id).with(json!({"job": enqueued.id}));
     identity::note(&mut write, api.store.now(), &caller, entry).await?;
     write.commit().await?;

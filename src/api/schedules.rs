@@ -99,17 +99,28 @@ impl From<TimingError> for Problem {
     }
 }
 
-/// Schedules, newest first.
-#[utoipa::path(get, path = "/schedules", tag = "schedules", params(PageQuery),
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+struct Filter {
+    /// `owner/name`.
+    repository: Option<String>,
+    /// `created`, `name` or `next` (the next run; those without one come last), or one with `-` before it. `-created` where it is not said.
+    sort: Option<String>,
+}
+
+/// Schedules, newest first where nothing else is said.
+#[utoipa::path(get, path = "/schedules", tag = "schedules", params(Filter, PageQuery),
     responses((status = 200, body = Listed<ShownSchedule>), (status = "4XX", response = inline(Problem))))]
 async fn list(
     State(api): State<Api>,
     Reader(caller, _): Reader<Schedules>,
+    filter: Result<Query<Filter>, QueryRejection>,
     page: Result<Query<PageQuery>, QueryRejection>,
 ) -> Result<Json<Listed<ShownSchedule>>, Problem> {
-    let Query(page) = page?;
-    let filter = ScheduleFilter { owner_id: caller.sees().map(str::to_owned), repository: None };
-    let found = schedules::list(&api.store, &filter, &page.request()?).await?;
+    let (Query(filter), Query(page)) = (filter?, page?);
+    let page = page.sorted(schedules::SCHEDULE_SORTS, filter.sort.as_deref())?;
+    let filter = ScheduleFilter { owner_id: caller.sees().map(str::to_owned), repository: filter.repository };
+    let found = schedules::list(&api.store, &filter, &page).await?;
     Ok(Json(Listed::of(found, ShownSchedule::from)))
 }
 
@@ -187,7 +198,7 @@ async fn with_conflicts(api: &Api, id: &str) -> Result<WithConflicts, Problem> {
     let schedule = schedules::get(&api.store, id).await?;
     let filter =
         ScheduleFilter { owner_id: schedule.owner_id.clone(), repository: Some(schedule.work.repository().to_owned()) };
-    let page = PageRequest { after: None, limit: Some(PageRequest::MOST) };
+    let page = PageRequest::first(PageRequest::MOST);
     let others = schedules::list(&api.store, &filter, &page).await?.items;
     let found = schedules::conflicts(&schedule, &others, api.store.now())?;
     let show = |conflict: schedules::Conflict| ShownConflict {

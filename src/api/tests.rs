@@ -776,3 +776,152 @@ fn routes_are_set_while_the_server_runs_and_hold_at_once() {
         assert_eq!(world.call(Method::GET, "/api/v1/routes", &user, None).await.status, StatusCode::FORBIDDEN);
     });
 }
+
+#[test]
+fn what_a_caller_has_already_is_not_sent_again() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        world.add_job(None).await;
+        let first = world.get("/api/v1/jobs").await;
+        let tag = first.headers["etag"].to_str().unwrap().to_owned();
+        assert!(tag.starts_with("W/\""), "{tag}");
+        assert_eq!(first.headers["cache-control"], "private, no-cache");
+        let asked = async |tag: &str, token: &str| {
+            let request = Request::get("/api/v1/jobs").header("if-none-match", tag);
+            world.send(request.header("authorization", format!("Bearer {token}")).body(Body::empty()).unwrap()).await
+        };
+        for has in [tag.as_str(), "\"other\", W/\"x\"", "*", &format!("\"a\", {tag}"), tag.trim_start_matches("W/")] {
+            let answer = asked(has, &world.admin).await;
+            let expected = if has.contains('x') { StatusCode::OK } else { StatusCode::NOT_MODIFIED };
+            assert_eq!(answer.status, expected, "{has}");
+            assert_eq!(answer.headers["etag"], tag.as_str());
+            assert_eq!(answer.body == json!(""), expected == StatusCode::NOT_MODIFIED);
+        }
+        // Who may not look learns nothing of what has not changed.
+        assert_eq!(asked(&tag, "nonsense").await.status, StatusCode::UNAUTHORIZED);
+        world.add_job(None).await;
+        let changed = asked(&tag, &world.admin).await;
+        assert_eq!(changed.status, StatusCode::OK);
+        assert!(changed.headers["etag"] != tag.as_str());
+        assert!(!world.get("/api/v1/jobs/none").await.headers.contains_key("etag"));
+    });
+}
+
+#[test]
+fn a_user_asks_for_as_many_scans_as_the_quota_says() {
+    for_each_engine(|store, clock| async move {
+        let world = World::new(store.clone()).await;
+        let user = crate::jobs::Quota { scans_per_day: Some(2), scans_at_once: None };
+        crate::jobs::set_quotas(&store, crate::jobs::Quotas { user, ..Default::default() }).await.unwrap();
+        let (_, mine) = world.user("one", "repositories:write").await;
+        let (_, theirs) = world.user("two", "repositories:write").await;
+        let scan = async |token: &str, name: &str| {
+            let body = json!({"full_name": name});
+            let made = world.call(Method::POST, "/api/v1/repositories", token, Some(body)).await.body;
+            let path = format!("/api/v1/repositories/{}/scan", made["id"].as_str().unwrap());
+            world.call(Method::POST, &path, token, Some(json!({}))).await
+        };
+        assert_eq!(scan(&mine, "acme/a").await.status, StatusCode::ACCEPTED);
+        clock.advance(3_600_000);
+        assert_eq!(scan(&mine, "acme/b").await.status, StatusCode::ACCEPTED);
+        let refused = scan(&mine, "acme/c").await;
+        assert_eq!((refused.status, &refused.body["code"]), (StatusCode::TOO_MANY_REQUESTS, &json!("quota-used-up")));
+        assert!(refused.body["detail"].as_str().unwrap().contains("2026-01-02T00:00:00"), "{}", refused.body);
+        let header = |name: &str| refused.headers[name].to_str().unwrap().to_owned();
+        assert_eq!((header("x-quota-limit"), header("x-quota-remaining")), ("2".to_owned(), "0".to_owned()));
+        assert_eq!((header("x-quota-reset"), header("retry-after")), ("82800".to_owned(), "82800".to_owned()));
+        let me = world.call(Method::GET, "/api/v1/me", &mine, None).await.body["quota"].clone();
+        let expected =
+            json!({"scans_per_day": 2, "scans_today": 2, "goes_on_at": "2026-01-02T00:00:00.000Z", "scans_running": 0});
+        assert_eq!(me, expected);
+        // Others, admins and webhooks have theirs.
+        assert_eq!(scan(&theirs, "acme/a").await.status, StatusCode::ACCEPTED);
+        for name in ["acme/x", "acme/y", "acme/z"] {
+            assert_eq!(scan(&world.admin, name).await.status, StatusCode::ACCEPTED);
+        }
+        assert_eq!(world.webhook("one", "push", &push()).await.status, StatusCode::ACCEPTED);
+        clock.advance(23 * 3_600_000);
+        assert_eq!(scan(&mine, "acme/d").await.status, StatusCode::ACCEPTED, "the first is a day old");
+        assert_eq!(scan(&mine, "acme/e").await.status, StatusCode::TOO_MANY_REQUESTS);
+    });
+}
+
+#[test]
+fn lists_are_sorted_as_they_are_asked_for_and_paged_in_that_order() {
+    for_each_engine(|store, clock| async move {
+        let world = World::new(store).await;
+        for name in ["acme/b", "Acme/a", "acme/c", "octo/B", "acme/d"] {
+            let body = json!({"full_name": name});
+            assert_eq!(
+                world.call(Method::POST, "/api/v1/repositories", &world.admin, Some(body)).await.status,
+                StatusCode::CREATED
+            );
+            clock.advance(1000);
+        }
+        let all = async |query: &str| {
+            let (mut found, mut after) = (Vec::new(), String::new());
+            loop {
+                let page = world.get(&format!("/api/v1/repositories?limit=2&{query}{after}")).await.body;
+                assert_eq!(page["total"], 5, "{page}");
+                let names = page["items"].as_array().unwrap().iter();
+                found.extend(names.map(|one| one["full_name"].as_str().unwrap().to_owned()));
+                let Some(next) = page["next"].as_str() else { return found };
+                after = format!("&after={next}");
+            }
+        };
+        assert_eq!(all("sort=name").await, ["Acme/a", "acme/b", "acme/c", "acme/d", "octo/B"]);
+        assert_eq!(all("sort=-name").await, ["octo/B", "acme/d", "acme/c", "acme/b", "Acme/a"]);
+        assert_eq!(all("sort=created").await, ["acme/b", "Acme/a", "acme/c", "octo/B", "acme/d"]);
+        assert_eq!(all("sort=-created").await, all("").await);
+        let wrong = world.get("/api/v1/repositories?sort=beauty").await;
+        assert!(
+            wrong.body["detail"].as_str().unwrap().contains("`sort` is one of created, name, or one with - before it")
+        );
+        let store = world.store.clone();
+        for _ in 0..3 {
+            crate::scans::tests::sample_analysis(&store).await;
+            clock.advance(1000);
+        }
+        for sort in ["score", "-score", "findings", "-findings", "started"] {
+            let first = world.get(&format!("/api/v1/analyses?limit=2&sort={sort}")).await.body;
+            let next = first["next"].as_str().unwrap();
+            let rest = world.get(&format!("/api/v1/analyses?limit=2&sort={sort}&after={next}")).await.body;
+            let ids: std::collections::BTreeSet<_> = [&first, &rest]
+                .into_iter()
+                .flat_map(|page| page["items"].as_array().unwrap())
+                .map(|one| one["id"].as_str().unwrap())
+                .collect();
+            assert_eq!(ids.len(), 3, "{sort}");
+        }
+        // Findings have no id, but a place in the report.
+        let analysis = world.get("/api/v1/analyses?limit=1").await.body["items"][0]["id"].as_str().unwrap().to_owned();
+        let findings =
+            async |query: &str| world.get(&format!("/api/v1/analyses/{analysis}/findings?{query}")).await.body;
+        let plain = findings("").await;
+        let total = plain["total"].as_u64().unwrap();
+        for (sort, field) in [("rule", "rule"), ("-path", "path"), ("severity", "severity")] {
+            let (mut seen, mut after) = (Vec::new(), String::new());
+            loop {
+                let page = findings(&format!("limit=1&sort={sort}{after}")).await;
+                seen.extend(page["items"].as_array().unwrap().iter().cloned());
+                let Some(next) = page["next"].as_str() else { break };
+                after = format!("&after={next}");
+            }
+            let mut expected = plain["items"].as_array().unwrap().clone();
+            let key = |one: &Value| match one[field].as_str().unwrap() {
+                "critical" => "4".to_owned(),
+                "high" => "3".to_owned(),
+                "medium" => "2".to_owned(),
+                "low" => "1".to_owned(),
+                other => other.to_owned(),
+            };
+            if sort.starts_with('-') {
+                expected.reverse();
+                expected.sort_by_key(|one| std::cmp::Reverse(key(one)));
+            } else {
+                expected.sort_by_key(key);
+            }
+            assert_eq!((seen.len() as u64, &seen), (total, &expected), "{sort}");
+        }
+    });
+}

@@ -5,6 +5,7 @@ use super::problem::Problem;
 use super::state::Api;
 use super::time::shown;
 use crate::identity::{self, NewAudit, NewToken, Principal, Scopes, User, UserChange};
+use crate::jobs::{self, Standing};
 use crate::sign_in;
 use crate::store::to_rfc3339;
 use axum::Json;
@@ -31,18 +32,52 @@ struct Me {
     scopes: Vec<String>,
     /// The token that was used, or that a sign-in or a short-lived token stands on.
     token_id: String,
+    quota: ShownQuota,
 }
 
-/// Who the token belongs to, and what it may do.
+/// How much somebody may ask for. Scans that webhooks cause count for nobody.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Quota)]
+struct ShownQuota {
+    /// Scans that may be asked for within 24 hours; absent without a bound.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scans_per_day: Option<u32>,
+    /// Scans that were asked for within 24 hours.
+    scans_today: u32,
+    /// When one more may be asked for, where none may be now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    goes_on_at: Option<String>,
+    /// Scans that may run at once; further ones wait. Absent without a bound.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scans_at_once: Option<u32>,
+    /// Scans that were asked for and run now.
+    scans_running: u32,
+}
+
+impl From<Standing> for ShownQuota {
+    fn from(standing: Standing) -> Self {
+        Self {
+            scans_per_day: standing.scans_per_day,
+            scans_today: standing.today,
+            goes_on_at: shown(standing.goes_on_at),
+            scans_at_once: standing.scans_at_once,
+            scans_running: standing.running,
+        }
+    }
+}
+
+/// Who the token belongs to, what it may do, and how much.
 #[utoipa::path(get, path = "/me", tag = "users", responses((status = 200, body = Me), (status = "4XX", response = inline(Problem))))]
-async fn me(Caller(caller): Caller) -> Json<Me> {
-    Json(Me {
+async fn me(State(api): State<Api>, Caller(caller): Caller) -> Result<Json<Me>, Problem> {
+    let standing = jobs::standing(&api.store, &caller.user_id).await?;
+    Ok(Json(Me {
+        quota: standing.into(),
         scopes: caller.scopes.iter().map(|scope| scope.to_string()).collect(),
         user_id: caller.user_id,
         name: caller.user_name,
         token_id: caller.token_id,
         is_admin: caller.is_admin,
-    })
+    }))
 }
 
 /// Somebody who may use the server.

@@ -108,7 +108,7 @@ fn unwritten(error: impl std::fmt::Display) -> StoreError {
 /// `contents.json`: each item with its state, and why it failed.
 async fn contents(store: &Store, batch: &Batch) -> Result<serde_json::Value, StoreError> {
     let mut listed = Vec::new();
-    let mut page = PageRequest { after: None, limit: Some(PageRequest::MOST) };
+    let mut page = PageRequest::first(PageRequest::MOST);
     loop {
         let found = table::items(store, &batch.id, None, &page).await?;
         listed.extend(found.items.into_iter().map(|item| {

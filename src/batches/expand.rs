@@ -117,7 +117,8 @@ async fn plan(context: &Context, batch: &Batch, item: &Item) -> Result<Begun, St
     };
     // One that waits or runs already is as good, and must not be cut short.
     let job = request.into_job_of(&repository, None);
-    Ok(Begun::Job(Box::new(NewJob { on_duplicate: OnDuplicate::Keep, ..job }), repository))
+    let job = NewJob { on_duplicate: OnDuplicate::Keep, asked_by: Some(batch.owner_id.clone()), ..job };
+    Ok(Begun::Job(Box::new(job), repository))
 }
 
 /// Makes the item's job and notes it, in one transaction; `false` where the batch is to stop.
@@ -129,7 +130,7 @@ async fn begin(context: &Context, batch: &Batch, item: &Item, planned: Begun) ->
     if !is_wanted {
         return Ok(false);
     }
-    let (state, words, repository, job) = match planned {
+    let (mut state, mut words, repository, job) = match planned {
         Begun::Failed(reason) => (ItemState::Failed, reason, None, None),
         Begun::Job(job, repository) => (ItemState::Queued, String::new(), Some(repository.id), Some(job)),
         Begun::Import(job) => (ItemState::Queued, String::new(), None, Some(job)),
@@ -142,8 +143,14 @@ async fn begin(context: &Context, batch: &Batch, item: &Item, planned: Begun) ->
                 repository_id: repository.clone().or(job.repository_id.clone()),
                 ..*job
             };
-            let enqueued = jobs::enqueue(&mut write, now, job).await?;
-            (Some(enqueued.id), !enqueued.is_known)
+            match jobs::enqueue(&mut write, now, job).await {
+                Ok(enqueued) => (Some(enqueued.id), !enqueued.is_known),
+                Err(error @ StoreError::OverQuota { .. }) => {
+                    (state, words) = (ItemState::Failed, error.to_string());
+                    (None, false)
+                }
+                Err(error) => return Err(error),
+            }
         }
         None => (None, false),
     };

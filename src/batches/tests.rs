@@ -116,7 +116,7 @@ async fn over(store: &Store, id: &str) -> Event {
 
 async fn all_items(store: &Store, id: &str) -> Vec<Item> {
     let mut found = Vec::new();
-    let mut page = PageRequest { after: None, limit: Some(70) };
+    let mut page = PageRequest::first(70);
     loop {
         let listed = items(store, id, None, &page).await.unwrap();
         found.extend(listed.items);

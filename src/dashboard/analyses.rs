@@ -60,7 +60,7 @@ pub(super) async fn show(
     let found = async {
         let (repository, analysis) = visible(&api, &viewer, &id).await?;
         let filter = FindingFilter { severity: wanted.severity.clone(), ..FindingFilter::default() };
-        let page = PageRequest { after: wanted.after.as_deref().and_then(Cursor::decode), limit: None };
+        let page = PageRequest { after: wanted.after.as_deref().and_then(Cursor::decode), ..PageRequest::default() };
         let findings = match analysis.stored_findings {
             Some(_) => Some(scans::list_findings(&api.store, &analysis, &filter, &page).await?),
             None => None,

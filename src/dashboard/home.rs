@@ -18,7 +18,7 @@ pub(super) async fn show(State(api): State<Api>, Viewer(viewer): Viewer) -> Resp
 
 async fn gather(api: &Api, viewer: &Principal) -> Result<Value, StoreError> {
     let may = |area| viewer.may(Scope::Of(area, Access::Read));
-    let few = PageRequest { after: None, limit: Some(8) };
+    let few = PageRequest::first(8);
     let mut content = json!({"jobs": null, "dead": null, "deliveries": null});
     if may(Area::Jobs) {
         let statistics = jobs::statistics(&api.store, viewer.sees()).await?;

@@ -101,6 +101,7 @@ pub(super) fn wrong(problem: &StoreError, viewer: Option<&Principal>) -> Respons
     match problem {
         StoreError::NotFound { what, .. } => error(StatusCode::NOT_FOUND, &format!("There is no such {what}."), viewer),
         StoreError::Conflict(words) => error(StatusCode::CONFLICT, words, viewer),
+        StoreError::OverQuota { .. } => error(StatusCode::TOO_MANY_REQUESTS, &problem.to_string(), viewer),
         problem if problem.is_passing() => {
             error(StatusCode::SERVICE_UNAVAILABLE, "The database is busy. Try again in a moment.", viewer)
         }
@@ -132,6 +133,6 @@ pub(super) struct Paging {
 
 impl Paging {
     pub(super) fn request(&self) -> PageRequest {
-        PageRequest { after: self.after.as_deref().and_then(Cursor::decode), limit: None }
+        PageRequest { after: self.after.as_deref().and_then(Cursor::decode), ..PageRequest::default() }
     }
 }

@@ -36,7 +36,7 @@ pub(super) async fn list(State(api): State<Api>, Viewer(viewer): Viewer, Query(p
 async fn listed(store: &Store, viewer: &Principal, paging: &Paging) -> Result<Value, StoreError> {
     let page = pipelines::list(store, viewer.sees(), &paging.request()).await?;
     let filter = RunFilter { owner_id: viewer.sees().map(str::to_owned), ..RunFilter::default() };
-    let few = crate::store::PageRequest { after: None, limit: Some(10) };
+    let few = crate::store::PageRequest::first(10);
     let runs = pipelines::runs(store, &filter, &few).await?.items;
     Ok(json!({
         "rows": page.items.iter().map(row).collect::<Vec<_>>(),

@@ -31,7 +31,7 @@ async fn gather(api: &Api, viewer: &Principal, paging: &Paging) -> Result<Value,
             state: Some(AnalysisState::Completed),
             ..AnalysisFilter::default()
         };
-        let last = PageRequest { after: None, limit: Some(1) };
+        let last = PageRequest::first(1);
         let latest = scans::list_analyses(&api.store, &filter, &last).await?.items;
         rows.push(json!({
             "id": repository.id,

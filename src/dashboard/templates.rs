@@ -35,7 +35,7 @@ async fn gather(api: &Api, viewer: &Principal, paging: &Paging) -> Result<Value,
         rows.push(row);
     }
     let filter = ApplicationFilter { owner_id, ..ApplicationFilter::default() };
-    let latest = PageRequest { after: None, limit: Some(20) };
+    let latest = PageRequest::first(20);
     let applications = upkeep::list_applications(&api.store, &filter, &latest).await?.items;
     let mut applied = Vec::with_capacity(applications.len());
     for one in &applications {
@@ -65,7 +65,7 @@ pub(super) async fn of_repository(api: &Api, viewer: &Principal, id: &str) -> Re
     let filter = ComplianceFilter { repository_id: Some(id.to_owned()), latest: true, ..ComplianceFilter::default() };
     let found = upkeep::list_compliance(&api.store, &filter, &PageRequest::default()).await?;
     let filter = ApplicationFilter { repository_id: Some(id.to_owned()), ..ApplicationFilter::default() };
-    let latest = PageRequest { after: None, limit: Some(10) };
+    let latest = PageRequest::first(10);
     let applied = upkeep::list_applications(&api.store, &filter, &latest).await?;
     Ok(json!({
         "compliance": found.items.iter().map(compliance_row).collect::<Vec<_>>(),

@@ -1,5 +1,5 @@
 use super::model::{COLUMNS, Job, JobState};
-use crate::store::{self, Cursor, Listing, Named as _, Page, PageRequest, Store, StoreError};
+use crate::store::{self, Cursor, Listing, Named as _, Page, PageRequest, SortKey, Store, StoreError};
 
 /// Which jobs are listed; `None` leaves a side open.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +18,14 @@ pub async fn get(store: &Store, id: &str) -> Result<Job, StoreError> {
     store::one(store, "job", COLUMNS, "jobs", id, Job::read).await
 }
 
-/// A page of jobs, newest first.
+/// What lists of jobs can be sorted by.
+pub const JOB_SORTS: &[SortKey] = &[
+    SortKey::number("created", "created_at"),
+    SortKey::number("due", "run_at"),
+    SortKey::number("priority", "priority"),
+];
+
+/// A page of jobs, newest first where it asks for no other order.
 pub async fn list(store: &Store, filter: &JobFilter, page: &PageRequest) -> Result<Page<Job>, StoreError> {
     Listing::newest_first(COLUMNS, "jobs", "created_at")
         .only("owner_id = ?", filter.owner_id.clone())

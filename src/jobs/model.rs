@@ -71,6 +71,8 @@ pub struct NewJob {
     pub unique_key: Option<String>,
     pub on_duplicate: OnDuplicate,
     pub owner_id: Option<String>,
+    /// The user who asked for it, where that counts for how much they may ask for.
+    pub asked_by: Option<String>,
     pub repository_id: Option<String>,
     pub parent_id: Option<String>,
     pub correlation_id: Option<String>,
@@ -97,6 +99,7 @@ impl NewJob {
             unique_key: None,
             on_duplicate: OnDuplicate::Keep,
             owner_id: None,
+            asked_by: None,
             repository_id: None,
             parent_id: None,
             correlation_id: None,

@@ -2,6 +2,7 @@
 
 use super::backoff::backoff;
 use super::model::{COLUMNS, Job, JobState, NewJob, OnDuplicate};
+use super::quota;
 use crate::events::{self, NewEvent};
 use crate::store::{Engine, Millis, Named as _, Store, StoreError, Topic, Write, new_id};
 use serde_json::{Value, json};
@@ -21,7 +22,7 @@ pub struct Enqueued {
 
 /// Puts `job` into its queue, as part of what `write` changes.
 pub async fn enqueue(write: &mut Write, now: Millis, job: NewJob) -> Result<Enqueued, StoreError> {
-    let mut replaced = Vec::new();
+    let (mut replaced, mut in_place_of) = (Vec::new(), Vec::new());
     if let Some(key) = &job.unique_key {
         if write.engine() == Engine::Postgres {
             // Two who enqueue the same key at once take turns.
@@ -29,27 +30,29 @@ pub async fn enqueue(write: &mut Write, now: Millis, job: NewJob) -> Result<Enqu
             sqlx::query(lock).bind(key.clone()).execute(write.on()).await?;
         }
         let holders = holders(write, key).await?;
-        match job.on_duplicate {
-            OnDuplicate::Keep => {
-                if let Some(holder) = holders.into_iter().find(|holder| holder.cancel_reason.is_none()) {
-                    return Ok(Enqueued { id: holder.id, is_known: true, replaced });
-                }
+        if job.on_duplicate == OnDuplicate::Keep {
+            if let Some(holder) = holders.into_iter().find(|holder| holder.cancel_reason.is_none()) {
+                return Ok(Enqueued { id: holder.id, is_known: true, replaced });
             }
-            OnDuplicate::Replace => {
-                for holder in holders {
-                    stop(write, now, &holder, "a newer one took its place").await?;
-                    replaced.push(holder.id);
-                }
-            }
+        } else {
+            in_place_of = holders;
         }
+    }
+    // Before anything is stopped for it.
+    if let Some(user) = &job.asked_by {
+        quota::check(write, now, user).await?;
+    }
+    for holder in in_place_of {
+        stop(write, now, &holder, "a newer one took its place").await?;
+        replaced.push(holder.id);
     }
     let id = new_id();
     let delay = job.delay.min(NewJob::LONGEST_DELAY);
     sqlx::query(
         "INSERT INTO jobs (id, kind, queue, state, priority, payload, unique_key, owner_id, repository_id, parent_id,
             correlation_id, created_at, run_at, attempt, max_attempts, soft_limit_ms, hard_limit_ms, progress,
-            progress_words, log_lines)
-         VALUES ($1, $2, $3, 'queued', $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, 0, '', 0)",
+            progress_words, log_lines, asked_by)
+         VALUES ($1, $2, $3, 'queued', $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, 0, '', 0, $16)",
     )
     .bind(id.clone())
     .bind(job.kind)
@@ -66,6 +69,7 @@ pub async fn enqueue(write: &mut Write, now: Millis, job: NewJob) -> Result<Enqu
     .bind(i64::from(job.max_attempts.max(1)))
     .bind(millis(job.soft_limit))
     .bind(millis(job.hard_limit))
+    .bind(job.asked_by)
     .execute(write.on())
     .await?;
     let event = NewEvent {
@@ -89,7 +93,6 @@ pub(super) async fn claim(
     lease: Duration,
 ) -> Result<Option<Job>, StoreError> {
     let now = store.now();
-    let mut write = store.begin().await?;
     let places: Vec<String> = (0..queues.len()).map(|index| format!("${}", index + 4)).collect();
     let of_queues = if places.is_empty() { String::new() } else { format!(" AND queue IN ({})", places.join(", ")) };
     // The `+` keeps SQLite from looking for what is due by its time, and then sorting all of it: in order of priority the first will do.
@@ -98,20 +101,31 @@ pub(super) async fn claim(
             finished_at = NULL, progress = 0, progress_words = ''
          WHERE id = (SELECT waiting.id FROM jobs waiting WHERE waiting.state = 'queued' AND +waiting.run_at <= $3{of_queues}
             AND NOT EXISTS (SELECT 1 FROM jobs busy WHERE busy.unique_key = waiting.unique_key AND busy.state = 'running')
+            AND {}
             ORDER BY waiting.priority DESC, waiting.run_at, waiting.id LIMIT 1{})
-         RETURNING {COLUMNS}",
-        write.engine().skip_locked()
+         RETURNING {COLUMNS}, asked_by",
+        quota::has_room(),
+        store.engine().skip_locked()
     );
-    let mut query =
-        sqlx::query(AssertSqlSafe(statement)).bind(worker).bind(now.saturating_add(millis(lease))).bind(now);
-    for queue in queues {
-        query = query.bind(queue.clone());
+    loop {
+        let mut write = store.begin().await?;
+        let query = sqlx::query(AssertSqlSafe(statement.clone()));
+        let mut query = query.bind(worker).bind(now.saturating_add(millis(lease))).bind(now);
+        for queue in queues {
+            query = query.bind(queue.clone());
+        }
+        let Some(row) = query.fetch_optional(write.on()).await? else { return Ok(None) };
+        if let Some(user) = row.try_get::<Option<String>, _>("asked_by")?
+            && quota::is_crowded(&mut write, &user).await?
+        {
+            // Given back by not being committed. What took its room is seen by the next look.
+            continue;
+        }
+        let job = Job::read(&row)?;
+        tell(&mut write, now, &job, "job.started", json!({"attempt": job.attempt})).await?;
+        write.commit().await?;
+        return Ok(Some(job));
     }
-    let Some(row) = query.fetch_optional(write.on()).await? else { return Ok(None) };
-    let job = Job::read(&row)?;
-    tell(&mut write, now, &job, "job.started", json!({"attempt": job.attempt})).await?;
-    write.commit().await?;
-    Ok(Some(job))
 }
 
 /// When the next job that waits may be taken; `None` where none waits.

@@ -4,6 +4,7 @@ use crate::events::{self, EventFilter};
 use crate::store::testing::{SetClock, for_each_engine};
 use crate::store::{PageRequest, Store, StoreError};
 use serde_json::{Value, json};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -213,12 +214,12 @@ fn jobs_are_listed_newest_first_in_pages_with_the_total() {
             clock.advance(i64::from(number % 2));
         }
         let filter = JobFilter { owner_id: Some("a".to_owned()), ..JobFilter::default() };
-        let first = list(&store, &filter, &PageRequest { limit: Some(3), after: None }).await.unwrap();
+        let first = list(&store, &filter, &PageRequest::first(3)).await.unwrap();
         let numbers = |page: &crate::store::Page<Job>| -> Vec<u64> {
             page.items.iter().map(|job| job.payload["number"].as_u64().unwrap()).collect()
         };
         assert_eq!((numbers(&first), first.total), (vec![3, 2, 1], 4));
-        let rest = list(&store, &filter, &PageRequest { limit: Some(3), after: first.next }).await.unwrap();
+        let rest = list(&store, &filter, &PageRequest { after: first.next, ..PageRequest::first(3) }).await.unwrap();
         assert_eq!((numbers(&rest), rest.next), (vec![0], None));
         let dead = JobFilter { state: Some(JobState::Dead), ..JobFilter::default() };
         assert_eq!(list(&store, &dead, &PageRequest::default()).await.unwrap().total, 0);
@@ -427,5 +428,57 @@ fn who_owns_the_repository_sees_what_happens_once_it_is_known() {
         cancel(&store, &held.id, "by octocat").await.unwrap();
         let all = ["job.progress", "job.succeeded", "job.queued", "job.started", "job.cancelling"];
         assert_eq!(kinds("octocat").await, told(&all));
+    });
+}
+
+#[test]
+fn no_more_jobs_of_one_user_run_at_once_than_their_tier_may() {
+    for_each_engine(|store, _| async move {
+        let user = Quota { scans_per_day: None, scans_at_once: NonZeroU32::new(1) };
+        set_quotas(&store, Quotas { user, admin: Quota::default() }).await.unwrap();
+        let of = |number: u32, user: &str| NewJob { asked_by: Some(user.to_owned()), ..numbered(number) };
+        let mut write = store.begin().await.unwrap();
+        let boss = crate::identity::add_user(&mut write, store.now(), "boss", true).await.unwrap();
+        write.commit().await.unwrap();
+        for (number, user) in [(1, "one"), (2, "one"), (3, "two"), (4, &*boss), (5, &*boss)] {
+            add(&store, of(number, user)).await;
+        }
+        add(&store, numbered(6)).await;
+        let mut taken = Vec::new();
+        while let Some(job) = claim(&store).await {
+            taken.push(job);
+        }
+        let numbers = |jobs: &[Job]| jobs.iter().map(|job| job.payload["number"].as_u64().unwrap()).collect::<Vec<_>>();
+        assert_eq!(numbers(&taken), [1, 3, 4, 5, 6]);
+        let standing = standing(&store, "one").await.unwrap();
+        assert_eq!((standing.today, standing.running, standing.scans_at_once), (2, 1, Some(1)));
+        queue::finish(&store, &taken[0], Ending::Succeeded(json!(null))).await.unwrap();
+        assert_eq!(claim(&store).await.unwrap().payload["number"], 2);
+        // Without a bound nothing waits.
+        set_quotas(&store, Quotas::default()).await.unwrap();
+        add(&store, of(7, "one")).await;
+        assert_eq!(claim(&store).await.unwrap().payload["number"], 7);
+    });
+}
+
+#[test]
+fn two_workers_that_look_at_the_same_moment_do_not_exceed_what_may_run_at_once() {
+    for_each_engine(|store, _| async move {
+        let user = Quota { scans_per_day: None, scans_at_once: NonZeroU32::new(2) };
+        set_quotas(&store, Quotas { user, admin: Quota::default() }).await.unwrap();
+        for number in 0..8 {
+            add(&store, NewJob { asked_by: Some("one".to_owned()), ..numbered(number) }).await;
+        }
+        let looks: Vec<_> = (0..6)
+            .map(|_| {
+                let store = store.clone();
+                tokio::spawn(async move { claim(&store).await.is_some() })
+            })
+            .collect();
+        let mut taken = 0;
+        for look in looks {
+            taken += u32::from(look.await.unwrap());
+        }
+        assert_eq!((taken, standing(&store, "one").await.unwrap().running), (2, 2));
     });
 }

@@ -38,7 +38,9 @@ pub use runs::{
 };
 pub use starters::{STARTERS, Starter};
 pub use steps::{CommandSettings, StepHandler, StepSettings};
-pub use table::{Author, PipelineError, add, change, get, list, remove, set_enabled, version, versions};
+pub use table::{
+    Author, PIPELINE_SORTS, PipelineError, add, change, get, list, remove, set_enabled, version, versions,
+};
 pub use triggers::Triggered;
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::definition::{Abilities, Definition, Faults, read};
 use super::model::{PIPELINE, Pipeline, Version};
 use crate::schedules::{self, CatchUp, NewSchedule, Notify, ScheduleError, ScheduledWork, Timing, Zone};
-use crate::store::{self, Cursor, Listing, Millis, Page, PageRequest, Store, StoreError, Write, new_id};
+use crate::store::{self, Cursor, Listing, Millis, Page, PageRequest, SortKey, Store, StoreError, Write, new_id};
 use sqlx::{AssertSqlSafe, Row};
 use std::time::Duration;
 
@@ -210,7 +210,11 @@ pub async fn get(store: &Store, id: &str) -> Result<Pipeline, StoreError> {
     store::one(store, "pipeline", PIPELINE, "pipelines", id, Pipeline::read).await
 }
 
-/// A page of pipelines, newest first.
+/// What lists of pipelines can be sorted by.
+pub const PIPELINE_SORTS: &[SortKey] =
+    &[SortKey::number("created", "created_at"), SortKey::text("name", "LOWER(name)")];
+
+/// A page of pipelines, newest first where it asks for no other order.
 pub async fn list(store: &Store, owner: Option<&str>, page: &PageRequest) -> Result<Page<Pipeline>, StoreError> {
     Listing::newest_first(PIPELINE, "pipelines", "created_at")
         .only("owner_id = ?", owner)

@@ -308,19 +308,18 @@ fn many_at_once_are_all_stored() {
         for task in tasks {
             new += usize::from(!task.await.unwrap().is_known);
         }
-        let listed =
-            list(&store, &DeliveryFilter::default(), &PageRequest { limit: Some(200), after: None }).await.unwrap();
+        let listed = list(&store, &DeliveryFilter::default(), &PageRequest::first(200)).await.unwrap();
         assert_eq!((listed.total, new), (200, 200));
         assert!(listed.items.iter().all(|delivery| delivery.state == DeliveryState::Ignored));
         let rest = list(
             &store,
             &DeliveryFilter::default(),
             &PageRequest {
-                limit: Some(50),
                 after: Some(crate::store::Cursor {
                     key: listed.items[149].received_at,
                     id: listed.items[149].id.clone(),
                 }),
+                ..PageRequest::first(50)
             },
         )
         .await

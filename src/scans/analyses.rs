@@ -1,6 +1,6 @@
 //! Analyses that were made, with their figures.
 
-use crate::store::{self, Cursor, Listing, Millis, Named, Page, PageRequest, Store, StoreError};
+use crate::store::{self, Cursor, Listing, Millis, Named, Page, PageRequest, SortKey, Store, StoreError};
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use sqlx::any::AnyRow;
@@ -215,7 +215,14 @@ pub async fn latest_with_report(
     row.as_ref().map(Analysis::read).transpose()
 }
 
-/// A page of analyses, newest first.
+/// What lists of analyses can be sorted by. The score in thousandths, since a cursor holds whole numbers; what has none comes before all.
+pub const ANALYSIS_SORTS: &[SortKey] = &[
+    SortKey::number("started", "started_at"),
+    SortKey::number("score", "COALESCE(CAST(score * 1000 AS BIGINT), -1)"),
+    SortKey::number("findings", "COALESCE(findings, -1)"),
+];
+
+/// A page of analyses, newest first where it asks for no other order.
 pub async fn list(store: &Store, filter: &AnalysisFilter, page: &PageRequest) -> Result<Page<Analysis>, StoreError> {
     Listing::newest_first(COLUMNS, "analyses", "started_at")
         .only("repository_id IN (SELECT id FROM repositories WHERE owner_id = ?)", filter.owner_id.clone())

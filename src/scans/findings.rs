@@ -2,7 +2,7 @@
 
 use super::analyses::Analysis;
 use crate::report::model;
-use crate::store::{Cursor, Listing, Page, PageRequest, Store, StoreError};
+use crate::store::{Cursor, Listing, Page, PageRequest, SortKey, Store, StoreError};
 use serde::Serialize;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
@@ -219,7 +219,17 @@ async fn numbered(store: &Store, analysis: i64, ordinals: &[i64]) -> Result<Vec<
     Ok(found)
 }
 
-/// A page of the findings of an analysis, in the order of its report.
+/// What lists of findings can be sorted by. By severity the slightest come first.
+pub const FINDING_SORTS: &[SortKey] = &[
+    SortKey::number(
+        "severity",
+        "CASE severity WHEN 'critical' THEN 4 WHEN 'high' THEN 3 WHEN 'medium' THEN 2 WHEN 'low' THEN 1 ELSE 0 END",
+    ),
+    SortKey::text("rule", "rule"),
+    SortKey::text("path", "path"),
+];
+
+/// A page of the findings of an analysis, in the order of its report where it asks for no other.
 pub async fn list(
     store: &Store,
     analysis: &Analysis,

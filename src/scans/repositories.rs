@@ -5,7 +5,9 @@ use super::settings::ScanSettings;
 use super::source::{CloneUrl, SourceError};
 use crate::identity;
 use crate::jobs::NewJob;
-use crate::store::{self, Cursor, Listing, Millis, Owned, Page, PageRequest, Store, StoreError, Write, new_id};
+use crate::store::{
+    self, Cursor, Listing, Millis, Owned, Page, PageRequest, SortKey, Store, StoreError, Write, new_id,
+};
 use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
@@ -132,7 +134,11 @@ pub async fn get(store: &Store, id: &str) -> Result<Repository, StoreError> {
     store::one(store, "repository", COLUMNS, "repositories", id, Repository::read).await
 }
 
-/// A page of repositories, newest first: of one owner, or all.
+/// What lists of repositories can be sorted by.
+pub const REPOSITORY_SORTS: &[SortKey] =
+    &[SortKey::number("created", "created_at"), SortKey::text("name", "LOWER(full_name)")];
+
+/// A page of repositories, newest first where it asks for no other order: of one owner, or all.
 pub async fn list(
     store: &Store,
     owner: Option<&str>,

@@ -244,7 +244,7 @@ fn findings_are_filtered_and_paged_in_the_order_of_the_report() {
             ..FindingFilter::default()
         };
         let mut lines = Vec::new();
-        let mut page = PageRequest { after: None, limit: Some(150) };
+        let mut page = PageRequest::first(150);
         loop {
             let found = list_findings(&store, &done, &filter, &page).await.unwrap();
             assert_eq!(found.total, 391);

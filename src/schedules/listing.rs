@@ -4,7 +4,7 @@ use super::model::{COLUMNS, NewSchedule, Run, RunReason, Schedule, ScheduleError
 use super::ticker::{note_run, start_of};
 use crate::jobs;
 use crate::store::{
-    self, Cursor, Listing, Millis, Named as _, Page, PageRequest, Store, StoreError, Topic, Write, new_id,
+    self, Cursor, Listing, Millis, Named as _, Page, PageRequest, SortKey, Store, StoreError, Topic, Write, new_id,
 };
 use sqlx::{AssertSqlSafe, Row};
 
@@ -173,7 +173,14 @@ pub async fn get(store: &Store, id: &str) -> Result<Schedule, StoreError> {
     store::one(store, "schedule", COLUMNS, "schedules", id, Schedule::read).await
 }
 
-/// A page of schedules, newest first.
+/// What lists of schedules can be sorted by. By the next run those come last that have none.
+pub const SCHEDULE_SORTS: &[SortKey] = &[
+    SortKey::number("created", "created_at"),
+    SortKey::text("name", "LOWER(name)"),
+    SortKey::number("next", "COALESCE(next_run_at, 9223372036854775807)"),
+];
+
+/// A page of schedules, newest first where it asks for no other order.
 pub async fn list(store: &Store, filter: &ScheduleFilter, page: &PageRequest) -> Result<Page<Schedule>, StoreError> {
     Listing::newest_first(COLUMNS, "schedules", "created_at")
         .only("owner_id = ?", filter.owner_id.clone())

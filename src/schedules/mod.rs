@@ -14,8 +14,8 @@ mod timing;
 pub use changes::compare;
 pub use conflicts::{Conflict, conflicts};
 pub use listing::{
-    ScheduleFilter, add, add_of_pipeline, change, get, list, of_pipeline, remove, remove_of_pipeline, runs,
-    set_enabled, trigger,
+    SCHEDULE_SORTS, ScheduleFilter, add, add_of_pipeline, change, get, list, of_pipeline, remove, remove_of_pipeline,
+    runs, set_enabled, trigger,
 };
 pub use model::{
     CatchUp, NewSchedule, Notify, PIPELINE, PipelineWork, Run, RunReason, Schedule, ScheduleError, ScheduledWork,

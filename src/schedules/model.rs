@@ -85,6 +85,7 @@ impl ScheduledWork {
             key.push_str(owner);
         }
         job.owner_id = owner.map(str::to_owned);
+        job.asked_by = owner.map(str::to_owned);
         job
     }
 }
@@ -184,6 +185,8 @@ pub enum RunReason {
     ByHand,
     /// It was due while no server ran, and such times are passed over.
     PassedOver,
+    /// Its owner had asked for as much as they may.
+    OverQuota,
 }
 
 impl RunReason {
@@ -194,6 +197,7 @@ impl RunReason {
             Self::Late => "late",
             Self::ByHand => "by-hand",
             Self::PassedOver => "passed-over",
+            Self::OverQuota => "over-quota",
         }
     }
 }

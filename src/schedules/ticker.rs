@@ -75,7 +75,7 @@ pub(super) async fn do_due(store: &Store) -> Result<Option<Millis>, StoreError> 
 async fn do_one(write: &mut Write, now: Millis, schedule: &Schedule) -> Result<(), StoreError> {
     let due = schedule.next_due_at.unwrap_or(now);
     let planned = schedule.next_run_at.unwrap_or(due);
-    let reason = match (now - planned > LATE, schedule.catch_up) {
+    let mut reason = match (now - planned > LATE, schedule.catch_up) {
         (false, _) => RunReason::OnTime,
         (true, CatchUp::Once) => RunReason::Late,
         (true, CatchUp::Skip) => RunReason::PassedOver,
@@ -84,7 +84,14 @@ async fn do_one(write: &mut Write, now: Millis, schedule: &Schedule) -> Result<(
         None
     } else {
         let job = schedule.work.job(schedule.owner_id.as_deref(), format!("schedule/{}", schedule.id));
-        Some(jobs::enqueue(write, now, job).await?.id)
+        match jobs::enqueue(write, now, job).await {
+            Ok(enqueued) => Some(enqueued.id),
+            Err(StoreError::OverQuota { .. }) => {
+                reason = RunReason::OverQuota;
+                None
+            }
+            Err(error) => return Err(error),
+        }
     };
     note_run(write, &schedule.id, due, now, reason, job.as_deref()).await?;
     // Counted from now: what lay between is caught up with by this one, or passed over.

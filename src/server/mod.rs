@@ -58,6 +58,7 @@ impl Server {
         if secrets.is_empty() {
             warn!("there is no webhook secret, so webhooks are refused; set {WEBHOOK_SECRET_VARIABLE}");
         }
+        jobs::set_quotas(&store, settings.quotas).await?;
         let listener = TcpListener::bind(settings.listen)
             .await
             .map_err(|error| ServerError::Listen { address: settings.listen, reason: error.to_string() })?;

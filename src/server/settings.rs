@@ -1,5 +1,5 @@
 use crate::api::Limits;
-use crate::jobs::Retention;
+use crate::jobs::{Quotas, Retention};
 use crate::pipelines::CommandSettings;
 use crate::receiver::Route;
 use crate::scans::ScanSettings;
@@ -35,6 +35,8 @@ pub struct Settings {
     pub retention: Retention,
     /// Requests in a minute that callers of the API may make.
     pub limits: Limits,
+    /// How much users may ask for.
+    pub quotas: Quotas,
     /// Seals what owners keep secret.
     pub vault: Vault,
     /// Whether outgoing webhooks may go into private networks, and to this machine without TLS.
@@ -68,6 +70,7 @@ impl Settings {
             queues: Vec::new(),
             retention: Retention::default(),
             limits: Limits::default(),
+            quotas: Quotas::default(),
             vault,
             allow_private_network: false,
             scans: ScanSettings::new(data_folder),

@@ -17,6 +17,13 @@ pub enum StoreError {
     NotFound { what: &'static str, id: String },
     #[error("{0}")]
     Conflict(String),
+    #[error("no more than {limit} scans may be asked for within 24 hours; the next from {} on", super::to_rfc3339(*.until))]
+    OverQuota {
+        limit: u32,
+        /// When the next is let through, and how many milliseconds that is from now.
+        until: super::Millis,
+        wait: super::Millis,
+    },
     #[error("{what} {id} is stored in a form that cannot be read: {reason}")]
     Unreadable { what: &'static str, id: String, reason: String },
     #[error("the database failed: {0}")]

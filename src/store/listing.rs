@@ -1,11 +1,12 @@
 //! Lists: one way to ask for a page of a table, and for one row.
 
+use super::sort::Order;
 use super::{Cursor, Page, PageRequest, Store, StoreError};
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{AssertSqlSafe, Row};
 use std::fmt::Write as _;
 
-type Query = sqlx::query::Query<'static, sqlx::Any, AnyArguments>;
+pub(super) type Query = sqlx::query::Query<'static, sqlx::Any, AnyArguments>;
 
 /// What a column is compared with.
 #[derive(Debug, Clone)]
@@ -39,14 +40,15 @@ pub struct Listing {
     table: &'static str,
     /// The column that it is sorted by; a number.
     key: &'static str,
-    order: Order,
+    own: Own,
     conditions: String,
     values: Vec<Value>,
     total: Option<u64>,
 }
 
+/// The order that a list has of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Order {
+enum Own {
     /// Where keys are alike, by id.
     NewestFirst,
     /// By a key that no two rows share.
@@ -57,17 +59,17 @@ impl Listing {
     /// The rows with the largest `key` first: a time. The table has an `id`.
     #[must_use]
     pub fn newest_first(columns: &'static str, table: &'static str, key: &'static str) -> Self {
-        Self::new(columns, table, key, Order::NewestFirst)
+        Self::new(columns, table, key, Own::NewestFirst)
     }
 
     /// The rows with the smallest `key` first, which no two of the rows share.
     #[must_use]
     pub fn ascending(columns: &'static str, table: &'static str, key: &'static str) -> Self {
-        Self::new(columns, table, key, Order::Ascending)
+        Self::new(columns, table, key, Own::Ascending)
     }
 
-    fn new(columns: &'static str, table: &'static str, key: &'static str, order: Order) -> Self {
-        Self { columns, table, key, order, conditions: String::new(), values: Vec::new(), total: None }
+    fn new(columns: &'static str, table: &'static str, key: &'static str, own: Own) -> Self {
+        Self { columns, table, key, own, conditions: String::new(), values: Vec::new(), total: None }
     }
 
     /// Only the rows for which `condition` holds, in which each `?` is `value`; without a value all of them.
@@ -111,7 +113,7 @@ impl Listing {
         Ok(u64::try_from(total).unwrap_or_default())
     }
 
-    /// A page of the list. `cursor` gives the sort key and the id of a row.
+    /// A page of the list. `cursor` gives the sort key and the id of a row, where the page asks for no other order.
     pub async fn page<T>(
         self,
         store: &Store,
@@ -121,35 +123,53 @@ impl Listing {
     ) -> Result<Page<T>, StoreError> {
         let total = self.count(store).await?;
         let limit = page.limit();
-        let Self { columns, table, key, order, conditions, .. } = &self;
-        let mut statement = format!("SELECT {columns} FROM {table}{conditions}");
+        let Self { columns, table, conditions, .. } = &self;
+        let order = self.order(page);
+        let mut statement = format!("SELECT {columns}{} FROM {table}{conditions}", order.columns());
         let mut next = self.values.len() + 1;
         if page.after.is_some() {
             let joint = if conditions.is_empty() { "WHERE" } else { "AND" };
             // Writing to a text does not fail.
-            let _ = match order {
-                Order::NewestFirst => {
-                    write!(statement, " {joint} ({key} < ${next} OR ({key} = ${next} AND id < ${}))", next + 1)
-                }
-                Order::Ascending => write!(statement, " {joint} {key} > ${next}"),
-            };
-            next += if *order == Order::NewestFirst { 2 } else { 1 };
+            let _ = write!(statement, " {joint} {}", order.after(next));
+            next += order.values();
         }
-        let sorted = match order {
-            Order::NewestFirst => format!("{key} DESC, id DESC"),
-            Order::Ascending => (*key).to_owned(),
-        };
-        let _ = write!(statement, " ORDER BY {sorted} LIMIT ${next}");
+        let _ = write!(statement, " ORDER BY {} LIMIT ${next}", order.words());
         let mut query = self.bound(statement);
         if let Some(after) = &page.after {
-            query = query.bind(after.key);
-            if *order == Order::NewestFirst {
-                query = query.bind(after.id.clone());
-            }
+            query = order.bind(query, after);
         }
         let rows = query.bind(i64::from(limit) + 1).fetch_all(store.pool()).await?;
-        let items = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        Ok(Page::of(items, limit, total, cursor))
+        let with_cursor = |row| {
+            let item = read(row)?;
+            let cursor = match page.sort {
+                Some(sort) => sort.cursor(row)?,
+                None => cursor(&item),
+            };
+            Ok((item, cursor))
+        };
+        let items = rows.iter().map(with_cursor).collect::<Result<Vec<_>, StoreError>>()?;
+        Ok(Page::of(items, limit, total, |(_, cursor)| cursor.clone()).map(|(item, _)| item))
+    }
+
+    /// The order of a page.
+    fn order(&self, page: &PageRequest) -> Order {
+        let is_numbered = self.own == Own::Ascending;
+        match page.sort {
+            Some(sort) => Order {
+                key: sort.by.expression,
+                is_descending: sort.is_descending,
+                then: Some(if is_numbered { self.key } else { "id" }),
+                is_numbered,
+                sort: Some(sort),
+            },
+            None => Order {
+                key: self.key,
+                is_descending: !is_numbered,
+                then: (!is_numbered).then_some("id"),
+                is_numbered,
+                sort: None,
+            },
+        }
     }
 }
 

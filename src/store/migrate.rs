@@ -18,6 +18,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (10, "pipelines", include_str!("migrations/0010_pipelines.sql")),
     (13, "batches", include_str!("migrations/0013_batches.sql")),
     (14, "changes and routes", include_str!("migrations/0014_changes_and_routes.sql")),
+    (15, "quotas", include_str!("migrations/0015_quotas.sql")),
     (16, "templates", include_str!("migrations/0016_templates.sql")),
     (17, "batch archives", include_str!("migrations/0017_batch_archives.sql")),
     (18, "job indices", include_str!("migrations/0018_job_indices.sql")),

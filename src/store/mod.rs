@@ -17,6 +17,7 @@ mod migrate;
 mod named;
 mod owned;
 mod page;
+mod sort;
 mod topic;
 mod write;
 
@@ -29,6 +30,7 @@ pub use migrate::{MigrationState, latest_version};
 pub use named::Named;
 pub use owned::Owned;
 pub use page::{Cursor, Page, PageRequest};
+pub use sort::{Sort, SortKey};
 pub use topic::{Topic, Wakes};
 pub use write::Write;
 

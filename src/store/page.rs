@@ -1,5 +1,6 @@
 //! Lists in pages: a cursor names the last row that was seen, so that rows which come or go meanwhile shift nothing.
 
+use super::sort::Sort;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -10,6 +11,8 @@ pub struct PageRequest {
     pub after: Option<Cursor>,
     /// Rows, from 1 to [`Self::MOST`].
     pub limit: Option<u32>,
+    /// Another order than the list has of itself.
+    pub sort: Option<Sort>,
 }
 
 impl PageRequest {
@@ -17,6 +20,12 @@ impl PageRequest {
     pub const USUAL: u32 = 50;
     /// No page has more.
     pub const MOST: u32 = 200;
+
+    /// The first `limit` rows.
+    #[must_use]
+    pub fn first(limit: u32) -> Self {
+        Self { limit: Some(limit), ..Self::default() }
+    }
 
     #[must_use]
     pub fn limit(&self) -> u32 {

@@ -78,7 +78,7 @@ pub(super) fn run(args: &JobsArgs) -> CliResult {
 
 async fn list(store: &Store, state: Option<JobState>, kind: Option<String>, limit: u32) -> Result<(), CliError> {
     let filter = JobFilter { state, kind, ..JobFilter::default() };
-    let page = jobs::list(store, &filter, &PageRequest { limit: Some(limit), after: None }).await?;
+    let page = jobs::list(store, &filter, &PageRequest::first(limit)).await?;
     let mut table = Table::new(&["id", "kind", "state", "attempt", "created", "what it does"]);
     let shown = page.items.len();
     for job in page.items {

@@ -2,7 +2,7 @@
 
 use super::super::error::CliError;
 use crate::api::Limits;
-use crate::jobs::Retention;
+use crate::jobs::{Quotas, Retention};
 use crate::receiver::Route;
 use crate::scans::{Kept, ScanSettings};
 use crate::server::{CLIENT_SECRET_VARIABLE, Settings};
@@ -28,6 +28,8 @@ struct SettingsFile {
     templates: TemplatesSettings,
     retention: RetentionSettings,
     limits: LimitSettings,
+    /// How much users may ask for; no bound where nothing is said.
+    quotas: Quotas,
     /// What is done about which webhooks.
     routes: Vec<Route>,
 }
@@ -210,6 +212,7 @@ pub(super) fn apply(path: &Path, settings: &mut Settings) -> Result<Option<PathB
         admin: file.limits.admin.unwrap_or(usual.admin),
         stranger: file.limits.stranger.unwrap_or(usual.stranger),
     };
+    settings.quotas = file.quotas;
     let days = |days: Option<u32>, usual: Duration| days.map_or(usual, |days| Duration::from_hours(24) * days);
     settings.retention = Retention {
         done: days(file.retention.jobs_days, settings.retention.done),

@@ -1,0 +1,3 @@
+-- Who asked for a job, where what they may ask for is counted; not whose repository it is about.
+ALTER TABLE jobs ADD COLUMN asked_by TEXT;
+CREATE INDEX jobs_asked ON jobs (asked_by, created_at) WHERE asked_by IS NOT NULL;
