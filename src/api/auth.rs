@@ -84,7 +84,7 @@ pub(crate) fn is_own(headers: &HeaderMap) -> bool {
 }
 
 /// Who calls, or why that is not known; the outer error is the store's.
-async fn known(parts: &Parts, api: &Api, with_cookie: bool) -> Result<Result<Principal, Problem>, Problem> {
+pub(super) async fn known(parts: &Parts, api: &Api, with_cookie: bool) -> Result<Result<Principal, Problem>, Problem> {
     let Some(header) = parts.headers.get(header::AUTHORIZATION) else {
         if with_cookie
             && let Some(cookie) = session_cookie(&parts.headers)

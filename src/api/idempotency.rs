@@ -1,6 +1,7 @@
 //! `Idempotency-Key`: who does not know whether a request arrived sends it again with the same key, and gets the first answer.
 
 use super::LARGEST_BODY;
+use super::auth;
 use super::problem::Problem;
 use super::state::Api;
 use crate::store::{Millis, StoreError};
@@ -48,12 +49,18 @@ pub(super) async fn once(State(api): State<Api>, request: Request, next: Next) -
     let (Some(key), Some(proof), &Method::POST) = (request.headers().get(&KEY), proof, request.method()) else {
         return next.run(request).await;
     };
-    let name = key.to_str().unwrap_or_default().to_owned();
+    let (name, proof) = (key.to_str().unwrap_or_default().to_owned(), proof.clone());
     if name.is_empty() || name.len() > 200 {
         return Problem::bad_request("`Idempotency-Key` has 1 to 200 plain letters").into_response();
     }
     let caller = hex::encode(Sha256::digest(proof.as_bytes()));
     let (parts, body) = request.into_parts();
+    // Nothing is kept for who is nobody, nor given to who was somebody: the handler refuses them.
+    let principal = match auth::known(&parts, &api, false).await {
+        Ok(Ok(principal)) => principal,
+        Ok(Err(_)) => return next.run(Request::from_parts(parts, body)).await,
+        Err(problem) => return problem.into_response(),
+    };
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -68,7 +75,10 @@ pub(super) async fn once(State(api): State<Api>, request: Request, next: Next) -
     let asked = Asked { caller, name, request: hex::encode(hash) };
     match begin(&api, &asked).await {
         Ok(None) => {}
-        Ok(Some(answer)) => return answer,
+        // The handler counts what it is asked; what it is not asked again counts as well.
+        Ok(Some(answer)) => {
+            return api.limiter.take(&principal, &parts).map_or_else(IntoResponse::into_response, |()| answer);
+        }
         Err(error) => return Problem::from(error).into_response(),
     }
     let answer = next.run(Request::from_parts(parts, Body::from(body))).await;

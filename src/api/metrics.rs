@@ -3,8 +3,9 @@
 use super::auth::{Metrics, Reader};
 use super::problem::Problem;
 use super::state::Api;
-use crate::jobs;
-use crate::store::Named as _;
+use crate::store::{Millis, Named as _};
+use crate::webhooks::{self, DeliveryState};
+use crate::{jobs, scans};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, header};
 use axum::middleware::Next;
@@ -13,6 +14,11 @@ use metrics::{counter, gauge, histogram};
 use std::time::Instant;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+/// Shares of the scans of the last hour whose time is told.
+const SHARES: [f64; 3] = [0.5, 0.95, 1.0];
+
+const HOUR: Millis = 3600 * 1000;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(figures))
@@ -51,6 +57,16 @@ async fn figures(State(api): State<Api>, Reader(_caller, _): Reader<Metrics>) ->
         }
     }
     gauge!("plimsoll_jobs_oldest_due_seconds").set(statistics.oldest_due_ms as f64 / 1000.0);
+    let (scans, within) = scans::durations(&api.store, api.store.now() - HOUR, SHARES).await?;
+    gauge!("plimsoll_scans_last_hour").set(scans as f64);
+    for (share, took) in SHARES.into_iter().zip(within) {
+        gauge!("plimsoll_scan_seconds", "quantile" => share.to_string()).set(took as f64 / 1000.0);
+    }
+    let sent = webhooks::by_state(&api.store, None).await?;
+    for state in DeliveryState::ALL {
+        let number = sent.get(state).copied().unwrap_or_default();
+        gauge!("plimsoll_webhook_deliveries", "state" => state.name()).set(number as f64);
+    }
     let text = api.figures.0.as_ref().map(|figures| {
         // Else what was timed would be kept one by one.
         figures.run_upkeep();

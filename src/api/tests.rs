@@ -543,6 +543,18 @@ fn what_is_asked_twice_with_one_key_is_done_once() {
         let theirs = ask(&user, "k", &body).await;
         assert_ne!(theirs.body["token"], first.body["token"], "another's key is another key");
         assert_eq!(ask("plim_wrong", "k", &body).await.status, StatusCode::UNAUTHORIZED);
+        let path = format!(
+            "/api/v1/tokens/{}",
+            world.call(Method::GET, "/api/v1/me", &user, None).await.body["token_id"].as_str().unwrap()
+        );
+        assert_eq!(world.call(Method::DELETE, &path, &user, None).await.status, StatusCode::NO_CONTENT);
+        let after = ask(&user, "k", &body).await;
+        assert_eq!(
+            (after.status, &after.body["token"]),
+            (StatusCode::UNAUTHORIZED, &Value::Null),
+            "revoked is revoked"
+        );
+        assert!(again.headers.contains_key("x-ratelimit-remaining"));
         let wrong = json!({"name": "", "scopes": []});
         assert_eq!(ask(&world.admin, "w", &wrong).await.status, StatusCode::BAD_REQUEST);
         assert_eq!(ask(&world.admin, "w", &wrong).await.headers["idempotency-replayed"].as_bytes(), b"true");
@@ -560,6 +572,7 @@ fn health_tells_what_it_depends_on() {
         for path in ["/health", "/health/live", "/health/ready"] {
             assert_eq!(world.call(Method::GET, path, "", None).await.status, StatusCode::OK, "{path}");
         }
+        assert_eq!(world.get("/metrics").await.status, StatusCode::OK);
         let details = world.get("/health/detailed").await.body;
         assert_eq!((&details["status"], &details["has_webhook_secret"]), (&json!("ok"), &json!(true)));
         assert_eq!(details["migration"][0], details["migration"][1]);
@@ -899,7 +912,7 @@ fn lists_are_sorted_as_they_are_asked_for_and_paged_in_that_order() {
             async |query: &str| world.get(&format!("/api/v1/analyses/{analysis}/findings?{query}")).await.body;
         let plain = findings("").await;
         let total = plain["total"].as_u64().unwrap();
-        for (sort, field) in [("rule", "rule"), ("-path", "path"), ("severity", "severity")] {
+        for (sort, field) in [("rule", "rule"), ("-rule", "rule"), ("severity", "severity")] {
             let (mut seen, mut after) = (Vec::new(), String::new());
             loop {
                 let page = findings(&format!("limit=1&sort={sort}{after}")).await;
@@ -913,6 +926,7 @@ fn lists_are_sorted_as_they_are_asked_for_and_paged_in_that_order() {
                 "high" => "3".to_owned(),
                 "medium" => "2".to_owned(),
                 "low" => "1".to_owned(),
+                "info" => "0".to_owned(),
                 other => other.to_owned(),
             };
             if sort.starts_with('-') {

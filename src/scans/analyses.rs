@@ -215,6 +215,29 @@ pub async fn latest_with_report(
     row.as_ref().map(Analysis::read).transpose()
 }
 
+/// How many scans were completed since `since`, and within how many milliseconds each of these shares of them.
+pub async fn durations<const N: usize>(
+    store: &Store,
+    since: Millis,
+    shares: [f64; N],
+) -> Result<(u64, [Millis; N]), StoreError> {
+    // Those that were begun before are found by it as well, as long as a scan takes no more than a day.
+    const OF: &str = "FROM analyses WHERE state = 'completed' AND cause <> 'import'
+         AND finished_at > $1 AND started_at > $2";
+    let earliest = since - 24 * 3600 * 1000;
+    let query = sqlx::query(AssertSqlSafe(format!("SELECT COUNT(*) {OF}"))).bind(since).bind(earliest);
+    let number: i64 = query.fetch_one(store.pool()).await?.try_get(0)?;
+    let mut within = [0; N];
+    for (within, share) in within.iter_mut().zip(shares) {
+        let place = ((number as f64 * share).ceil() as i64 - 1).max(0);
+        let statement = format!("SELECT finished_at - started_at AS took {OF} ORDER BY took LIMIT 1 OFFSET $3");
+        let query = sqlx::query(AssertSqlSafe(statement)).bind(since).bind(earliest).bind(place);
+        let row = query.fetch_optional(store.pool()).await?;
+        *within = row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
+    }
+    Ok((u64::try_from(number).unwrap_or_default(), within))
+}
+
 /// What lists of analyses can be sorted by. The score in thousandths, since a cursor holds whole numbers; what has none comes before all.
 pub const ANALYSIS_SORTS: &[SortKey] = &[
     SortKey::number("started", "started_at"),

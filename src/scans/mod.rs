@@ -25,7 +25,7 @@ mod source;
 
 pub use access::of_api;
 pub use analyses::{
-    ANALYSIS_SORTS, Analysis, AnalysisFilter, AnalysisState, Figures, KeptReport, Since, get as analysis,
+    ANALYSIS_SORTS, Analysis, AnalysisFilter, AnalysisState, Figures, KeptReport, Since, durations, get as analysis,
     latest_with_report, list as list_analyses, of_job as analysis_of_job, report_packed, unpacked,
 };
 pub use findings::{Difference, FINDING_SORTS, FindingFilter, StoredFinding, difference, list as list_findings};

@@ -309,3 +309,20 @@ fn with_a_repository_all_that_was_found_in_it_goes() {
         assert!(matches!(analysis(&store, &done.id).await, Err(StoreError::NotFound { .. })));
     });
 }
+
+#[test]
+fn times_of_scans_are_told_by_shares_of_them() {
+    for_each_engine(|store, clock| async move {
+        assert_eq!(durations(&store, 0, [0.5]).await.unwrap(), (0, [0]));
+        for seconds in [4, 1, 3, 2] {
+            let job = job(&store, push()).await;
+            let repository = known(&store, &push()).await;
+            let analysis = begun(&store, &job, &push()).await;
+            clock.advance(seconds * 1000);
+            results::complete(&store, &job, &repository, &analysis, scanned(sample::report())).await.unwrap();
+        }
+        let since = store.now() - 3_600_000;
+        assert_eq!(durations(&store, since, [0.5, 0.95, 1.0]).await.unwrap(), (4, [2000, 4000, 4000]));
+        assert_eq!(durations(&store, store.now() - 1, [1.0]).await.unwrap(), (1, [2000]));
+    });
+}

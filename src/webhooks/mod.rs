@@ -24,7 +24,7 @@ pub use model::{Attempt, DELIVERY, DeliveryState, NewWebhook, Outgoing, SEALED, 
 pub use pattern::{EventPattern, EventPatterns, PatternError};
 pub use send::Sender;
 pub use signature::{sign, verify};
-pub use statistics::{WebhookStatistics, statistics};
+pub use statistics::{WebhookStatistics, by_state, statistics};
 pub use table::{
     add, attempts, change, deliveries, delivery, forget, get, list, named, remove, retry, rotate_secret, set_enabled,
     test,

@@ -3,6 +3,7 @@
 use super::retry::Limits;
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
+use metrics::gauge;
 use serde_json::Value;
 
 /// What GitHub says went wrong, with the details of a validation.
@@ -38,6 +39,18 @@ pub(super) fn limits(status: u16, headers: &HeaderMap, message: &str) -> Limits 
         reset: number("x-ratelimit-reset"),
         is_secondary: message.contains("secondary rate limit") || message.contains("abuse detection"),
     }
+}
+
+/// Tells the figures how many requests GitHub still takes; nobody listens where there is no server.
+pub(super) fn tell_quota(headers: &HeaderMap) {
+    let number = |name: &str| word(headers, name).and_then(|value| value.trim().parse::<u32>().ok());
+    let (Some(limit), Some(remaining)) = (number("x-ratelimit-limit"), number("x-ratelimit-remaining")) else { return };
+    // Known names only: what a server says is no reason to keep ever more figures.
+    let known = ["core", "graphql", "code_scanning_upload", "integration_manifest", "search"];
+    let said = word(headers, "x-ratelimit-resource").unwrap_or("core");
+    let resource = known.into_iter().find(|known| *known == said).unwrap_or("other");
+    gauge!("plimsoll_github_quota_limit", "resource" => resource).set(limit);
+    gauge!("plimsoll_github_quota_remaining", "resource" => resource).set(remaining);
 }
 
 pub(super) fn word<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

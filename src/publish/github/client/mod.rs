@@ -13,7 +13,7 @@ pub use app_auth::{AppAuth, AppAuthError};
 pub use error::{ApiError, ApiErrorKind};
 pub use retry::Patience;
 
-use answer::{chain, limits, message, without_query, word};
+use answer::{chain, limits, message, tell_quota, without_query, word};
 use error::told;
 use http::header::{ACCEPT, AUTHORIZATION, LINK};
 use http::{HeaderValue, Method, Request, Uri};
@@ -370,6 +370,7 @@ impl Client {
             .map_err(|error| fail(ApiErrorKind::Lost { reason: self.told(&chain(&error)) }))?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
+        tell_quota(&headers);
         let text = octocrab
             .body_to_string(response)
             .await
