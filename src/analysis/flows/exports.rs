@@ -3,7 +3,7 @@
 use super::vocabulary::Vocabulary;
 use crate::rules::engine::{Linked, RuleKey};
 use crate::rules::ir::{Symbol, symbol_of};
-use crate::rules::taint::{Ask, ForeignFunction, ForeignTaint};
+use crate::rules::taint::{Ask, Families, ForeignFunction, ForeignTaint};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,8 +17,7 @@ pub(super) struct Exports {
     acting: Functions,
     /// Those that hand it on to other files.
     asking: Functions,
-    /// The types that are derived from others, each with these as the file names them.
-    families: Vec<(Symbol, Vec<Vec<Symbol>>)>,
+    families: Families,
 }
 
 impl Exports {
@@ -57,7 +56,7 @@ impl Exports {
     /// its type is derived from.
     pub(super) fn asked_by(&self, path: &[Symbol], arguments: usize) -> Vec<Arc<Ask>> {
         if let Some(function) = self.asking.find(path, arguments) {
-            return function.asks.clone();
+            return function.asks.to_vec();
         }
         let (Some((&name, of)), None) = (path.split_last(), self.acting.find(path, arguments)) else {
             return Vec::new();

@@ -11,7 +11,8 @@ use crate::finding::Finding;
 use crate::rules::engine::{Linked, RuleKey};
 use crate::rules::ir::Symbol;
 use crate::rules::taint::Ask;
-use std::collections::{BTreeMap, BTreeSet};
+use foldhash::fast::FixedState;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// A function as its own file knows it, by words and number of arguments.
@@ -27,7 +28,7 @@ pub(super) struct Rounds<'r> {
     /// Functions that are handed tainted data, each with the files that do that.
     asked: BTreeMap<Place, BTreeMap<Called, BTreeSet<u32>>>,
     /// What was asked already, by whom.
-    answered: BTreeSet<(Place, Arc<Ask>)>,
+    answered: HashSet<(Place, Arc<Ask>), FixedState>,
     todo: BTreeMap<u32, BTreeMap<RuleKey, Cause>>,
 }
 
@@ -78,7 +79,7 @@ impl<'r> Rounds<'r> {
                 todo.entry(file).or_default().insert(rule, Cause { is_sure: true, ..Cause::default() });
             }
         }
-        let (learned, asked, answered) = (Learned::default(), BTreeMap::new(), BTreeSet::new());
+        let (learned, asked, answered) = (Learned::default(), BTreeMap::new(), HashSet::default());
         Self { files, network, project, ways, learned, asked, answered, todo }
     }
 

@@ -10,11 +10,11 @@ use crate::language::Language;
 use crate::rules::binding::{Bindings, Match};
 use crate::rules::file::{Fault, TaintSpec};
 use crate::rules::formula::{Agreement, Formula, RangeKind, Ranged, Scope, evaluate, lacks_a_word};
-use crate::rules::ir::{IrId, Kind, Slot, Symbol};
+use crate::rules::ir::{IrId, Kind, Slot};
 use crate::rules::sema::is_assigned;
 use crate::rules::taint::{
-    self, Ask, At, Case, Facts, Foreign, ForeignFunction, Places, SharedFunctions, SinkAt, SpecMatches, StepKind,
-    TaintOptions, TaintOutcome,
+    self, Ask, At, Case, Facts, Families, Foreign, ForeignFunction, Places, SharedFunctions, SinkAt, SpecMatches,
+    StepKind, TaintOptions, TaintOutcome,
 };
 use crate::text::Span;
 use std::collections::{BTreeSet, HashSet};
@@ -218,9 +218,8 @@ pub struct Linked {
     /// What other files must know.
     pub exports: Vec<ForeignFunction>,
     /// What is handed taint that is in other files.
-    pub asks: BTreeSet<Arc<Ask>>,
-    /// The types of the file that are derived from others, each with these as the file names them.
-    pub families: Vec<(Symbol, Vec<Vec<Symbol>>)>,
+    pub asks: Vec<Arc<Ask>>,
+    pub families: Families,
 }
 
 fn said(what: StepKind) -> &'static str {

@@ -97,7 +97,7 @@ impl Handed {
         }
         let parts = self.arguments.iter_mut().map(|(_, _, taints)| taints);
         for taints in parts.chain(self.receiver.as_mut().map(|(_, taints)| taints)) {
-            *taints = taints.map(|taint| (!sources.contains(&taint.origin)).then(|| taint.clone()));
+            *taints = taints.only(|taint| !sources.contains(&taint.origin));
         }
     }
 }
@@ -119,12 +119,8 @@ impl Walk<'_> {
         let callee = self.functions.callee(id);
         if let (Some(Callee::Elsewhere(number)), Some(foreign)) = (callee, self.foreign)
             && self.shared.is_open(self.functions, number, foreign)
-            && let Some((ask, _)) = self.functions.elsewhere().get(number)
         {
-            let given = handed.all();
-            if !given.is_clean() {
-                self.ask(ask, &given);
-            }
+            self.ask(number, &handed.all());
         }
         if let Some(taints) = self.accessor(id, callee, &handed, env) {
             return taints;
@@ -297,9 +293,8 @@ impl Walk<'_> {
             named.or_else(positional).map(|(_, value, taints)| (*value, taints))
         };
         let place_of = |index: u32, walk: &Self| argument(index).and_then(|(value, _)| walk.place_of(value));
-        let stand_in = |taint: &Taint, walk: &Self, env: &Env| -> Taints {
-            let Origin::Parameter { index, path } = &taint.origin else { return Taints::one(taint.clone()) };
-            let Some((value, given)) = argument(*index) else { return Taints::default() };
+        let given_at = |index: u32, path: &[Symbol], walk: &Self, env: &Env| -> Option<(IrId, Taints)> {
+            let (value, given) = argument(index)?;
             let own = match walk.place_of(value) {
                 Some(mut place) if !path.is_empty() && walk.marks.of(value).is_empty() => {
                     place.extend(path.iter());
@@ -307,6 +302,11 @@ impl Walk<'_> {
                 }
                 _ => given.clone(),
             };
+            Some((value, own))
+        };
+        let stand_in = |taint: &Taint, walk: &Self, env: &Env| -> Taints {
+            let Origin::Parameter { index, path } = &taint.origin else { return Taints::one(taint.clone()) };
+            let Some((value, own)) = given_at(*index, path, walk, env) else { return Taints::default() };
             let passed = own.step(walk.ir.node(value).span, StepKind::Passed);
             passed.map(|given| {
                 let label = if taint.label.is_none() { given.label } else { taint.label };
@@ -320,9 +320,21 @@ impl Walk<'_> {
             let reached = instantiate(taints, self, env);
             self.reach(sink, &reached);
         }
+        // Many are asked with the same, and nobody is told by which way that came.
+        let mut handed_on: Vec<(&Origin, Taints)> = Vec::new();
         for (ask, taints) in &summary.asks {
-            let handed_on = instantiate(taints, self, env);
-            self.ask(ask, &handed_on);
+            let mut all = Taints::default();
+            for taint in taints.iter() {
+                let Origin::Parameter { index, path } = &taint.origin else { continue };
+                if let Some((_, known)) = handed_on.iter().find(|(origin, _)| **origin == taint.origin) {
+                    all.add(known);
+                } else {
+                    let given = given_at(*index, path, self, env).map(|(_, given)| given).unwrap_or_default();
+                    all.add(&given);
+                    handed_on.push((&taint.origin, given));
+                }
+            }
+            self.ask(*ask, &all);
         }
         let effects: Vec<_> = summary
             .effects

@@ -4,8 +4,8 @@ use super::functions::{self, words_of};
 use super::value::{Origin, RECEIVER, Taints};
 use super::walk::Walk;
 use super::{Ask, At, ForeignFunction, ForeignSink, ForeignStep, ForeignTaint, Places, SinkAt};
-use crate::rules::ir::{IrId, Kind, Slot, Symbol, symbol_of};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, symbol_of};
+use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 /// What a module hands out without a name.
@@ -17,26 +17,26 @@ const DEEPEST_FAMILY: usize = 8;
 /// What other files must know of the functions of this one, those of types with what they inherit.
 pub(super) fn of(walk: &Walk<'_>, places: &dyn Places) -> Vec<ForeignFunction> {
     let mut exports: Vec<ForeignFunction> = Vec::new();
-    let mut defined: BTreeSet<(Symbol, Symbol)> = BTreeSet::new();
     for &function in walk.functions.all() {
-        let Some((class, name)) = exported_name(walk, function) else { continue };
-        defined.extend(class.map(|class| (class, name)));
-        exports.extend(export(walk, function, class, name, places));
+        if !walk.is_shared(function) {
+            exports.extend(export(walk, function, places));
+        } else if let Some(known) = walk.shared.exported(walk.options, function) {
+            exports.extend(known);
+        } else {
+            let exported: Vec<ForeignFunction> = export(walk, function, places).into_iter().collect();
+            walk.shared.keep_exported(walk.options, function, exported.clone());
+            exports.extend(exported);
+        }
     }
-    inherit(walk, &defined, &mut exports);
+    inherit(walk, &mut exports);
     rename(walk, &mut exports);
     exports
 }
 
 /// The function as others see it, where it leads what it is handed to a sink, brings taint, or keeps it back.
-fn export(
-    walk: &Walk<'_>,
-    function: IrId,
-    class: Option<Symbol>,
-    name: Symbol,
-    places: &dyn Places,
-) -> Option<ForeignFunction> {
+fn export(walk: &Walk<'_>, function: IrId, places: &dyn Places) -> Option<ForeignFunction> {
     let signature = walk.functions.signature(function)?;
+    let (class, name) = signature.exported?;
     let summary = walk.summaries.get(&function)?.as_ref()?;
     let brings = |taints: &Taints| taints.iter().any(|taint| !matches!(taint.origin, Origin::Parameter { .. }));
     let returned = summary.returns.iter().filter(|taint| matches!(taint.origin, Origin::Parameter { .. })).count();
@@ -45,35 +45,43 @@ fn export(
         || brings(&summary.returns)
         || summary.effects.iter().any(|(index, _, taints)| *index == RECEIVER || brings(taints))
         || cleans;
-    let asks: Vec<Arc<Ask>> = summary.asks.iter().map(|(ask, _)| Arc::clone(ask)).collect();
+    let asks: Arc<[Arc<Ask>]> = summary.asks.iter().filter_map(|(ask, _)| walk.functions.ask(*ask).cloned()).collect();
     if !acts && asks.is_empty() {
         return None;
     }
-    let foreign =
-        |taints: &Taints| -> Vec<ForeignTaint> { taints.iter().map(|taint| foreign_of(taint, places)).collect() };
-    let sinks = summary.sinks.iter().filter_map(|(sink, taints)| {
-        let sink = match sink {
-            SinkAt::Elsewhere(sink) => Arc::clone(sink),
-            SinkAt::Here(index) => {
-                let (spec, found) = walk.matches.sinks.get(*index)?;
-                let location = places.location(found.span);
-                Arc::new(ForeignSink { spec: *spec, location, message: places.message(*index) })
-            }
-        };
-        Some((sink, foreign(taints)))
-    });
-    Some(ForeignFunction {
+    let mut foreign = ForeignFunction {
         class,
         name,
-        parameters: signature.names.clone(),
-        returns: foreign(&summary.returns),
-        sinks: sinks.collect(),
-        effects: summary.effects.iter().map(|(index, path, taints)| (*index, path.clone(), foreign(taints))).collect(),
+        parameters: Arc::clone(&signature.names),
+        returns: Arc::default(),
+        sinks: Arc::default(),
+        effects: Arc::default(),
         makes: signature.makes,
         cleans,
         asks,
         acts,
-    })
+    };
+    // Of what only asks nothing else is wanted.
+    if acts {
+        let all =
+            |taints: &Taints| -> Vec<ForeignTaint> { taints.iter().map(|taint| foreign_of(taint, places)).collect() };
+        let sinks = summary.sinks.iter().filter_map(|(sink, taints)| {
+            let sink = match sink {
+                SinkAt::Elsewhere(sink) => Arc::clone(sink),
+                SinkAt::Here(index) => {
+                    let (spec, found) = walk.matches.sinks.get(*index)?;
+                    let location = places.location(found.span);
+                    Arc::new(ForeignSink { spec: *spec, location, message: places.message(*index) })
+                }
+            };
+            Some((sink, all(taints)))
+        });
+        foreign.sinks = sinks.collect();
+        foreign.returns = all(&summary.returns).into();
+        foreign.effects =
+            summary.effects.iter().map(|(index, path, taints)| (*index, path.clone(), all(taints))).collect();
+    }
+    Some(foreign)
 }
 
 fn foreign_of(taint: &super::value::Taint, places: &dyn Places) -> ForeignTaint {
@@ -91,13 +99,11 @@ fn foreign_of(taint: &super::value::Taint, places: &dyn Places) -> ForeignTaint 
     ForeignTaint { parameter, label: taint.label, steps: steps.collect() }
 }
 
-/// The type and the name by which other files know `function`, if they can.
-pub(super) fn exported_name(walk: &Walk<'_>, function: IrId) -> Option<(Option<Symbol>, Symbol)> {
-    let ir = walk.ir;
-    let signature = walk.functions.signature(function).filter(|signature| !signature.is_inner)?;
+/// The type and the name by which other files know `function`, which stands in no other one and is a method of `class`.
+pub(super) fn exported_name(ir: &Ir, function: IrId, class: Option<Symbol>) -> Option<(Option<Symbol>, Symbol)> {
     let own = functions::name_of(ir, function);
-    if let Some(class) = signature.class {
-        return own.map(|name| (Some(class), name));
+    if class.is_some() {
+        return own.map(|name| (class, name));
     }
     let parent = ir.parent(function)?;
     match ir.node(parent).kind {
@@ -144,13 +150,19 @@ fn assigned_name(words: &[Symbol]) -> Option<(Option<Symbol>, Symbol)> {
 }
 
 /// Gives types what they inherit, from types of the file and of others.
-fn inherit(walk: &Walk<'_>, defined: &BTreeSet<(Symbol, Symbol)>, exports: &mut Vec<ForeignFunction>) {
-    let families: BTreeMap<Symbol, &[Vec<Symbol>]> =
-        walk.functions.families().filter(|(_, parents)| !parents.is_empty()).collect();
+fn inherit(walk: &Walk<'_>, exports: &mut Vec<ForeignFunction>) {
+    let families = walk.functions.families();
+    if families.is_empty() {
+        return;
+    }
+    let names = walk.functions.all().iter().filter_map(|&function| walk.functions.signature(function)?.exported);
+    let defined: HashSet<(Symbol, Symbol)> = names.filter_map(|(class, name)| Some((class?, name))).collect();
+    let id_of = |class: Symbol, method: &ForeignFunction| (class, method.name, Arc::clone(&method.parameters));
+    let mut known: HashSet<_> = exports.iter().filter_map(|method| Some(id_of(method.class?, method))).collect();
     for _ in 0..DEEPEST_FAMILY {
         let mut inherited: Vec<ForeignFunction> = Vec::new();
-        for (&class, parents) in &families {
-            for parent in *parents {
+        for (class, parents) in families.iter() {
+            for parent in parents {
                 let mut methods: Vec<ForeignFunction> = match parent.as_slice() {
                     [own] => exports.iter().filter(|method| method.class == Some(*own)).cloned().collect(),
                     _ => Vec::new(),
@@ -161,13 +173,10 @@ fn inherit(walk: &Walk<'_>, defined: &BTreeSet<(Symbol, Symbol)>, exports: &mut 
                     methods.extend(foreign.iter().map(|method| ForeignFunction::clone(method)));
                 }
                 for method in methods {
-                    let is_known = |known: &ForeignFunction| {
-                        known.class == Some(class) && known.name == method.name && known.parameters == method.parameters
-                    };
-                    if !defined.contains(&(class, method.name)) && !exports.iter().chain(&inherited).any(is_known) {
+                    if !defined.contains(&(*class, method.name)) && known.insert(id_of(*class, &method)) {
                         // What it asks, is asked by the file where it stands.
-                        let asks = if is_own { method.asks } else { Vec::new() };
-                        inherited.push(ForeignFunction { class: Some(class), asks, ..method });
+                        let asks = if is_own { method.asks } else { Arc::default() };
+                        inherited.push(ForeignFunction { class: Some(*class), asks, ..method });
                     }
                 }
             }
@@ -181,26 +190,8 @@ fn inherit(walk: &Walk<'_>, defined: &BTreeSet<(Symbol, Symbol)>, exports: &mut 
 
 /// Adds what is handed out under another name: `export default f`, `export { f as g }`, `module.exports = { g: f }`, `exports.g = f`.
 fn rename(walk: &Walk<'_>, exports: &mut Vec<ForeignFunction>) {
-    let ir = walk.ir;
-    let mut aliases: Vec<(Symbol, Symbol)> = Vec::new();
-    for id in 0..ir.len() {
-        match ir.node(id).kind {
-            Kind::Export => export_aliases(walk, id, &mut aliases),
-            Kind::Assign => {
-                let Some(words) = ir.child(id, Slot::Target).and_then(|target| words_of(ir, target)) else { continue };
-                if words.len() < 2 {
-                    continue;
-                }
-                let (Some((None, name)), Some(value)) = (assigned_name(&words), ir.child(id, Slot::Value)) else {
-                    continue;
-                };
-                value_aliases(walk, name, value, &mut aliases);
-            }
-            _ => {}
-        }
-    }
     let mut renamed: Vec<ForeignFunction> = Vec::new();
-    for (name, local) in aliases {
+    for &(name, local) in walk.functions.aliases(walk.ir) {
         for function in exports.iter() {
             if function.class.is_none() && function.name == local && name != local {
                 renamed.push(ForeignFunction { name, ..function.clone() });
@@ -213,8 +204,29 @@ fn rename(walk: &Walk<'_>, exports: &mut Vec<ForeignFunction>) {
     exports.append(&mut renamed);
 }
 
-fn export_aliases(walk: &Walk<'_>, id: IrId, aliases: &mut Vec<(Symbol, Symbol)>) {
-    let ir = walk.ir;
+/// What else functions and types are called by other files, each with what it is called in this one.
+pub(super) fn aliases(ir: &Ir) -> Vec<(Symbol, Symbol)> {
+    let mut aliases: Vec<(Symbol, Symbol)> = Vec::new();
+    for id in 0..ir.len() {
+        match ir.node(id).kind {
+            Kind::Export => export_aliases(ir, id, &mut aliases),
+            Kind::Assign => {
+                let Some(words) = ir.child(id, Slot::Target).and_then(|target| words_of(ir, target)) else { continue };
+                if words.len() < 2 {
+                    continue;
+                }
+                let (Some((None, name)), Some(value)) = (assigned_name(&words), ir.child(id, Slot::Value)) else {
+                    continue;
+                };
+                value_aliases(ir, name, value, &mut aliases);
+            }
+            _ => {}
+        }
+    }
+    aliases
+}
+
+fn export_aliases(ir: &Ir, id: IrId, aliases: &mut Vec<(Symbol, Symbol)>) {
     if ir.child(id, Slot::Path).is_some() {
         return;
     }
@@ -230,7 +242,7 @@ fn export_aliases(walk: &Walk<'_>, id: IrId, aliases: &mut Vec<(Symbol, Symbol)>
     let named = match ir.node(value).kind {
         Kind::Function | Kind::Class => ir.child(value, Slot::Name),
         _ => {
-            value_aliases(walk, *DEFAULT, value, aliases);
+            value_aliases(ir, *DEFAULT, value, aliases);
             None
         }
     };
@@ -238,8 +250,7 @@ fn export_aliases(walk: &Walk<'_>, id: IrId, aliases: &mut Vec<(Symbol, Symbol)>
 }
 
 /// What the value that is handed out as `name` is in this file.
-fn value_aliases(walk: &Walk<'_>, name: Symbol, value: IrId, aliases: &mut Vec<(Symbol, Symbol)>) {
-    let ir = walk.ir;
+fn value_aliases(ir: &Ir, name: Symbol, value: IrId, aliases: &mut Vec<(Symbol, Symbol)>) {
     match ir.node(value).kind {
         Kind::Ident => aliases.push((name, ir.node(value).symbol)),
         // An object of a type: its methods are the module's.

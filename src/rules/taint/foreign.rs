@@ -12,21 +12,30 @@ pub struct ForeignFunction {
     pub class: Option<Symbol>,
     pub name: Symbol,
     /// The names of its parameters.
-    pub parameters: Vec<Option<Symbol>>,
-    pub returns: Vec<ForeignTaint>,
+    pub parameters: Arc<[Option<Symbol>]>,
+    pub returns: Arc<[ForeignTaint]>,
     /// Sinks that what it is handed reaches, each with that.
-    pub sinks: Vec<(Arc<ForeignSink>, Vec<ForeignTaint>)>,
+    pub sinks: Arc<[ForeignReach]>,
     /// What it puts into parts of its parameters or its object.
-    pub effects: Vec<(u32, Vec<Symbol>, Vec<ForeignTaint>)>,
+    pub effects: Arc<[ForeignEffect]>,
     /// Whether it makes an object.
     pub makes: bool,
     /// Whether a sanitizer stands in it, or in what it calls.
     pub cleans: bool,
     /// What it hands on of what it is handed to functions of other files, as its own file names them.
-    pub asks: Vec<Arc<Ask>>,
+    pub asks: Arc<[Arc<Ask>]>,
     /// Whether it does anything with taint by itself; where not, only what it asks matters.
     pub acts: bool,
 }
+
+/// A sink with what reaches it.
+pub type ForeignReach = (Arc<ForeignSink>, Vec<ForeignTaint>);
+
+/// The number of a parameter, the place in it, and what is put there.
+pub type ForeignEffect = (u32, Vec<Symbol>, Vec<ForeignTaint>);
+
+/// The types of a file that are derived from others, each with these as the file names them.
+pub type Families = Arc<[(Symbol, Vec<Vec<Symbol>>)]>;
 
 /// A call with tainted data of what is not in the file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,11 +56,11 @@ impl ForeignFunction {
             == (other.class, other.name, &other.parameters, other.makes)
             && same(&self.returns, &other.returns)
             && (self.sinks.len(), self.effects.len()) == (other.sinks.len(), other.effects.len())
-            && self.sinks.iter().zip(&other.sinks).all(|(one, two)| one.0 == two.0 && same(&one.1, &two.1))
+            && self.sinks.iter().zip(other.sinks.iter()).all(|(one, two)| one.0 == two.0 && same(&one.1, &two.1))
             && self
                 .effects
                 .iter()
-                .zip(&other.effects)
+                .zip(other.effects.iter())
                 .all(|(one, two)| (one.0, &one.1) == (two.0, &two.1) && same(&one.2, &two.2))
     }
 }

@@ -1,6 +1,7 @@
 //! The functions of a file, and which of them a call calls.
 
-use super::Ask;
+use super::exports::{aliases, exported_name};
+use super::{Ask, Families};
 use crate::rules::ir::{Ir, IrId, Kind, Slot, Symbol, symbol_of};
 use foldhash::fast::FixedState;
 use std::collections::{HashMap, HashSet};
@@ -39,6 +40,8 @@ pub struct Functions {
     elsewhere: Vec<(Arc<Ask>, Vec<IrId>)>,
     /// The calls of each function of the file.
     callers: HashMap<IrId, Vec<IrId>, FixedState>,
+    families: Families,
+    aliases: OnceLock<Vec<(Symbol, Symbol)>>,
 }
 
 /// What a call calls.
@@ -58,7 +61,9 @@ pub(super) struct Signature {
     /// The parameters that arguments are handed to.
     pub parameters: Vec<IrId>,
     /// Their names.
-    pub names: Vec<Option<Symbol>>,
+    pub names: Arc<[Option<Symbol>]>,
+    /// What other files call it, if they can: the type it is a method of, and its name.
+    pub exported: Option<(Option<Symbol>, Symbol)>,
     /// The type it is a method of.
     pub class: Option<Symbol>,
     /// Whether it makes an object rather than returns a value.
@@ -76,11 +81,14 @@ pub(super) struct Signature {
 impl Signature {
     fn of(ir: &Ir, function: IrId) -> Self {
         let parameters = handed_parameters(ir, function);
+        let class = class_of(ir, function);
+        let is_inner = ir.ancestors(function).any(|at| ir.node(at).kind == Kind::Function);
         Self {
+            exported: if is_inner { None } else { exported_name(ir, function, class) },
             names: parameters.iter().map(|&parameter| parameter_name(ir, parameter)).collect(),
-            class: class_of(ir, function),
+            class,
             makes: is_constructor(ir, function),
-            is_inner: ir.ancestors(function).any(|at| ir.node(at).kind == Kind::Function),
+            is_inner,
             receiver: go_receiver(ir, function).and_then(|receiver| parameter_name(ir, receiver)),
             takes: takes(ir, &parameters),
             declared: OnceLock::new(),
@@ -148,6 +156,10 @@ impl Functions {
             }
         }
         functions.resolve_calls(ir);
+        let derived = functions.parents.iter().filter(|(_, parents)| !parents.is_empty());
+        let mut derived: Vec<_> = derived.map(|(class, parents)| (*class, parents.clone())).collect();
+        derived.sort_unstable();
+        functions.families = derived.into();
         functions
     }
 
@@ -232,17 +244,14 @@ impl Functions {
         &self.all
     }
 
-    /// The types of the file, each with what it is derived from, in no order.
-    pub(super) fn families(&self) -> impl Iterator<Item = (Symbol, &[Vec<Symbol>])> {
-        self.parents.iter().map(|(class, parents)| (*class, parents.as_slice()))
+    /// The types of the file that are derived from others, each with these as the file names them, by name.
+    pub(super) fn families(&self) -> &Families {
+        &self.families
     }
 
-    /// The types of the file that are derived from others, each with these as the file names them.
-    pub(super) fn derived(&self) -> Vec<(Symbol, Vec<Vec<Symbol>>)> {
-        let derived = self.families().filter(|(_, parents)| !parents.is_empty());
-        let mut derived: Vec<_> = derived.map(|(class, parents)| (class, parents.to_vec())).collect();
-        derived.sort_unstable();
-        derived
+    /// What else the file's functions and types are called by other files, each with what it is called here.
+    pub(super) fn aliases(&self, ir: &Ir) -> &[(Symbol, Symbol)] {
+        self.aliases.get_or_init(|| aliases(ir))
     }
 
     /// What a call calls, where that can be told.
@@ -253,6 +262,11 @@ impl Functions {
     /// What is called that may be in other files, each once, with the calls of it.
     pub(super) fn elsewhere(&self) -> &[(Arc<Ask>, Vec<IrId>)] {
         &self.elsewhere
+    }
+
+    /// What has the number `elsewhere`.
+    pub(super) fn ask(&self, elsewhere: usize) -> Option<&Arc<Ask>> {
+        self.elsewhere.get(elsewhere).map(|(ask, _)| ask)
     }
 
     /// The calls of a function of the file.

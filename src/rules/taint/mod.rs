@@ -27,15 +27,14 @@ mod value;
 mod walk;
 
 pub use super::file::TaintSpec;
-pub use foreign::{Ask, Foreign, ForeignFunction, ForeignSink, ForeignStep, ForeignTaint};
+pub use foreign::{Ask, Families, Foreign, ForeignFunction, ForeignSink, ForeignStep, ForeignTaint};
 pub use functions::Functions;
 pub use shared::SharedFunctions;
 
 use super::binding::{Bindings, Match};
-use super::ir::{Ir, IrId, Symbol};
+use super::ir::{Ir, IrId};
 use crate::finding::Location;
 use crate::text::Span;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Semgrep's options for taint rules; all off by default.
@@ -166,9 +165,8 @@ pub struct TaintOutcome {
     /// What other files must know of functions here: those that lead what they are handed to a sink or to other files, or bring taint.
     pub exports: Vec<ForeignFunction>,
     /// What is handed taint that is in other files.
-    pub asks: BTreeSet<Arc<Ask>>,
-    /// The types of the file that are derived from others, each with these as the file names them.
-    pub families: Vec<(Symbol, Vec<Vec<Symbol>>)>,
+    pub asks: Vec<Arc<Ask>>,
+    pub families: Families,
     /// Whether the analysis was given up before its end, because it cost too much.
     pub gave_up: bool,
 }

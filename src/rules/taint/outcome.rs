@@ -3,10 +3,15 @@
 use super::env::Env;
 use super::exports;
 use super::walk::Walk;
-use super::{At, Places, SinkAt, Step, StepKind, TaintFinding, TaintOutcome};
+use super::{At, Families, Places, SinkAt, Step, StepKind, TaintFinding, TaintOutcome};
+use crate::rules::ir::IrId;
 use std::sync::Arc;
 
 impl Walk<'_> {
+    fn is_exported(&self, function: IrId) -> bool {
+        self.functions.signature(function).is_some_and(|signature| signature.exported.is_some())
+    }
+
     /// What there is to tell of the file.
     pub(super) fn run(mut self, places: &dyn Places) -> TaintOutcome {
         let mut env = Env::default();
@@ -19,18 +24,16 @@ impl Walk<'_> {
             let is_wanted = match (&bringing, self.foreign) {
                 (None, _) => true,
                 (Some(bringing), None) => bringing.contains(&function),
-                (Some(_), Some(_)) => {
-                    self.touched.contains(&function) || exports::exported_name(&self, function).is_some()
-                }
+                (Some(_), Some(_)) => self.touched.contains(&function) || self.is_exported(function),
             };
             if is_wanted {
                 self.summary_of(function);
             }
         }
         let (exports, families) = if self.foreign.is_some() {
-            (exports::of(&self, places), self.functions.derived())
+            (exports::of(&self, places), Arc::clone(self.functions.families()))
         } else {
-            (Vec::new(), Vec::new())
+            (Vec::new(), Families::default())
         };
         let findings = std::mem::take(&mut self.found).into_values().map(|(sink, source, trace)| {
             let mut steps = trace.steps();
@@ -42,7 +45,8 @@ impl Walk<'_> {
             TaintFinding { sink, source, steps }
         });
         let findings = findings.collect();
+        let asks = self.asks.iter().filter_map(|&number| self.functions.ask(number).cloned()).collect();
         let gave_up = self.has_spent_all();
-        TaintOutcome { findings, exports, asks: self.asks, families, gave_up }
+        TaintOutcome { findings, exports, asks, families, gave_up }
     }
 }

@@ -1,7 +1,7 @@
 //! What the rules that follow data through one file have in common.
 
 use super::summary::Summary;
-use super::{Foreign, Functions, TaintOptions};
+use super::{Foreign, ForeignFunction, Functions, TaintOptions};
 use crate::rules::ir::{Ir, IrId};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -15,8 +15,12 @@ pub struct SharedFunctions {
     functions: OnceCell<Arc<Functions>>,
     /// Whether what is called elsewhere may be in another file of the project, by its number.
     open: OnceCell<Vec<bool>>,
-    summaries: RefCell<HashMap<(TaintOptions, IrId), Rc<Summary>, foldhash::fast::FixedState>>,
+    summaries: RefCell<ByFunction<Rc<Summary>>>,
+    exported: RefCell<ByFunction<Vec<ForeignFunction>>>,
 }
+
+/// What is known of functions under options.
+type ByFunction<T> = HashMap<(TaintOptions, IrId), T, foldhash::fast::FixedState>;
 
 impl From<Arc<Functions>> for SharedFunctions {
     fn from(functions: Arc<Functions>) -> Self {
@@ -44,5 +48,15 @@ impl SharedFunctions {
     /// Keeps what `function` does under `options` whatever the rule.
     pub(super) fn keep(&self, options: TaintOptions, function: IrId, summary: &Rc<Summary>) {
         self.summaries.borrow_mut().insert((options, function), Rc::clone(summary));
+    }
+
+    /// `function` as other files see it, if it is known; empty where they do not see it.
+    pub(super) fn exported(&self, options: TaintOptions, function: IrId) -> Option<Vec<ForeignFunction>> {
+        self.exported.borrow().get(&(options, function)).cloned()
+    }
+
+    /// Keeps `function` as other files see it whatever the rule.
+    pub(super) fn keep_exported(&self, options: TaintOptions, function: IrId, exported: Vec<ForeignFunction>) {
+        self.exported.borrow_mut().insert((options, function), exported);
     }
 }

@@ -1,7 +1,7 @@
 //! What a function does with what it is handed, found once and used at each call.
 
 use super::value::{Origin, Taint, Taints, Trace};
-use super::{Ask, ForeignFunction, ForeignStep, ForeignTaint, SinkAt};
+use super::{ForeignFunction, ForeignStep, ForeignTaint, SinkAt};
 use crate::rules::ir::{Symbol, symbol_of};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -15,8 +15,8 @@ pub(super) struct Summary {
     pub sinks: Vec<(SinkAt, Taints)>,
     /// What it puts into parts of its parameters.
     pub effects: Vec<(u32, Vec<Symbol>, Taints)>,
-    /// What it hands on to other files of what is handed in.
-    pub asks: Vec<(Arc<Ask>, Taints)>,
+    /// What it hands on to other files of what is handed in, by the number of what it hands that to.
+    pub asks: Vec<(usize, Taints)>,
     /// Whether a sanitizer stands in it, or in what it calls.
     pub cleans: bool,
     /// Whether all that it calls was known, so that it is the same from wherever it is looked at.

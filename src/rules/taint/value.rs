@@ -199,6 +199,11 @@ impl Taints {
         self.iter().filter_map(change).collect()
     }
 
+    /// Those of which `is_kept` holds.
+    pub(super) fn only(&self, is_kept: impl Fn(&Taint) -> bool) -> Self {
+        if self.iter().all(&is_kept) { self.clone() } else { self.map(|taint| is_kept(taint).then(|| taint.clone())) }
+    }
+
     /// What a part of a value holds whose taints these are: of what a caller hands in, that part.
     pub(super) fn in_part(&self, part: &[Symbol]) -> Self {
         if !self.iter().any(|taint| matches!(taint.origin, Origin::Parameter { .. })) {

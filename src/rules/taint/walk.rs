@@ -45,7 +45,7 @@ pub(super) struct Walk<'f> {
     /// The call that made an object last, with what stands in the parts of that.
     pub made: Option<(IrId, Vec<(Place, Taints)>)>,
     /// What taint of sources is handed to that is not in the file.
-    pub(super) asks: BTreeSet<Arc<Ask>>,
+    pub(super) asks: BTreeSet<usize>,
     /// Nodes looked at; see [`MOST_STEPS`].
     pub(super) steps: u64,
     pub(super) found: BTreeMap<SinkKey, (SinkAt, Option<usize>, Trace)>,
@@ -78,7 +78,7 @@ pub(super) struct Frame {
     /// Sinks that parameters reach.
     pub sinks: Vec<(SinkAt, Taints)>,
     /// What parameters are handed to that is not in the file.
-    pub asks: BTreeMap<Arc<Ask>, Taints>,
+    pub asks: BTreeMap<usize, Taints>,
     /// Whether anything was sanitized.
     pub cleans: bool,
 }
@@ -136,6 +136,12 @@ impl<'f> Walk<'f> {
         let is_source = |mark: &Mark| matches!(mark, Mark::Source { .. });
         let sources = self.marks.nodes().filter(|&node| self.marks.of(node).iter().any(is_source));
         self.functions.around(self.ir, sources)
+    }
+
+    /// Whether what is known of `function` is what every rule finds there.
+    pub(super) fn is_shared(&self, function: IrId) -> bool {
+        let known = self.summaries.get(&function).and_then(Option::as_ref);
+        !self.touched.contains(&function) && self.globals.is_clean() && known.is_some_and(|known| known.is_whole)
     }
 
     /// What a call calls in another file, where that is known.
@@ -358,15 +364,15 @@ impl<'f> Walk<'f> {
         }
     }
 
-    /// `taints` are handed to what is not in the file.
-    pub(super) fn ask(&mut self, ask: &Arc<Ask>, taints: &Taints) {
+    /// `taints` are handed to what is not in the file and has the number `elsewhere`.
+    pub(super) fn ask(&mut self, elsewhere: usize, taints: &Taints) {
         let from_parameter = |taint: &Taint| matches!(taint.origin, Origin::Parameter { .. });
         if taints.iter().any(from_parameter) {
-            let own = taints.map(|taint| from_parameter(taint).then(|| taint.clone()));
-            self.frame.asks.entry(Arc::clone(ask)).or_default().add(&own);
+            let own = taints.only(from_parameter);
+            self.frame.asks.entry(elsewhere).or_default().add(&own);
         }
         if taints.iter().any(|taint| !from_parameter(taint)) {
-            self.asks.insert(Arc::clone(ask));
+            self.asks.insert(elsewhere);
         }
     }
 
