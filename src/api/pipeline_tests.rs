@@ -171,3 +171,25 @@ fn a_webhook_begins_the_pipelines_of_those_who_may_know_of_it() {
         assert_eq!(world.call(Method::GET, "/api/v1/pipeline-runs", &token, None).await.body["total"], 1);
     });
 }
+
+#[test]
+fn who_has_templates_applied_must_be_allowed_to_apply_them() {
+    for_each_engine(|store, _| async move {
+        let world = World::new(store).await;
+        let (_, without) = world.user("octocat", "pipelines:write schedules:write").await;
+        let (_, with) = world.user("mona", "pipelines:write schedules:write templates:write").await;
+        let definition =
+            json!({"definition": "name: p\non: { manual: }\nsteps:\n  a: { template: { name: hygiene } }\n"});
+        let work = json!({"do": "template", "template": "hygiene", "repository": "acme/site", "act": "apply"});
+        let schedule = json!({"name": "s", "timing": {"every": "day", "hour": 3}, "work": work});
+        for (token, pipeline, scheduled) in [
+            (&without, StatusCode::BAD_REQUEST, StatusCode::FORBIDDEN),
+            (&with, StatusCode::CREATED, StatusCode::CREATED),
+        ] {
+            let made = world.call(Method::POST, "/api/v1/pipelines", token, Some(definition.clone())).await;
+            assert_eq!(made.status, pipeline, "{}", made.body);
+            let made = world.call(Method::POST, "/api/v1/schedules", token, Some(schedule.clone())).await;
+            assert_eq!(made.status, scheduled, "{}", made.body);
+        }
+    });
+}

@@ -5,7 +5,7 @@ use super::page::{Listed, PageQuery};
 use super::pipeline_runs::ShownRun;
 use super::problem::Problem;
 use super::state::Api;
-use crate::identity::{self, NewAudit, Principal};
+use crate::identity::{self, Access, Area, NewAudit, Principal, Scope};
 use crate::pipelines::{self, Abilities, Author, Fault, Manual, Pipeline, PipelineError, STARTERS, Version};
 use crate::schedules::ScheduleError;
 use crate::store::{StoreError, to_rfc3339};
@@ -30,9 +30,12 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(disable))
 }
 
-/// What a caller's definitions may hold: commands are for admins.
+/// What a caller's definitions may hold: commands are for admins, templates for who may apply them at once.
 pub(crate) fn abilities(api: &Api, caller: &Principal) -> Abilities {
-    Abilities { run: api.abilities.run && caller.is_admin, ..api.abilities }
+    Abilities {
+        run: api.abilities.run && caller.is_admin,
+        templates: api.abilities.templates && caller.may(Scope::Of(Area::Templates, Access::Write)),
+    }
 }
 
 impl From<PipelineError> for Problem {

@@ -1,11 +1,12 @@
 //! `/api/v1/routes`: what is done about which webhooks. For admins.
 
 use super::auth::Admin;
+use super::page::choice;
 use super::problem::Problem;
 use super::state::Api;
 use crate::identity::{self, NewAudit};
-use crate::receiver::{self, Act, NewRoute, Route, SetRouteError, StoredRoute};
-use crate::store::{StoreError, to_rfc3339};
+use crate::receiver::{self, NewRoute, Route, SetRouteError, StoredRoute};
+use crate::store::{Named as _, StoreError, to_rfc3339};
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
@@ -54,19 +55,11 @@ struct Patterns {
     authors: Vec<String>,
 }
 
-fn act_name(act: Act) -> &'static str {
-    match act {
-        Act::Handle => "handle",
-        Act::Pipelines => "pipelines",
-        Act::Ignore => "ignore",
-    }
-}
-
 fn shown(route: Route) -> ShownRoute {
     ShownRoute {
         id: None,
         position: None,
-        act: act_name(route.act),
+        act: route.act.name(),
         patterns: Patterns {
             name: route.name,
             events: route.events,
@@ -147,12 +140,7 @@ fn on() -> bool {
 
 impl RouteBody {
     fn read(self) -> Result<NewRoute, Problem> {
-        let act = match self.act.as_deref() {
-            None | Some("handle") => Act::Handle,
-            Some("pipelines") => Act::Pipelines,
-            Some("ignore") => Act::Ignore,
-            Some(_) => return Err(Problem::bad_request("`act` is one of handle, pipelines, ignore")),
-        };
+        let act = choice("act", self.act.as_deref())?.unwrap_or_default();
         let route = Route {
             name: self.name,
             events: self.events,

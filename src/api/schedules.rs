@@ -5,7 +5,7 @@ use super::page::{Listed, PageQuery, choice};
 use super::problem::Problem;
 use super::state::Api;
 use super::time::shown;
-use crate::identity::{self, NewAudit, Principal};
+use crate::identity::{self, Access, Area, NewAudit, Principal, Scope};
 use crate::pipelines;
 use crate::schedules::{
     self, CatchUp, NewSchedule, Notify, Schedule, ScheduleError, ScheduleFilter, ScheduledWork, Timing, TimingError,
@@ -143,7 +143,8 @@ struct ScheduleRequest {
     /// What becomes of times at which no server ran: `once` (however many, it is done once) or `skip`.
     #[serde(default)]
     catch_up: Option<String>,
-    /// `{"do": "scan", "repository": "owner/name", "branch": "main"}`, or with `"do": "pipeline"` and the id of a `pipeline`.
+    /// `{"do": "scan", "repository": "owner/name", "branch": "main"}`, with `"do": "pipeline"` and the id of a `pipeline`, or
+    /// `{"do": "template", "template": "hygiene", "repository": "owner/name", "act": "check"}`, where `act` may be `apply` with `variables`.
     #[schema(value_type = Object)]
     work: Value,
     /// When it is told what a run found against the run before: `never` (as it is not said), `change` or `always`.
@@ -209,12 +210,22 @@ async fn with_conflicts(api: &Api, id: &str) -> Result<WithConflicts, Problem> {
     Ok(WithConflicts { schedule: schedule.into(), conflicts: found.into_iter().map(show).collect() })
 }
 
-/// A pipeline is begun only by who may see it.
+/// A pipeline is begun only by who may see it, and a template applied by who may do that at once.
 async fn is_theirs(api: &Api, caller: &Principal, work: &ScheduledWork) -> Result<(), Problem> {
-    if let ScheduledWork::Pipeline { pipeline, .. } = work {
-        caller.may_see(pipelines::get(&api.store, pipeline).await?)?;
+    match work {
+        ScheduledWork::Scan { .. } => Ok(()),
+        ScheduledWork::Pipeline { pipeline, .. } => {
+            caller.may_see(pipelines::get(&api.store, pipeline).await?)?;
+            Ok(())
+        }
+        ScheduledWork::Template(_) => {
+            let scope = Scope::Of(Area::Templates, Access::Write);
+            if caller.may(scope) {
+                return Ok(());
+            }
+            Err(Problem::forbidden(format!("the token has not the scope {scope}")))
+        }
     }
-    Ok(())
 }
 
 /// Makes a schedule, and tells which others it meets.

@@ -293,8 +293,8 @@ struct ShownApplication {
     variables: Value,
     /// `in-place` or `pull-request`.
     way: &'static str,
-    /// `waiting`, `applied`, `proposed` (its pull request was opened), `unchanged` (there was nothing to write), `failed`,
-    /// `reverting` (a pull request that takes it back was opened), or `rolled-back`.
+    /// `waiting`, `applied`, `proposed` (its pull request was opened), `declined` (it was closed), `unchanged` (there was nothing to
+    /// write), `failed`, `reverting` (a pull request that takes it back was opened), or `rolled-back`.
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     job_id: Option<String>,
@@ -355,7 +355,7 @@ impl From<Application> for ShownApplication {
 struct Filter {
     repository_id: Option<String>,
     template: Option<String>,
-    /// `waiting`, `applied`, `proposed`, `unchanged`, `failed`, `reverting` or `rolled-back`.
+    /// `waiting`, `applied`, `proposed`, `declined`, `unchanged`, `failed`, `reverting` or `rolled-back`.
     state: Option<String>,
 }
 

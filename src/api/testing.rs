@@ -63,8 +63,8 @@ impl World {
     ) -> Self {
         let made = identity::first_run(&store).await.unwrap().unwrap();
         let leaving = CancellationToken::new();
-        let follower = Some(Arc::new(Triggered::default()) as Arc<dyn crate::receiver::Follower>);
-        let intake = Intake::start_with(store.clone(), Routes::default(), None, follower);
+        let followers = vec![Arc::new(Triggered::default()) as Arc<dyn crate::receiver::Follower>];
+        let intake = Intake::start_with(store.clone(), Routes::default(), None, followers);
         let of_file =
             vec![Route { name: "of the file".to_owned(), authors: vec!["nobody".to_owned()], ..Route::default() }];
         let scans = Arc::new(ScanSettings::new("/nowhere".into()));
@@ -82,7 +82,7 @@ impl World {
             leaving: leaving.clone(),
             upkeep: UpkeepSettings { catalogue, writable_roots: Vec::new(), scans: Arc::clone(&scans) },
             scans,
-            abilities: Abilities { run: true, templates: false },
+            abilities: Abilities::ALL,
             sign_in,
         };
         Self { router: router(api, pages), store, admin: made.secret.expose_secret().to_owned(), leaving }

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-const DESKTOP: (u32, u32) = (1200, 900);
-const PHONE: (u32, u32) = (420, 860);
+pub(super) const DESKTOP: (u32, u32) = (1200, 900);
+pub(super) const PHONE: (u32, u32) = (420, 860);
 
 /// Without a Chromium these tests cannot run; they say so instead of passing in silence. Pages are the same whatever the database is.
 macro_rules! browser {
@@ -32,13 +32,13 @@ macro_rules! browser {
 }
 
 /// A server that listens, with its world.
-struct Site {
-    world: World,
-    address: String,
+pub(super) struct Site {
+    pub(super) world: World,
+    pub(super) address: String,
 }
 
 impl Site {
-    async fn start(store: &Store) -> Self {
+    pub(super) async fn start(store: &Store) -> Self {
         let world = World::with_pages(store.clone(), routes()).await;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -48,7 +48,7 @@ impl Site {
     }
 
     /// Signs in as a person does: by keys alone.
-    fn sign_in(&self, browser: &mut Browser, window: (u32, u32)) {
+    pub(super) fn sign_in(&self, browser: &mut Browser, window: (u32, u32)) {
         browser.visit(&format!("{}/sign-in", self.address), window);
         assert_eq!(browser.value("document.activeElement.id"), "token", "one can write at once");
         browser.write(&self.world.admin);
@@ -58,7 +58,7 @@ impl Site {
 }
 
 /// Keeps a picture for people to look at, where they say to which folder.
-fn keep_picture(browser: &mut Browser, name: &str, width: u32) {
+pub(super) fn keep_picture(browser: &mut Browser, name: &str, width: u32) {
     if let Some(folder) = std::env::var_os("PLIMSOLL_PICTURES") {
         let path = std::path::Path::new(&folder).join(format!("{name}-{width}.png"));
         std::fs::write(path, browser.whole_picture()).unwrap();
@@ -66,7 +66,7 @@ fn keep_picture(browser: &mut Browser, name: &str, width: u32) {
 }
 
 /// What makes a page bad, whatever it shows.
-fn complaints(browser: &mut Browser, address: &str) -> Vec<String> {
+pub(super) fn complaints(browser: &mut Browser, address: &str) -> Vec<String> {
     let mut found = std::mem::take(&mut browser.complaints);
     let wide = browser.value("document.documentElement.scrollWidth - innerWidth").as_f64().unwrap_or_default();
     if wide > 0.0 {

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::{Value, json};
 
 /// Only who runs the server looks at what webhooks said: they may name private repositories of anybody.
-fn refusal_of(viewer: &Principal, access: Access) -> Option<Response> {
+pub(super) fn refusal_of(viewer: &Principal, access: Access) -> Option<Response> {
     refusal(viewer, Scope::Of(Area::Deliveries, access)).or_else(|| {
         let words = "Only admins see what webhooks said.";
         (!viewer.is_admin).then(|| error(StatusCode::FORBIDDEN, words, Some(viewer)))

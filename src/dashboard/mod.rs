@@ -15,6 +15,7 @@ mod performance;
 mod pipelines;
 mod reference;
 mod repositories;
+mod routes;
 mod schedules;
 mod sign_in;
 mod templates;
@@ -44,7 +45,10 @@ pub fn routes() -> Router<Api> {
         .route("/deliveries", get(deliveries::list))
         .route("/deliveries/{id}", get(deliveries::show))
         .route("/deliveries/{id}/replay", post(deliveries::replay))
+        .route("/routes", get(routes::list).post(routes::add))
+        .route("/routes/{id}/{act}", post(routes::act))
         .route("/schedules", get(schedules::list))
+        .route("/schedules/{id}", get(schedules::show))
         .route("/schedules/{id}/{act}", post(schedules::act))
         .route("/templates", get(templates::list))
         .route("/compliance/{id}", get(templates::show))
@@ -63,3 +67,5 @@ pub fn routes() -> Router<Api> {
 mod browser;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod watching;

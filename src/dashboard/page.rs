@@ -27,6 +27,8 @@ static TEMPLATES: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
         ("job", include_str!("../../templates/dashboard/job.hbs")),
         ("deliveries", include_str!("../../templates/dashboard/deliveries.hbs")),
         ("delivery", include_str!("../../templates/dashboard/delivery.hbs")),
+        ("schedule", include_str!("../../templates/dashboard/schedule.hbs")),
+        ("routes", include_str!("../../templates/dashboard/routes.hbs")),
         ("schedules", include_str!("../../templates/dashboard/schedules.hbs")),
         ("repositories", include_str!("../../templates/dashboard/repositories.hbs")),
         ("repository", include_str!("../../templates/dashboard/repository.hbs")),

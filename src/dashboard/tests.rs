@@ -230,17 +230,36 @@ fn schedules_are_switched_and_triggered() {
             jitter: Duration::ZERO,
             catch_up: CatchUp::Once,
             work: ScheduledWork::Scan { repository: "acme/site".to_owned(), branch: None },
-            notify: schedules::Notify::Never,
+            notify: schedules::Notify::Change,
             enabled: true,
         };
         let mut write = store.begin().await.unwrap();
         let id = schedules::add(&mut write, store.now(), &schedule).await.unwrap();
         write.commit().await.unwrap();
-        assert!(browser.get("/schedules").await.1.contains("each day at 03:00"));
+        let (_, page) = browser.get("/schedules").await;
+        assert!(page.contains("each day at 03:00") && page.contains("of changes"), "{page}");
         assert_eq!(browser.post(&format!("/schedules/{id}/trigger")).await.status, StatusCode::SEE_OTHER);
         assert_eq!(browser.post(&format!("/schedules/{id}/disable")).await.status, StatusCode::SEE_OTHER);
         assert!(!schedules::get(&store, &id).await.unwrap().enabled);
         assert_eq!(browser.post(&format!("/schedules/{id}/dance")).await.status, StatusCode::NOT_FOUND);
+        let outcome = json!({"analysis": "an1", "state": "completed", "appeared": 2, "gone": 1, "figures": {"score": 7.5, "gate": "failed"},
+            "gate": {"was": "passed", "is": "failed"}, "since": {"analysis": "an0"}});
+        sqlx::query("UPDATE schedule_runs SET outcome = $1")
+            .bind(outcome.to_string())
+            .execute(store.pool())
+            .await
+            .unwrap();
+        for path in ["/schedules".to_owned(), format!("/schedules/{id}")] {
+            let (status, page) = browser.get(&path).await;
+            assert_eq!(status, StatusCode::OK, "{path}");
+            assert!(page.contains("2 new, 1 gone; the gate passed before, failed now"), "{page}");
+            assert!(page.contains("/analyses/an1"), "{page}");
+        }
+        let (_, token) = browser.world.user("octocat", "schedules:write").await;
+        browser.sign_in(&token).await;
+        assert_eq!(browser.get(&format!("/schedules/{id}")).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(browser.post(&format!("/schedules/{id}/trigger")).await.status, StatusCode::NOT_FOUND);
+        browser.sign_in(&admin).await;
         assert!(browser.get("/jobs").await.1.contains("acme/site"));
     });
 }
@@ -405,5 +424,38 @@ fn templates_are_shown_with_how_much_of_them_repositories_have() {
         let (_, blind) = browser.world.user("blind", "jobs:read").await;
         browser.sign_in(&blind).await;
         assert_eq!(browser.get("/templates").await.0, StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
+fn routes_are_set_switched_and_taken_away_by_admins() {
+    for_each_engine(|store, _| async move {
+        let mut browser = Browser::new(store.clone()).await;
+        let admin = browser.world.admin.clone();
+        browser.sign_in(&admin).await;
+        let (_, page) = browser.get("/routes").await;
+        assert!(page.contains("of the settings file") && page.contains("nobody"), "{page}");
+        let form = "name=%3Cours%3E&repositories=acme%2F*%2C+octo%2Fapp&branches=main&act=ignore";
+        let set = browser.ask(Method::POST, "/routes", form, "same-origin").await;
+        assert_eq!(set.status, StatusCode::SEE_OTHER);
+        let (_, page) = browser.get("/routes").await;
+        assert!(page.contains("&lt;ours&gt;") && page.contains("acme/*, octo/app"), "{page}");
+        let stored = crate::receiver::stored_routes(&store).await.unwrap().remove(0);
+        assert_eq!((stored.route.repositories.len(), stored.route.act), (2, crate::receiver::Act::Ignore));
+        let path = format!("/routes/{}", stored.id);
+        assert_eq!(browser.post(&format!("{path}/disable")).await.status, StatusCode::SEE_OTHER);
+        assert!(!crate::receiver::route(&store, &stored.id).await.unwrap().enabled);
+        assert_eq!(browser.post(&format!("{path}/dance")).await.status, StatusCode::NOT_FOUND);
+        let wrong = browser.ask(Method::POST, "/routes", "name=x&branches=%5Ba&act=handle", "same-origin").await;
+        assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+        let elsewhere = browser.ask(Method::POST, "/routes", form, "cross-site").await;
+        assert_eq!(elsewhere.status, StatusCode::FORBIDDEN);
+        let (_, token) = browser.world.user("octocat", "deliveries:write").await;
+        browser.sign_in(&token).await;
+        assert_eq!(browser.get("/routes").await.0, StatusCode::FORBIDDEN);
+        assert_eq!(browser.post(&format!("{path}/remove")).await.status, StatusCode::FORBIDDEN);
+        browser.sign_in(&admin).await;
+        assert_eq!(browser.post(&format!("{path}/remove")).await.status, StatusCode::SEE_OTHER);
+        assert!(crate::receiver::stored_routes(&store).await.unwrap().is_empty());
     });
 }

@@ -21,7 +21,7 @@ pub use session::{
     Means, NewSession, SESSION_HOLDS, Session, end_session, session, sessions_of, sign_in, sign_out, signed_in,
 };
 pub use token::{MadeToken, NewToken, Token, TokenError, make, revoke, set_scopes, stand_in, tokens_of};
-pub use users::{User, UserChange, UserError, add_user, change_user, first_run, set_admin, user, users};
+pub use users::{User, UserChange, UserError, add_user, change_user, first_run, is_of_admin, set_admin, user, users};
 
 #[cfg(test)]
 mod tests;

@@ -137,6 +137,16 @@ pub async fn user(store: &Store, id: &str) -> Result<User, StoreError> {
     read(&row.ok_or_else(|| StoreError::NotFound { what: "user", id: id.to_owned() })?)
 }
 
+/// Whether who owns a thing runs the server: nobody, or an admin who is still one.
+pub async fn is_of_admin(store: &Store, owner: Option<&str>) -> Result<bool, StoreError> {
+    let Some(owner) = owner else { return Ok(true) };
+    let admin: Option<i64> = sqlx::query_scalar("SELECT is_admin FROM users WHERE id = $1 AND disabled_at IS NULL")
+        .bind(owner)
+        .fetch_optional(store.pool())
+        .await?;
+    Ok(admin == Some(1))
+}
+
 /// All users, by name.
 pub async fn users(store: &Store) -> Result<Vec<User>, StoreError> {
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} ORDER BY name"))).fetch_all(store.pool()).await?;

@@ -84,7 +84,9 @@ async fn one(write: &mut Write, now: Millis, triggered: &Triggered, event: &Even
             let text = |name: &str| event.document[name].as_str().map(str::to_owned);
             let reference = text("reference");
             let branch = reference.as_deref().and_then(|name| name.strip_prefix("refs/heads/")).map(str::to_owned);
-            let pull_number = event.document["pull_number"].as_u64();
+            let number = event.document["pull_number"].as_u64();
+            // What a template brought is in the repository itself by now, whatever pull request it came by.
+            let pull_number = number.filter(|_| kind != "template.applied");
             let mut facts = Facts {
                 kind: match kind {
                     "gate.failed" => "gate-failed",
@@ -99,7 +101,7 @@ async fn one(write: &mut Write, now: Millis, triggered: &Triggered, event: &Even
                 branch,
                 reference,
                 commit: text("commit"),
-                number: pull_number,
+                number,
                 pull_number,
                 ..Facts::default()
             };

@@ -4,6 +4,7 @@ use super::facts::Facts;
 use super::model::Run;
 use super::runs::{NewRun, start};
 use super::table::{self, PipelineError};
+use crate::identity;
 use crate::jobs::{Context, Failure, Handler, Work};
 use crate::schedules::{PIPELINE, PipelineWork};
 use crate::store::{Millis, StoreError, Write};
@@ -81,7 +82,7 @@ async fn start_scheduled(context: &Context) -> Result<Value, Failure> {
         found => found?,
     };
     let owner = context.job.owner_id.as_deref();
-    if found.owner_id.as_deref() != owner && !table::is_of_admin(store, owner).await? {
+    if found.owner_id.as_deref() != owner && !identity::is_of_admin(store, owner).await? {
         return Err(Failure::lasting("the pipeline is another's"));
     }
     if !found.enabled {

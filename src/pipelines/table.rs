@@ -257,16 +257,6 @@ fn read_version(row: &sqlx::any::AnyRow) -> Result<Version, StoreError> {
     })
 }
 
-/// Whether who owns a thing runs the server: nobody, or an admin who is still one.
-pub(super) async fn is_of_admin(store: &Store, owner: Option<&str>) -> Result<bool, StoreError> {
-    let Some(owner) = owner else { return Ok(true) };
-    let admin: Option<i64> = sqlx::query_scalar("SELECT is_admin FROM users WHERE id = $1 AND disabled_at IS NULL")
-        .bind(owner)
-        .fetch_optional(store.pool())
-        .await?;
-    Ok(admin == Some(1))
-}
-
 /// The pipeline and what it says now, inside of a change.
 pub(super) async fn current(write: &mut Write, id: &str) -> Result<(Pipeline, Definition), StoreError> {
     let statement = format!("SELECT {PIPELINE} FROM pipelines WHERE id = $1");

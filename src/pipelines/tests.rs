@@ -4,8 +4,10 @@ use crate::events::{self, EventFilter, NewEvent};
 use crate::identity;
 use crate::jobs::{self, Handlers, JobState, WorkerOptions};
 use crate::scans::ScanSettings;
+use crate::scans::{self, LOCAL, NewRepository};
 use crate::store::testing::{SetClock, for_each_engine};
 use crate::store::{Named as _, PageRequest, Store, StoreError, Topic};
+use crate::upkeep::{self, ApplicationFilter, Catalogue, CatalogueSettings, ComplianceFilter, UpkeepSettings};
 use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;
@@ -50,8 +52,14 @@ impl World {
         let settings = StepSettings {
             scans: Arc::new(ScanSettings::new(self.folder.path().join("data"))),
             commands: CommandSettings { allowed: true, ..CommandSettings::default() },
+            upkeep: UpkeepSettings {
+                catalogue: Catalogue::load(&CatalogueSettings::default()).0,
+                writable_roots: vec![self.folder.path().to_owned()],
+                scans: Arc::new(ScanSettings::new(self.folder.path().join("data"))),
+            },
         };
-        let handlers = Handlers::default().with(StepHandler::new(settings)).with(ScheduledHandler);
+        let handlers = Handlers::default().with(StepHandler::new(settings.clone())).with(ScheduledHandler);
+        let handlers = upkeep::handlers(handlers, &settings.upkeep);
         let options = WorkerOptions {
             heartbeat: Duration::from_millis(200),
             patience: Duration::from_millis(100),
@@ -601,6 +609,125 @@ fn gates_that_fail_and_pipelines_that_end_begin_others_and_none_for_ever() {
         while follow_some(&world.store, &world.triggered).await.unwrap() > 0 {}
         let of_user = RunFilter { owner_id: Some(user.clone()), ..RunFilter::default() };
         assert_eq!(runs(&world.store, &of_user, &PageRequest::default()).await.unwrap().total, 1);
+    });
+}
+
+/// Makes a folder known as `acme/site`, of which templates may change files.
+async fn folder(world: &World, owner: Option<&str>) -> std::path::PathBuf {
+    let place = world.shared().join("site");
+    std::fs::create_dir_all(&place).unwrap();
+    let new = NewRepository {
+        owner_id: owner.map(str::to_owned),
+        host: LOCAL.to_owned(),
+        full_name: "acme/site".to_owned(),
+        local_path: Some(place.to_string_lossy().into_owned()),
+        with_access: true,
+        ..NewRepository::default()
+    };
+    let mut write = world.store.begin().await.unwrap();
+    scans::register(&mut write, world.store.now(), new).await.unwrap();
+    write.commit().await.unwrap();
+    place
+}
+
+#[test]
+fn a_template_is_looked_for_and_applied_by_steps_and_what_was_applied_begins_others_only() {
+    for_each_engine(|store, clock| async move {
+        let world = World::new(store, clock).await;
+        let place = folder(&world, None).await;
+        let told = |name: &str| {
+            format!(
+                "name: {name}\non: {{ template-applied: }}\nsteps:\n  a: {{ notify: {{ message: '${{{{ trigger.repository }}}}' }} }}\n"
+            )
+        };
+        let after = world.add(&told("after")).await;
+        let apply = world
+            .add(
+                "name: shape
+on: { manual: , template-applied: }
+steps:
+  before: { template: { name: hygiene, min-score: 90 } }
+  apply:
+    needs: before
+    if: steps.before.score < 90
+    template: { name: hygiene, act: apply, variables: { owners: '@acme/crew', license: MIT, holder: '${{ trigger.repository }}' } }
+  after: { needs: apply, if: always(), template: { name: hygiene, min-score: 100 } }
+  again:
+    needs: after
+    template: { name: hygiene, act: apply, variables: { owners: '@acme/crew', license: MIT, holder: '${{ trigger.repository }}' } }
+",
+            )
+            .await;
+        let (run, steps) = world.over(&world.start(&apply).await).await;
+        assert_eq!(
+            states(&steps),
+            ["before: failed", "apply: succeeded", "after: succeeded", "again: succeeded"],
+            "{:?}",
+            steps.iter().map(|step| step.error.clone()).collect::<Vec<_>>()
+        );
+        assert_eq!(run.state, RunState::Failed);
+        let outcome = |name: &str| steps.iter().find(|step| step.name == name).unwrap().outcome.clone().unwrap();
+        assert!(outcome("before")["score"].as_u64() < Some(90), "{}", outcome("before"));
+        assert_eq!((&outcome("apply")["state"], &outcome("again")["state"]), (&json!("applied"), &json!("unchanged")));
+        assert_eq!(outcome("after")["score"], 100);
+        assert!(std::fs::read_to_string(place.join("LICENSE")).unwrap().contains("acme/site"));
+        while follow_some(&world.store, &world.triggered).await.unwrap() > 0 {}
+        let runs = world.all_runs().await;
+        let begun: Vec<&str> = runs.iter().map(|run| run.pipeline_id.as_str()).collect();
+        assert_eq!(begun, [after.as_str(), apply.as_str()], "what a pipeline applied does not begin it again");
+        assert_eq!((runs[0].facts.repository.as_deref(), runs[0].facts.chain.len()), (Some("acme/site"), 1));
+        let all = upkeep::list_applications(&world.store, &ApplicationFilter::default(), &PageRequest::default()).await;
+        assert_eq!(all.unwrap().total, 2);
+    });
+}
+
+#[test]
+fn a_template_is_for_repositories_of_the_owner_and_never_applied_for_forks() {
+    for_each_engine(|store, clock| async move {
+        let world = World::new(store, clock).await;
+        let place = folder(&world, None).await;
+        let mut write = world.store.begin().await.unwrap();
+        let user = identity::add_user(&mut write, world.store.now(), "octocat", false).await.unwrap();
+        write.commit().await.unwrap();
+        let text = |act: &str| {
+            format!(
+                "name: x\non: {{ manual: , pull-request: }}\nsteps:\n  a: {{ template: {{ name: hygiene, act: {act} }} }}\n"
+            )
+        };
+        let theirs = world.add_of(Some(&user), &text("check")).await;
+        let (_, steps) = world.over(&world.start(&theirs).await).await;
+        assert_eq!(steps[0].error.as_deref(), Some("there is no repository acme/site; make it known first"));
+        let ours = world.add(&text("apply")).await;
+        let mut write = world.store.begin().await.unwrap();
+        let (pipeline, definition) = table::current(&mut write, &ours).await.unwrap();
+        let facts = Facts {
+            kind: "pull-request".to_owned(),
+            repository: Some("acme/site".to_owned()),
+            from_fork: true,
+            ..Facts::default()
+        };
+        let new = NewRun { pipeline: &pipeline, definition: &definition, facts, correlation_id: None, cause: None };
+        let run = start(&mut write, world.store.now(), new).await.unwrap().unwrap();
+        write.commit().await.unwrap();
+        let (_, steps) = world.over(&run.id).await;
+        assert_eq!(state(&steps, "a"), StepState::Skipped);
+        assert!(std::fs::read_dir(&place).unwrap().next().is_none());
+    });
+}
+
+#[test]
+fn the_starter_for_templates_tells_where_a_repository_is_too_far_from_its_own() {
+    for_each_engine(|store, clock| async move {
+        let world = World::new(store, clock).await;
+        folder(&world, None).await;
+        let starter = STARTERS.iter().find(|starter| starter.id == "template-compliance").unwrap();
+        let pipeline = world.add(starter.text).await;
+        let (_, steps) = world.over(&world.start(&pipeline).await).await;
+        assert_eq!(states(&steps), ["check: failed", "tell: succeeded"]);
+        let message = steps[1].outcome.as_ref().unwrap()["message"].as_str().unwrap().to_owned();
+        assert!(message.contains("acme/site has a score of") && message.contains("80 are asked for"), "{message}");
+        let kept = upkeep::list_compliance(&world.store, &ComplianceFilter::default(), &PageRequest::default()).await;
+        assert_eq!(kept.unwrap().total, 1);
     });
 }
 

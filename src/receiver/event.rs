@@ -84,6 +84,7 @@ pub struct PullRequest {
     pub base_commit: String,
     pub base_branch: String,
     pub is_draft: bool,
+    pub is_merged: bool,
     pub from_fork: bool,
 }
 
@@ -214,6 +215,7 @@ fn pull_request(
         base_commit: pull.base.sha.clone(),
         base_branch: pull.base.name.clone(),
         is_draft: pull.draft.unwrap_or(false),
+        is_merged: pull.merged.unwrap_or(false),
         from_fork: head.is_none() || head != here,
     }
 }

@@ -23,6 +23,11 @@ pub type Following<'f> = Pin<Box<dyn Future<Output = Result<Vec<Caused>, StoreEr
 
 /// Does more about deliveries than the receiver itself: in their transaction, so that what it does is as durable as they are.
 pub trait Follower: Send + Sync {
+    /// Whether it is told of what routes leave out too.
+    fn follows_all(&self) -> bool {
+        false
+    }
+
     /// Does what follows from `received`; tells of each.
     fn follow<'f>(&'f self, write: &'f mut Write, now: Millis, received: Vec<Received<'f>>) -> Following<'f>;
 }

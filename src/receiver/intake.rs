@@ -34,7 +34,7 @@ pub struct Intake {
     waiting: mpsc::Sender<Waiting>,
     routes: Arc<RwLock<Arc<Routes>>>,
     app: Option<u64>,
-    follower: Option<Arc<dyn Follower>>,
+    followers: Arc<[Arc<dyn Follower>]>,
 }
 
 struct Waiting {
@@ -47,15 +47,16 @@ impl Intake {
     /// Begins to take in. `app` is the number of the server's own GitHub App.
     #[must_use]
     pub fn start(store: Store, routes: Routes, app: Option<u64>) -> Self {
-        Self::start_with(store, routes, app, None)
+        Self::start_with(store, routes, app, Vec::new())
     }
 
-    /// [`Self::start`]; `follower` is told of what comes in and is not left out by a route.
+    /// [`Self::start`]; `followers` are told of what comes in.
     #[must_use]
-    pub fn start_with(store: Store, routes: Routes, app: Option<u64>, follower: Option<Arc<dyn Follower>>) -> Self {
+    pub fn start_with(store: Store, routes: Routes, app: Option<u64>, followers: Vec<Arc<dyn Follower>>) -> Self {
         let (waiting, arrivals) = mpsc::channel(MOST_WAITING);
-        tokio::spawn(take_in(store, arrivals, follower.clone()));
-        Self { waiting, routes: Arc::new(RwLock::new(Arc::new(routes))), app, follower }
+        let followers: Arc<[_]> = followers.into();
+        tokio::spawn(take_in(store, arrivals, Arc::clone(&followers)));
+        Self { waiting, routes: Arc::new(RwLock::new(Arc::new(routes))), app, followers }
     }
 
     /// Lets who follows do once more what follows from `incoming`; returns the jobs.
@@ -66,9 +67,10 @@ impl Intake {
         incoming: &Incoming,
         plan: &Plan,
     ) -> Result<Vec<String>, StoreError> {
-        let Some(follower) = &self.follower else { return Ok(Vec::new()) };
         let mut jobs = Vec::new();
-        follow(write, now, follower.as_ref(), &[(incoming, plan)], |_, caused| jobs = caused).await?;
+        for follower in &*self.followers {
+            follow(write, now, follower.as_ref(), &[(incoming, plan)], |_, caused| jobs.extend(caused)).await?;
+        }
         Ok(jobs)
     }
 
@@ -97,10 +99,10 @@ impl Intake {
     }
 }
 
-async fn take_in(store: Store, mut arrivals: mpsc::Receiver<Waiting>, follower: Option<Arc<dyn Follower>>) {
+async fn take_in(store: Store, mut arrivals: mpsc::Receiver<Waiting>, followers: Arc<[Arc<dyn Follower>]>) {
     let mut batch = Vec::new();
     while arrivals.recv_many(&mut batch, MOST_AT_ONCE).await > 0 {
-        match store_all(&store, &batch, follower.as_deref()).await {
+        match store_all(&store, &batch, &followers).await {
             Ok(accepted) => {
                 for (waiting, accepted) in batch.drain(..).zip(accepted) {
                     // Who does not wait any more gets it when GitHub is asked for missed deliveries, or never asks.
@@ -110,7 +112,7 @@ async fn take_in(store: Store, mut arrivals: mpsc::Receiver<Waiting>, follower: 
             // One of them may be to blame: each for itself, so that it costs the others nothing.
             Err(_) => {
                 for waiting in batch.drain(..) {
-                    let stored = store_all(&store, std::slice::from_ref(&waiting), follower.as_deref()).await;
+                    let stored = store_all(&store, std::slice::from_ref(&waiting), &followers).await;
                     let accepted = stored.map(|mut accepted| accepted.remove(0)).map_err(Arc::new);
                     let _ = waiting.answer.send(accepted);
                 }
@@ -122,22 +124,22 @@ async fn take_in(store: Store, mut arrivals: mpsc::Receiver<Waiting>, follower: 
 async fn store_all(
     store: &Store,
     batch: &[Waiting],
-    follower: Option<&dyn Follower>,
+    followers: &[Arc<dyn Follower>],
 ) -> Result<Vec<Accepted>, StoreError> {
     let mut write = store.begin().await?;
     let mut accepted = Vec::with_capacity(batch.len());
     for waiting in batch {
         accepted.push(store_one(&mut write, store, &waiting.incoming, &waiting.plan).await?);
     }
-    if let Some(follower) = follower {
-        let (places, fresh): (Vec<usize>, Vec<_>) = batch
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| accepted.get(*index).is_some_and(|accepted| !accepted.is_known))
-            .map(|(index, waiting)| (index, (&waiting.incoming, &waiting.plan)))
-            .unzip();
+    let (places, fresh): (Vec<usize>, Vec<_>) = batch
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| accepted.get(*index).is_some_and(|accepted| !accepted.is_known))
+        .map(|(index, waiting)| (index, (&waiting.incoming, &waiting.plan)))
+        .unzip();
+    for follower in followers {
         let mut more = Vec::new();
-        follow(&mut write, store.now(), follower, &fresh, |index, jobs| more.push((index, jobs))).await?;
+        follow(&mut write, store.now(), follower.as_ref(), &fresh, |index, jobs| more.push((index, jobs))).await?;
         for (index, jobs) in more {
             if let Some(accepted) = places.get(index).and_then(|place| accepted.get_mut(*place)) {
                 accepted.jobs.extend(jobs);
@@ -173,7 +175,7 @@ async fn follow(
     let (places, received): (Vec<usize>, Vec<Received<'_>>) = came
         .iter()
         .enumerate()
-        .filter(|(_, (_, plan))| !plan.is_left_out)
+        .filter(|(_, (_, plan))| !plan.is_left_out || follower.follows_all())
         .filter_map(|(index, (incoming, _))| {
             let event = incoming.event.as_ref().ok()?;
             Some((index, Received { id: &incoming.id, facts: &incoming.facts, event }))

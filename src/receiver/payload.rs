@@ -79,6 +79,7 @@ pub(super) struct Commit {
 pub(super) struct PullRequest {
     pub(super) number: u64,
     pub(super) draft: Option<bool>,
+    pub(super) merged: Option<bool>,
     pub(super) head: Side,
     pub(super) base: Side,
     pub(super) labels: Option<Vec<Named>>,

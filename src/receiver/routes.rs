@@ -1,6 +1,7 @@
 //! Which events cause what: the first route that fits decides.
 
 use super::event::Facts;
+use crate::store::Named;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,18 @@ pub enum Act {
     Pipelines,
     /// Nothing; it is kept in the log.
     Ignore,
+}
+
+impl Named for Act {
+    const ALL: &'static [Self] = &[Self::Handle, Self::Pipelines, Self::Ignore];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Handle => "handle",
+            Self::Pipelines => "pipelines",
+            Self::Ignore => "ignore",
+        }
+    }
 }
 
 /// Why a route cannot be used.

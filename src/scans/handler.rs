@@ -63,24 +63,65 @@ impl Handler for ScanHandler {
     }
 }
 
-async fn scan(settings: &Arc<ScanSettings>, context: &Context, request: ScanRequest) -> Result<Value, Failure> {
+/// The repository that `request` is about, and the request with what it does not say itself; `None` where the repository is switched off.
+async fn wanted(
+    settings: &ScanSettings,
+    context: &Context,
+    request: ScanRequest,
+) -> Result<Option<(Repository, ScanRequest)>, Failure> {
     check(&request)?;
-    let store = &context.store;
     let job = &context.job;
     let known = job.repository_id.as_deref();
-    let found = repositories::find_or_make(store, settings, known, job.owner_id.as_deref(), &request).await;
+    let found = repositories::find_or_make(&context.store, settings, known, job.owner_id.as_deref(), &request).await;
     let repository = found.map_err(|error| match error {
         FindError::Store(error) => Failure::from(error),
         FindError::Source(error) => Failure::lasting(error),
     })?;
     if !repository.enabled {
-        return Ok(json!({"skipped": "the repository is switched off"}));
+        return Ok(None);
     }
-    context.progress(0.01, "asking for what is to be scanned");
+    context.progress(0.01, "asking for the commit");
     let request = tokio::select! {
         completed = access::completed(request, &repository, &settings.github) => completed?,
         () = context.stop().cancelled() => return Err(Failure::Stopped),
     };
+    Ok(Some((repository, request)))
+}
+
+/// The files of a commit in a folder of their own, without git, links or submodules. It goes with this.
+#[derive(Debug)]
+pub struct Files {
+    checkout: Checkout,
+    pub commit: String,
+}
+
+impl Files {
+    #[must_use]
+    pub fn root(&self) -> PathBuf {
+        self.checkout.root()
+    }
+}
+
+/// The files that a scan by `request` would look at, for whoever does something else with them. What is in no commit is nobody's to
+/// work in.
+pub async fn files_of(settings: &Arc<ScanSettings>, context: &Context, request: ScanRequest) -> Result<Files, Failure> {
+    let Some((repository, request)) = wanted(settings, context, request).await? else {
+        return Err(Failure::lasting("the repository is switched off"));
+    };
+    let (ready, mirror) = ready(settings, context, &repository, &request).await?;
+    let Some(commit) = ready.commit else {
+        return Err(Failure::lasting("the folder is no repository of git, so there is no commit to check out"));
+    };
+    ready.checkout.without_git().map_err(Failure::from)?;
+    drop(mirror);
+    Ok(Files { checkout: ready.checkout, commit })
+}
+
+async fn scan(settings: &Arc<ScanSettings>, context: &Context, request: ScanRequest) -> Result<Value, Failure> {
+    let Some((repository, request)) = wanted(settings, context, request).await? else {
+        return Ok(json!({"skipped": "the repository is switched off"}));
+    };
+    let store = &context.store;
     let analysis = match results::begin(store, &context.job, &repository, &request).await? {
         Begun::Done(analysis) => return Ok(told(&analysis)),
         Begun::Run(analysis) => analysis,
@@ -190,6 +231,20 @@ struct Ready {
     base: Option<String>,
 }
 
+/// Checks out what `request` asks for. It borrows the objects of the copy, where there is one.
+async fn ready(
+    settings: &Arc<ScanSettings>,
+    context: &Context,
+    repository: &Repository,
+    request: &ScanRequest,
+) -> Result<(Ready, Option<super::fetch::Mirror>), Failure> {
+    if let Some(path) = &repository.local_path {
+        return Ok((local(settings, context, path, request).await?, None));
+    }
+    let (ready, mirror) = fetched(settings, context, repository, request).await?;
+    Ok((ready, Some(mirror)))
+}
+
 /// Fetches, scans, and reads what was found; `None` where there is nothing to scan.
 async fn run(
     settings: &Arc<ScanSettings>,
@@ -197,12 +252,7 @@ async fn run(
     repository: &Repository,
     request: &ScanRequest,
 ) -> Result<Option<Scanned>, Failure> {
-    let (ready, mirror) = if let Some(path) = &repository.local_path {
-        (local(settings, context, path, request).await?, None)
-    } else {
-        let (ready, mirror) = fetched(settings, context, repository, request).await?;
-        (ready, Some(mirror))
-    };
+    let (ready, mirror) = ready(settings, context, repository, request).await?;
     context.progress(0.3, "scanning");
     let scan = ChildScan {
         program: settings.program.clone(),

@@ -29,12 +29,12 @@ pub use analyses::{
     latest_with_report, list as list_analyses, of_job as analysis_of_job, report_packed, unpacked,
 };
 pub use findings::{Difference, FINDING_SORTS, FindingFilter, StoredFinding, difference, list as list_findings};
-pub use handler::{ScanHandler, clear_leftovers, is_reference};
+pub use handler::{Files, ScanHandler, clear_leftovers, files_of, is_reference};
 pub use import::{Became, Imported, OnExisting, import_report, put_repository};
 pub use publish::{PUBLISH, PublishHandler, is_possible as is_writable_on_github};
 pub use repositories::{
     FindError, LOCAL, NewRepository, REPOSITORY_SORTS, Repository, RepositoryChange, change, find as find_repository,
-    get as repository, list as list_repositories, register, remove,
+    get as repository, get_in as repository_in, list as list_repositories, register, remove,
 };
 pub use request::{Change, SCAN, ScanRequest, Trigger};
 pub use results::settle_abandoned;

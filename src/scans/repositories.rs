@@ -134,6 +134,13 @@ pub async fn get(store: &Store, id: &str) -> Result<Repository, StoreError> {
     store::one(store, "repository", COLUMNS, "repositories", id, Repository::read).await
 }
 
+/// [`get`] as part of a change.
+pub async fn get_in(write: &mut Write, id: &str) -> Result<Repository, StoreError> {
+    let statement = format!("SELECT {COLUMNS} FROM repositories WHERE id = $1");
+    let row = sqlx::query(AssertSqlSafe(statement)).bind(id).fetch_optional(write.on()).await?;
+    Repository::read(&row.ok_or_else(|| StoreError::NotFound { what: Repository::WHAT, id: id.to_owned() })?)
+}
+
 /// What lists of repositories can be sorted by.
 pub const REPOSITORY_SORTS: &[SortKey] =
     &[SortKey::number("created", "created_at"), SortKey::text("name", "LOWER(full_name)")];
@@ -215,12 +222,16 @@ pub(super) async fn find_or_make(
     };
     let host = CloneUrl::allowed(&url, settings)?.host().to_owned();
     let user = match owner {
-        Some(owner) if !is_admin(store, owner).await? => Some(owner.to_owned()),
+        Some(owner) if !identity::is_of_admin(store, Some(owner)).await? => Some(owner.to_owned()),
         _ => None,
     };
     let now = store.now();
     let mut write = store.begin().await?;
-    let known = of_name(&mut write, &host, &request.repository, user.as_deref()).await?;
+    let mut known = of_name(&mut write, &host, &request.repository, user.as_deref()).await?;
+    if known.is_none() && request.clone_url.is_none() {
+        // A folder of this machine is known by its name as well.
+        known = of_name(&mut write, LOCAL, &request.repository, user.as_deref()).await?;
+    }
     let found = if let Some(found) = known {
         found
     } else {
@@ -250,14 +261,6 @@ pub(super) async fn find_or_make(
     }
     write.commit().await?;
     Ok(Repository { installation, ..found })
-}
-
-async fn is_admin(store: &Store, user: &str) -> Result<bool, StoreError> {
-    match identity::user(store, user).await {
-        Ok(user) => Ok(user.is_admin),
-        Err(StoreError::NotFound { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 /// The repository of this name: the server's, or the user's.

@@ -2,6 +2,7 @@ use super::timing::{Timing, TimingError, Zone};
 use crate::jobs::NewJob;
 use crate::scans::{ScanRequest, Trigger};
 use crate::store::{Millis, Named, Owned, StoreError};
+use crate::upkeep::TemplateWork;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::Row;
@@ -30,6 +31,8 @@ pub enum ScheduledWork {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         branch: Option<String>,
     },
+    /// Check a template, or apply it.
+    Template(TemplateWork),
 }
 
 /// The kind of the jobs that begin pipelines.
@@ -51,6 +54,7 @@ impl ScheduledWork {
     pub fn repository(&self) -> &str {
         match self {
             Self::Scan { repository, .. } | Self::Pipeline { repository, .. } => repository,
+            Self::Template(work) => &work.repository,
         }
     }
 
@@ -67,6 +71,13 @@ impl ScheduledWork {
                     owner_id: owner.map(str::to_owned),
                     correlation_id: Some(correlation_id),
                     ..NewJob::new(PIPELINE, payload)
+                };
+            }
+            Self::Template(work) => {
+                return NewJob {
+                    owner_id: owner.map(str::to_owned),
+                    correlation_id: Some(correlation_id),
+                    ..work.clone().into_job()
                 };
             }
         };

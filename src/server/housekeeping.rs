@@ -4,7 +4,7 @@ use super::settings::Settings;
 use crate::api::{self, Limiter};
 use crate::jobs;
 use crate::store::{Millis, Store};
-use crate::{batches, events, pipelines, receiver, scans, sign_in, webhooks};
+use crate::{batches, events, pipelines, receiver, scans, sign_in, upkeep, webhooks};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -43,6 +43,7 @@ pub(super) async fn keep_house(store: Store, settings: Settings, limiter: Arc<Li
         tell("runs of pipelines", pipelines::forget(&store, now - RUNS_KEPT).await);
         tell("deliveries", receiver::forget(&store, now - DELIVERIES_KEPT).await);
         tell("analyses that nobody goes on with", scans::settle_abandoned(&store).await);
+        tell("applications of templates that nobody goes on with", upkeep::settle_abandoned(&store).await);
         let folder = settings.scans.data_folder.clone();
         let left = tokio::task::spawn_blocking(move || scans::clear_leftovers(&folder)).await;
         tell("folders of scans", Ok(left.unwrap_or_default()));

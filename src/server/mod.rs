@@ -22,7 +22,7 @@ use crate::scans::{PublishHandler, ScanHandler};
 use crate::schedules;
 use crate::sign_in::GithubSignIn;
 use crate::store::{Store, SystemClock, new_id};
-use crate::upkeep::{self, Catalogue, UpkeepSettings};
+use crate::upkeep::{self, Catalogue, PullFollower, UpkeepSettings};
 use crate::webhooks;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::SecretString;
@@ -68,8 +68,12 @@ impl Server {
         let leaving = CancellationToken::new();
         let limiter = Arc::new(Limiter::new(settings.limits));
         let triggered = Arc::new(Triggered::default());
-        let follower: Arc<dyn Follower> = Arc::<Triggered>::clone(&triggered);
-        let intake = Intake::start_with(store.clone(), routes, settings.github_app, Some(follower));
+        let upkeep = upkeep_settings(settings);
+        let followers: Vec<Arc<dyn Follower>> = vec![
+            Arc::new(PullFollower { catalogue: upkeep.catalogue.clone() }),
+            Arc::<Triggered>::clone(&triggered) as Arc<dyn Follower>,
+        ];
+        let intake = Intake::start_with(store.clone(), routes, settings.github_app, followers);
         let routes = RouteTable::new(store.clone(), intake.clone(), settings.routes.clone());
         routes.reload().await?;
         let api = Api {
@@ -86,8 +90,8 @@ impl Server {
             leaving: leaving.clone(),
             sign_in: sign_in(settings)?.map(Arc::new),
             scans: Arc::new(settings.scans.clone()),
-            upkeep: upkeep_settings(settings),
-            abilities: Abilities { run: settings.commands.allowed, templates: false },
+            upkeep,
+            abilities: Abilities { run: settings.commands.allowed, ..Abilities::ALL },
         };
         let mut tasks = JoinSet::new();
         let router = api::router(api, dashboard::routes());
@@ -184,7 +188,12 @@ fn handlers(settings: &Settings) -> Result<Handlers, ServerError> {
     }
     let scans = Arc::new(scans);
     let scanner = ScanHandler::new(Arc::clone(&scans));
-    let steps = StepHandler::new(StepSettings { scans: Arc::clone(&scans), commands: settings.commands.clone() });
+    let upkeep = upkeep_settings(settings);
+    let steps = StepHandler::new(StepSettings {
+        scans: Arc::clone(&scans),
+        commands: settings.commands.clone(),
+        upkeep: upkeep.clone(),
+    });
     let all = Handlers::default()
         .with(sender)
         .with(scanner)
@@ -195,7 +204,7 @@ fn handlers(settings: &Settings) -> Result<Handlers, ServerError> {
         .with(BatchHandler)
         .with(ExportHandler)
         .with(ImportHandler);
-    Ok(upkeep::handlers(all, &upkeep_settings(settings)))
+    Ok(upkeep::handlers(all, &upkeep))
 }
 
 /// The templates that there are; what is wrong with others is logged.

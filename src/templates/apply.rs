@@ -9,13 +9,6 @@ use crate::workspace::{StagedFile, stage_file};
 use std::fs;
 use std::path::PathBuf;
 
-/// What came of an application.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Applied {
-    /// `None` where there was nothing to write.
-    pub record: Option<Record>,
-}
-
 /// Why a plan is not applied. Nothing was written then, or what was written is as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
@@ -36,14 +29,14 @@ pub enum ApplyError {
 }
 
 impl Folder {
-    /// Writes what `plan` says: all of it, or nothing.
-    pub fn apply(&self, plan: &Plan, values: &Values, at: jiff::Timestamp) -> Result<Applied, ApplyError> {
+    /// Writes what `plan` says: all of it, or nothing. `None` where there was nothing to write.
+    pub fn apply(&self, plan: &Plan, values: &Values, at: jiff::Timestamp) -> Result<Option<Record>, ApplyError> {
         if !plan.refused.is_empty() {
             return Err(ApplyError::Refused { refused: plan.refused.clone() });
         }
         let changes: Vec<&Change> = plan.writes().collect();
         if changes.is_empty() {
-            return Ok(Applied { record: None });
+            return Ok(None);
         }
         let records = Records::hold(self)?;
         if let Some(torn) = records.all()?.into_iter().find(|record| record.state == RecordState::Applying) {
@@ -73,7 +66,7 @@ impl Folder {
         self.put(&records, &record, &changes, staged)?;
         record.state = RecordState::Applied;
         records.write(&record)?;
-        Ok(Applied { record: Some(record) })
+        Ok(Some(record))
     }
 
     /// Keeps what is there and writes beside it what is to be: all that can fail for want of room or permission.

@@ -27,7 +27,7 @@ mod snapshot;
 mod template;
 mod values;
 
-pub use apply::{Applied, ApplyError};
+pub use apply::ApplyError;
 pub use builtin::{built_in, built_ins};
 pub use compliance::{CheckResult, Compliance};
 pub use fault::{Fault, TemplateError};

@@ -155,7 +155,7 @@ fn a_template_is_previewed_applied_and_taken_back_to_what_was_there() {
          --- a/.gitignore\n+++ b/.gitignore\n@@ -1 +1,2 @@\n *.log\n+target\n"
     );
     assert_eq!(files(target.path()), before, "looking changes nothing");
-    let record = folder.apply(&plan, &values, at(0)).unwrap().record.unwrap();
+    let record = folder.apply(&plan, &values, at(0)).unwrap().unwrap();
     assert_eq!((record.id.as_str(), record.state), ("20260101T000000Z-small", RecordState::Applied));
     let after = files(target.path());
     assert_eq!(after["docs/mona.md"], "Hello mona!\n");
@@ -164,7 +164,7 @@ fn a_template_is_previewed_applied_and_taken_back_to_what_was_there() {
     assert!(matches!(folder.seen("run.sh"), Seen::File { executable: true, .. }));
     let again = plan_of(&template, &folder, &values);
     assert_eq!(again.writes().count(), 0, "{:?}", actions(&again));
-    assert_eq!(folder.apply(&again, &values, at(1)).unwrap().record, None);
+    assert_eq!(folder.apply(&again, &values, at(1)).unwrap(), None);
     let back = folder.rollback(None, false, at(2)).unwrap();
     assert_eq!(
         (back.restored, back.removed),
@@ -218,7 +218,7 @@ fn an_application_that_was_interrupted_is_taken_back_before_the_next() {
     let folder = Folder::open(target.path()).unwrap();
     let values = values(&template, &json!({"who": "mona"})).unwrap();
     let plan = plan_of(&template, &folder, &values);
-    let id = folder.apply(&plan, &values, at(0)).unwrap().record.unwrap().id;
+    let id = folder.apply(&plan, &values, at(0)).unwrap().unwrap().id;
     // As it is where the program was ended after the first file.
     let path = target.path().join(".plimsoll/templates").join(&id).join("record.json");
     let text = fs::read_to_string(&path).unwrap().replace("\"applied\"", "\"applying\"");

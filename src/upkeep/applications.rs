@@ -1,9 +1,11 @@
 //! The rows of what was applied.
 
-use crate::store::{self, Cursor, Listing, Millis, Named, Page, PageRequest, Store, StoreError, Write};
-use crate::templates::Action;
+use crate::events::{self, NewEvent};
+use crate::scans::Repository;
+use crate::store::{self, Cursor, Listing, Millis, Named, Page, PageRequest, Store, StoreError, Write, new_id};
+use crate::templates::{Action, Template};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -35,6 +37,8 @@ pub enum ApplicationState {
     Applied,
     /// Its pull request was opened.
     Proposed,
+    /// Its pull request was closed, and not merged.
+    Declined,
     /// There was nothing to write.
     Unchanged,
     Failed,
@@ -48,6 +52,7 @@ impl Named for ApplicationState {
         Self::Waiting,
         Self::Applied,
         Self::Proposed,
+        Self::Declined,
         Self::Unchanged,
         Self::Failed,
         Self::Reverting,
@@ -59,6 +64,7 @@ impl Named for ApplicationState {
             Self::Waiting => "waiting",
             Self::Applied => "applied",
             Self::Proposed => "proposed",
+            Self::Declined => "declined",
             Self::Unchanged => "unchanged",
             Self::Failed => "failed",
             Self::Reverting => "reverting",
@@ -150,10 +156,62 @@ impl Application {
         })
     }
 
+    /// One of `template` that is to be, with what [`super::check`] gave; it has no job so far.
+    pub(super) fn new(
+        repository: &Repository,
+        template: &Template,
+        (way, variables): (Way, Value),
+        now: Millis,
+    ) -> Self {
+        Self {
+            id: new_id(),
+            repository_id: repository.id.clone(),
+            template: template.manifest.name.clone(),
+            version: template.manifest.version.clone(),
+            variables,
+            way,
+            state: ApplicationState::Waiting,
+            job_id: None,
+            files: Vec::new(),
+            record: None,
+            branch: None,
+            commit: None,
+            pull_number: None,
+            pull_url: None,
+            revert_number: None,
+            revert_url: None,
+            error: None,
+            created_at: now,
+            changed_at: now,
+        }
+    }
+
     /// What events call it.
     #[must_use]
     pub fn subject(&self) -> String {
         format!("template-application/{}", self.id)
+    }
+
+    /// Why the same is not proposed once more.
+    #[must_use]
+    pub fn standing(&self) -> String {
+        let place = self.pull_url.as_deref().unwrap_or("its pull request");
+        match self.state {
+            ApplicationState::Declined => {
+                format!("it was declined with {place}; who wants it after all applies it by hand")
+            }
+            _ => format!("it is proposed already: {place}"),
+        }
+    }
+
+    /// What events and the outcomes of jobs tell of it.
+    pub(super) fn told(&self, repository: &Repository) -> Value {
+        json!({
+            "id": self.id, "repository_id": repository.id, "repository": repository.full_name, "template": self.template,
+            "version": self.version, "way": self.way.name(), "state": self.state.name(), "files": self.files,
+            "pull_number": self.pull_number, "pull_url": self.pull_url, "revert_number": self.revert_number,
+            "revert_url": self.revert_url, "error": self.error, "job": self.job_id,
+        })
     }
 }
 
@@ -175,6 +233,103 @@ pub async fn list(
         .only("state = ?", filter.state.map(ApplicationState::name))
         .page(store, page, Application::read, |one| Cursor { key: one.created_at, id: one.id.clone() })
         .await
+}
+
+/// The one that the job of `new` does, as part of what `write` changes. Where the last of the same waits for another job, is proposed or was
+/// declined, that is given in its place.
+pub(super) async fn of_job(write: &mut Write, new: Application) -> Result<Application, StoreError> {
+    // Two who are about to propose the same take turns.
+    let lock = format!("SELECT id FROM repositories WHERE id = $1{}", write.engine().for_update());
+    sqlx::query(AssertSqlSafe(lock)).bind(new.repository_id.clone()).execute(write.on()).await?;
+    let statement = format!(
+        "SELECT {COLUMNS} FROM template_applications WHERE repository_id = $1 AND template = $2 AND version = $3 AND variables = $4
+         ORDER BY CASE WHEN job_id = $5 THEN 0 ELSE 1 END, created_at DESC, id DESC LIMIT 1"
+    );
+    let row = sqlx::query(AssertSqlSafe(statement))
+        .bind(new.repository_id.clone())
+        .bind(new.template.clone())
+        .bind(new.version.clone())
+        .bind(new.variables.to_string())
+        .bind(new.job_id.clone())
+        .fetch_optional(write.on())
+        .await?;
+    let last = row.as_ref().map(Application::read).transpose()?;
+    let stands = |last: &Application| {
+        use ApplicationState::{Declined, Proposed, Waiting};
+        last.job_id == new.job_id || matches!(last.state, Waiting | Proposed | Declined)
+    };
+    if let Some(last) = last.filter(stands) {
+        return Ok(last);
+    }
+    insert(write, &new).await?;
+    Ok(new)
+}
+
+/// Those whose pull request, or the one that takes them back, is `number` of the repository of this name, with their repositories.
+pub(super) async fn of_pull(write: &mut Write, full_name: &str, number: u64) -> Result<Vec<Application>, StoreError> {
+    let statement = format!(
+        "SELECT {COLUMNS} FROM template_applications WHERE (pull_number = $1 OR revert_number = $1) AND repository_id IN
+            (SELECT id FROM repositories WHERE LOWER(full_name) = LOWER($2) AND local_path IS NULL AND with_access = 1)
+         ORDER BY created_at{}",
+        write.engine().for_update()
+    );
+    let rows =
+        sqlx::query(AssertSqlSafe(statement)).bind(signed(Some(number))).bind(full_name).fetch_all(write.on()).await?;
+    rows.iter().map(Application::read).collect()
+}
+
+/// Whether another application of the same repository than `one` left `record` there.
+pub(super) async fn has_record(store: &Store, one: &Application, record: &str) -> Result<bool, StoreError> {
+    let others: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM template_applications WHERE repository_id = $1 AND record = $2 AND id <> $3",
+    )
+    .bind(one.repository_id.clone())
+    .bind(record)
+    .bind(one.id.clone())
+    .fetch_one(store.pool())
+    .await?;
+    Ok(others > 0)
+}
+
+/// Gives up those that wait for a job that is over without having said so, as when it was cancelled; returns how many.
+pub async fn settle_abandoned(store: &Store) -> Result<u64, StoreError> {
+    let now = store.now();
+    let mut write = store.begin().await?;
+    let given_up = sqlx::query(
+        "UPDATE template_applications SET state = 'failed', changed_at = $1, error = COALESCE(error,
+            (SELECT COALESCE(jobs.cancel_reason, jobs.error) FROM jobs WHERE jobs.id = template_applications.job_id),
+            'its job is over')
+         WHERE state = 'waiting' AND NOT EXISTS
+            (SELECT 1 FROM jobs WHERE jobs.id = template_applications.job_id AND jobs.state IN ('queued', 'running'))",
+    )
+    .bind(now)
+    .execute(write.on())
+    .await?
+    .rows_affected();
+    write.commit().await?;
+    Ok(given_up)
+}
+
+/// Writes what has become of it, with the event of `kind` that tells of it.
+pub(super) async fn settle(
+    write: &mut Write,
+    now: Millis,
+    repository: &Repository,
+    one: &Application,
+    kind: Option<&str>,
+    correlation_id: Option<String>,
+) -> Result<(), StoreError> {
+    update(write, now, one).await?;
+    let Some(kind) = kind else { return Ok(()) };
+    let event = NewEvent {
+        kind: kind.to_owned(),
+        owner_id: repository.owner_id.clone(),
+        repository_id: Some(repository.id.clone()),
+        subject: one.subject(),
+        document: one.told(repository),
+        correlation_id,
+    };
+    events::record(write, now, event).await
 }
 
 /// Writes a new one.

@@ -1,7 +1,7 @@
 //! Applying: into a folder, or as a pull request.
 
 use super::applications::{self, Application, ApplicationState, AppliedFile};
-use super::handler::{failed, on_github, settle, unless_stopped};
+use super::handler::{failed, is_last, on_github, settle, unless_stopped};
 use super::place::{OnGithub, Place, UpkeepError, UpkeepSettings, plan, values};
 use super::proposals::{branch_of, proposal_of};
 use super::request::{ApplyPayload, request_check};
@@ -20,25 +20,45 @@ pub(super) async fn run(settings: &UpkeepSettings, job: &Context) -> Result<Valu
         Err(StoreError::NotFound { .. }) => return Ok(json!({"skipped": "the repository is gone"})),
         found => found?,
     };
-    if !matches!(application.state, ApplicationState::Waiting | ApplicationState::Failed) {
+    if !is_open(&application) {
         return Ok(json!({"skipped": "it is done already", "id": application.id}));
     }
     let repository = scans::repository(store, &application.repository_id).await?;
-    let work = work(settings, job, &repository, &application, payload.options);
-    match work.await {
-        Ok(done) => {
-            let kind = (done.state != ApplicationState::Unchanged).then_some("template.applied");
-            let told = settle(job, &repository, &done, kind).await?;
-            if let (ApplicationState::Applied, Some(template)) = (done.state, settings.catalogue.get(&done.template)) {
-                let mut write = store.begin().await?;
-                let correlation = job.job.correlation_id.clone();
-                request_check(&mut write, store.now(), &repository, template, correlation).await?;
-                write.commit().await?;
-            }
-            Ok(told)
-        }
-        Err(failure) => Err(failed(job, &repository, &application, failure).await),
+    let done = carry_out(settings, job, &repository, &application, payload.options, is_last(job)).await?;
+    Ok(done.told(&repository))
+}
+
+/// Whether there is something left to do.
+pub(super) fn is_open(application: &Application) -> bool {
+    matches!(application.state, ApplicationState::Waiting | ApplicationState::Failed)
+}
+
+/// Applies it, and writes what has become of it; where it fails, that it came to nothing if `is_last`.
+pub(super) async fn carry_out(
+    settings: &UpkeepSettings,
+    job: &Context,
+    repository: &Repository,
+    application: &Application,
+    options: PlanOptions,
+    is_last: bool,
+) -> Result<Application, Failure> {
+    let done = match work(settings, job, repository, application, options).await {
+        Ok(done) => done,
+        Err(failure) => return Err(failed(job, repository, application, is_last, failure).await),
+    };
+    let kind = match done.state {
+        ApplicationState::Applied => Some("template.applied"),
+        ApplicationState::Proposed => Some("template.proposed"),
+        _ => None,
+    };
+    settle(job, repository, &done, kind).await?;
+    if let (ApplicationState::Applied, Some(template)) = (done.state, settings.catalogue.get(&done.template)) {
+        let mut write = job.store.begin().await?;
+        let correlation = job.job.correlation_id.clone();
+        request_check(&mut write, job.store.now(), repository, template, correlation).await?;
+        write.commit().await?;
     }
+    Ok(done)
 }
 
 async fn work(
@@ -89,8 +109,9 @@ async fn in_folder(
 ) -> Result<(), Failure> {
     let at = jiff::Timestamp::from_millisecond(job.store.now()).map_err(Failure::lasting)?;
     let (plan, values) = (plan.clone(), values.clone());
+    let is_empty = plan.writes().next().is_none();
     let written = tokio::task::spawn_blocking(move || {
-        if plan.writes().next().is_none() {
+        if is_empty {
             // The worker that did it may have been lost before it said so.
             let latest = folder.history().ok().and_then(|records| records.into_iter().next_back());
             let ours = |record: &crate::templates::Record| {
@@ -101,7 +122,7 @@ async fn in_folder(
             return Ok(latest.filter(ours));
         }
         match folder.apply(&plan, &values, at) {
-            Ok(applied) => Ok(applied.record),
+            Ok(record) => Ok(record),
             Err(ApplyError::Interrupted { id }) => {
                 folder.rollback(Some(&id), false, at).map_err(Failure::lasting)?;
                 Err(Failure::passing("an application that was interrupted was taken back; this one is tried again"))
@@ -110,7 +131,12 @@ async fn in_folder(
             Err(error) => Err(Failure::lasting(error)),
         }
     });
-    let record = written.await.map_err(Failure::passing)??;
+    let mut record = written.await.map_err(Failure::passing)??;
+    if is_empty && let Some(found) = &record {
+        // Another application wrote it, and this one found nothing to write.
+        let theirs = applications::has_record(&job.store, done, &found.id).await?;
+        record = record.filter(|_| !theirs);
+    }
     done.state = if record.is_some() { ApplicationState::Applied } else { ApplicationState::Unchanged };
     done.record = record.map(|record| record.id);
     Ok(())

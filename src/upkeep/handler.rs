@@ -3,12 +3,14 @@
 use super::applications::{self, Application, ApplicationState};
 use super::place::{UpkeepError, UpkeepSettings};
 use super::request::{APPLY, CHECK, CheckPayload, ROLLBACK};
+use super::work::{self, TEMPLATE};
 use super::{apply, compliance, rollback};
 use crate::events::{self, NewEvent};
 use crate::jobs::{Context, Failure, Handler, Handlers, Work};
 use crate::publish::github::client::{Access, Client};
 use crate::scans::{self, Repository};
-use crate::store::{Named as _, StoreError, Write};
+use crate::store::StoreError;
+use crate::templates::{Compliance, Template};
 use serde_json::{Value, json};
 
 /// Does the jobs of one kind.
@@ -20,7 +22,7 @@ pub struct UpkeepHandler {
 /// `handlers` with those of this module.
 #[must_use]
 pub fn handlers(handlers: Handlers, settings: &UpkeepSettings) -> Handlers {
-    [APPLY, ROLLBACK, CHECK]
+    [APPLY, ROLLBACK, CHECK, TEMPLATE]
         .into_iter()
         .fold(handlers, |handlers, kind| handlers.with(UpkeepHandler { kind, settings: settings.clone() }))
 }
@@ -34,6 +36,7 @@ impl Handler for UpkeepHandler {
         match self.kind {
             APPLY => Box::pin(apply::run(&self.settings, context)),
             ROLLBACK => Box::pin(rollback::run(&self.settings, context)),
+            TEMPLATE => Box::pin(work::run(&self.settings, context)),
             _ => Box::pin(check(&self.settings, context)),
         }
     }
@@ -41,21 +44,28 @@ impl Handler for UpkeepHandler {
 
 async fn check(settings: &UpkeepSettings, job: &Context) -> Result<Value, Failure> {
     let payload: CheckPayload = job.payload()?;
-    let store = &job.store;
-    let repository = match scans::repository(store, &payload.repository).await {
+    let repository = match scans::repository(&job.store, &payload.repository).await {
         Err(StoreError::NotFound { .. }) => return Ok(json!({"skipped": "the repository is gone"})),
         found => found?,
     };
-    let Some(template) = settings.catalogue.get(&payload.template) else {
-        return Err(Failure::lasting(format_args!("there is no template {}", payload.template)));
-    };
+    Ok(comply(settings, job, &repository, settings.template(&payload.template)?).await?.1)
+}
+
+/// Makes the checks of `template` on `repository` and keeps what they found; gives that, and what is told of it.
+pub(super) async fn comply(
+    settings: &UpkeepSettings,
+    job: &Context,
+    repository: &Repository,
+    template: &Template,
+) -> Result<(Compliance, Value), Failure> {
+    let store = &job.store;
     job.progress(0.1, "looking at the files");
-    let place = unless_stopped(job, settings.place(&repository, false)).await?;
+    let place = unless_stopped(job, settings.place(repository, false)).await?;
     let snapshot = unless_stopped(job, place.look(&template.checked())).await?;
     let found = template.comply(&snapshot);
     let now = store.now();
     let mut write = store.begin().await?;
-    let (id, before) = compliance::keep(&mut write, now, &repository, place.commit(), &found).await?;
+    let (id, before) = compliance::keep(&mut write, now, repository, place.commit(), &found).await?;
     let failing: Vec<&str> = found.failing().map(|check| check.name.as_str()).collect();
     let told = json!({
         "id": id, "repository_id": repository.id, "repository": repository.full_name, "template": found.template,
@@ -71,7 +81,7 @@ async fn check(settings: &UpkeepSettings, job: &Context) -> Result<Value, Failur
     };
     events::record(&mut write, now, event).await?;
     write.commit().await?;
-    Ok(told)
+    Ok((found, told))
 }
 
 /// What `work` gives, or that the job is to stop.
@@ -111,51 +121,27 @@ pub(super) async fn settle(
     repository: &Repository,
     application: &Application,
     kind: Option<&str>,
-) -> Result<Value, Failure> {
-    let store = &job.store;
-    let now = store.now();
-    let told = json!({
-        "id": application.id, "repository_id": repository.id, "repository": repository.full_name,
-        "template": application.template, "version": application.version, "way": application.way.name(),
-        "state": application.state.name(), "files": application.files, "pull_number": application.pull_number,
-        "pull_url": application.pull_url, "revert_url": application.revert_url, "error": application.error,
-    });
-    let mut write = store.begin().await?;
-    applications::update(&mut write, now, application).await?;
-    if let Some(kind) = kind {
-        record(&mut write, job, repository, application, kind, told.clone()).await?;
-    }
-    write.commit().await?;
-    Ok(told)
-}
-
-async fn record(
-    write: &mut Write,
-    job: &Context,
-    repository: &Repository,
-    application: &Application,
-    kind: &str,
-    document: Value,
 ) -> Result<(), Failure> {
-    let event = NewEvent {
-        kind: kind.to_owned(),
-        owner_id: repository.owner_id.clone(),
-        repository_id: Some(repository.id.clone()),
-        subject: application.subject(),
-        document,
-        correlation_id: job.job.correlation_id.clone(),
-    };
-    Ok(events::record(write, job.store.now(), event).await?)
+    let now = job.store.now();
+    let mut write = job.store.begin().await?;
+    let correlation_id = job.job.correlation_id.clone();
+    applications::settle(&mut write, now, repository, application, kind, correlation_id).await?;
+    Ok(write.commit().await?)
 }
 
-/// Writes why an application came to nothing, where it will not be tried again.
+/// Whether this is the last attempt of the job.
+pub(super) fn is_last(job: &Context) -> bool {
+    job.job.attempt >= job.job.max_attempts
+}
+
+/// Writes why an application came to nothing, where it will not be tried again: trouble that may pass is not, where `is_last`.
 pub(super) async fn failed(
     job: &Context,
     repository: &Repository,
     application: &Application,
+    is_last: bool,
     failure: Failure,
 ) -> Failure {
-    let is_last = job.job.attempt >= job.job.max_attempts;
     let reason = match &failure {
         Failure::Lasting(reason) => reason,
         Failure::Passing { reason, .. } if is_last => reason,
@@ -166,7 +152,7 @@ pub(super) async fn failed(
         if application.state == ApplicationState::Waiting { ApplicationState::Failed } else { application.state };
     let application = Application { state, error: Some(reason.clone()), ..application.clone() };
     match settle(job, repository, &application, Some("template.failed")).await {
-        Ok(_) => failure,
+        Ok(()) => failure,
         Err(other) => other,
     }
 }

@@ -16,17 +16,22 @@ mod compliance;
 mod handler;
 mod place;
 mod proposals;
+mod pulls;
 mod request;
 mod rollback;
+mod work;
 
 pub use applications::{
     Application, ApplicationFilter, ApplicationState, AppliedFile, Way, get as application, list as list_applications,
+    settle_abandoned,
 };
 pub use catalogue::{Catalogue, CatalogueSettings};
 pub use compliance::{ComplianceFilter, StoredCompliance, get as compliance, list as list_compliance};
 pub use handler::{UpkeepHandler, handlers};
 pub use place::{UpkeepError, UpkeepSettings, facts_of, preview};
+pub use pulls::PullFollower;
 pub use request::{APPLY, CHECK, ROLLBACK, check, request_apply, request_check, request_rollback};
+pub use work::{TemplateAct, TemplateWork, Worked, work};
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -95,6 +95,12 @@ struct Told {
 }
 
 impl UpkeepSettings {
+    /// The template of this name; that there is none will not change while the server runs.
+    pub(super) fn template(&self, name: &str) -> Result<&Template, Failure> {
+        let shown = || name.chars().take(100).collect::<String>();
+        self.catalogue.get(name).ok_or_else(|| Failure::lasting(format_args!("there is no template {}", shown())))
+    }
+
     /// How templates are applied to `repository`, where that is allowed at all.
     pub fn way_of(&self, repository: &Repository) -> Result<Way, UpkeepError> {
         if let Some(path) = &repository.local_path {

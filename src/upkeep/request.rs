@@ -4,16 +4,21 @@ use super::applications::{self, Application, ApplicationState, Way};
 use super::place::{UpkeepError, UpkeepSettings, values};
 use crate::jobs::{self, NewJob, OnDuplicate, Priority};
 use crate::scans::Repository;
-use crate::store::{Named as _, Store, StoreError, Write, new_id};
+use crate::store::{Named as _, Store, StoreError, Write};
 use crate::templates::{PlanOptions, Template};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// The kinds of the jobs.
 pub const APPLY: &str = "template-apply";
 pub const ROLLBACK: &str = "template-rollback";
 pub const CHECK: &str = "template-check";
+
+/// How long looking at a repository's files, or writing them, may take.
+pub(super) const SOFT_LIMIT: Duration = Duration::from_mins(5);
+pub(super) const HARD_LIMIT: Duration = Duration::from_mins(6);
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ApplyPayload {
@@ -54,36 +59,15 @@ pub async fn request_apply(
     now: i64,
     repository: &Repository,
     template: &Template,
-    (way, variables): (Way, Value),
+    prepared: (Way, Value),
     options: PlanOptions,
     correlation_id: Option<String>,
 ) -> Result<Application, StoreError> {
-    let id = new_id();
-    let payload = json!(ApplyPayload { application: id.clone(), options });
+    let mut application = Application::new(repository, template, prepared, now);
+    let payload = json!(ApplyPayload { application: application.id.clone(), options });
     let job = NewJob { correlation_id, priority: Priority::HIGH, ..of(repository, APPLY, payload) };
-    let job = job.key(format!("{APPLY}:{id}"), OnDuplicate::Keep);
-    let enqueued = jobs::enqueue(write, now, job).await?;
-    let application = Application {
-        id,
-        repository_id: repository.id.clone(),
-        template: template.manifest.name.clone(),
-        version: template.manifest.version.clone(),
-        variables,
-        way,
-        state: ApplicationState::Waiting,
-        job_id: Some(enqueued.id),
-        files: Vec::new(),
-        record: None,
-        branch: None,
-        commit: None,
-        pull_number: None,
-        pull_url: None,
-        revert_number: None,
-        revert_url: None,
-        error: None,
-        created_at: now,
-        changed_at: now,
-    };
+    let job = job.key(format!("{APPLY}:{}", application.id), OnDuplicate::Keep);
+    application.job_id = Some(jobs::enqueue(write, now, job).await?.id);
     applications::insert(write, &application).await?;
     Ok(application)
 }
@@ -125,8 +109,8 @@ fn of(repository: &Repository, kind: &'static str, payload: Value) -> NewJob {
     NewJob {
         owner_id: repository.owner_id.clone(),
         repository_id: Some(repository.id.clone()),
-        soft_limit: std::time::Duration::from_mins(5),
-        hard_limit: std::time::Duration::from_mins(6),
+        soft_limit: SOFT_LIMIT,
+        hard_limit: HARD_LIMIT,
         ..NewJob::new(kind, payload)
     }
 }

@@ -1,7 +1,7 @@
 //! Taking an application back: in a folder, by closing a pull request, or by another one where it was merged.
 
 use super::applications::{self, Application, ApplicationState};
-use super::handler::{failed, on_github, settle, unless_stopped};
+use super::handler::{failed, is_last, on_github, settle, unless_stopped};
 use super::place::{OnGithub, Place, UpkeepError, UpkeepSettings};
 use super::proposals::{revert_branch_of, revert_of};
 use super::request::RollbackPayload;
@@ -23,13 +23,23 @@ pub(super) async fn run(settings: &UpkeepSettings, job: &Context) -> Result<Valu
         Err(StoreError::NotFound { .. }) => return Ok(json!({"skipped": "the repository is gone"})),
         found => found?,
     };
-    if !matches!(application.state, ApplicationState::Applied | ApplicationState::Proposed) {
+    // What GitHub tells of a pull request that was closed here may come before the job is done again.
+    let is_there = matches!(
+        application.state,
+        ApplicationState::Applied | ApplicationState::Proposed | ApplicationState::Declined
+    );
+    if !is_there {
         return Ok(json!({"skipped": "there is nothing to take back", "id": application.id}));
     }
     let repository = scans::repository(store, &application.repository_id).await?;
     match work(settings, job, &repository, &application, payload.force).await {
-        Ok(done) => settle(job, &repository, &done, Some("template.rolled-back")).await,
-        Err(failure) => Err(failed(job, &repository, &application, failure).await),
+        Ok(done) => {
+            let kind =
+                if done.state == ApplicationState::Reverting { "template.reverting" } else { "template.rolled-back" };
+            settle(job, &repository, &done, Some(kind)).await?;
+            Ok(done.told(&repository))
+        }
+        Err(failure) => Err(failed(job, &repository, &application, is_last(job), failure).await),
     }
 }
 

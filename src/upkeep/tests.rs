@@ -1,7 +1,10 @@
 use super::applications::{self, ApplicationState};
 use super::compliance::keep;
 use super::*;
+use crate::events::{self, EventFilter};
 use crate::identity;
+use crate::jobs;
+use crate::receiver::{self, Caused, Event, Facts as Received, Follower as _, PullRequest};
 use crate::scans::{self, LOCAL, NewRepository, Repository, RepositoryChange, ScanSettings};
 use crate::store::testing::for_each_engine;
 use crate::store::{PageRequest, Store};
@@ -133,5 +136,112 @@ fn what_was_applied_belongs_to_whoever_has_the_repository_now() {
         assert_eq!(request_rollback(&mut write, store.now(), &one, &applied, false, None).await.unwrap(), job);
         write.commit().await.unwrap();
         assert_eq!(count().await, 1);
+    });
+}
+
+/// Tells what GitHub tells of pull request 7 of `octo/app`; returns what was done about it.
+async fn told(store: &Store, action: &str, is_merged: bool) -> Caused {
+    let facts =
+        Received { action: Some(action.to_owned()), repository: Some("Octo/App".to_owned()), ..Received::default() };
+    let event = Event::PullRequest(PullRequest {
+        number: 7,
+        head_commit: String::new(),
+        base_commit: String::new(),
+        base_branch: "main".to_owned(),
+        is_draft: false,
+        is_merged,
+        from_fork: false,
+    });
+    let follower = PullFollower { catalogue: settings(Vec::new()).catalogue };
+    let mut write = store.begin().await.unwrap();
+    let delivered = receiver::Received { id: "one", facts: &facts, event: &event };
+    let caused = follower.follow(&mut write, store.now(), vec![delivered]).await.unwrap().remove(0);
+    write.commit().await.unwrap();
+    caused
+}
+
+#[test]
+fn what_becomes_of_a_pull_request_becomes_of_the_template() {
+    for_each_engine(|store, _| async move {
+        let settings = settings(Vec::new());
+        let github = NewRepository {
+            host: "github.com".to_owned(),
+            full_name: "octo/app".to_owned(),
+            with_access: true,
+            ..NewRepository::default()
+        };
+        let one = repository(&store, github).await;
+        let template = settings.catalogue.get("hygiene").unwrap();
+        let mut write = store.begin().await.unwrap();
+        let prepared = (Way::PullRequest, json!({"license": "MIT"}));
+        let options = PlanOptions::default();
+        let made =
+            request_apply(&mut write, store.now(), &one, template, prepared.clone(), options, None).await.unwrap();
+        let proposed = Application { state: ApplicationState::Proposed, pull_number: Some(7), ..made.clone() };
+        applications::update(&mut write, store.now(), &proposed).await.unwrap();
+        write.commit().await.unwrap();
+        let state = async || application(&store, &made.id).await.unwrap().state;
+        // Who would propose the same finds what stands.
+        let same = async || {
+            let mut write = store.begin().await.unwrap();
+            let new = Application::new(&one, template, prepared.clone(), store.now());
+            let new = Application { job_id: Some("another".to_owned()), ..new };
+            applications::of_job(&mut write, new).await.unwrap().id == made.id
+        };
+        assert!(same().await);
+        for (action, is_merged, expected, words) in [
+            ("closed", false, ApplicationState::Declined, "template hygiene is declined"),
+            ("closed", false, ApplicationState::Declined, ""),
+            ("reopened", false, ApplicationState::Proposed, "template hygiene is proposed"),
+            ("synchronize", false, ApplicationState::Proposed, ""),
+            ("closed", true, ApplicationState::Applied, "template hygiene is applied"),
+            ("closed", true, ApplicationState::Applied, ""),
+        ] {
+            let caused = told(&store, action, is_merged).await;
+            assert_eq!((state().await, caused.words.join("; ").as_str()), (expected, words), "{action}");
+            assert_eq!(caused.jobs.len(), usize::from(words.ends_with("applied")), "what was applied is checked");
+            assert_eq!(same().await, expected != ApplicationState::Applied);
+        }
+        let mut write = store.begin().await.unwrap();
+        let reverting = Application {
+            state: ApplicationState::Reverting,
+            pull_number: Some(6),
+            revert_number: Some(7),
+            ..made.clone()
+        };
+        applications::update(&mut write, store.now(), &reverting).await.unwrap();
+        write.commit().await.unwrap();
+        for (action, is_merged, expected) in [
+            ("closed", false, ApplicationState::Applied),
+            ("reopened", false, ApplicationState::Reverting),
+            ("closed", true, ApplicationState::RolledBack),
+        ] {
+            told(&store, action, is_merged).await;
+            assert_eq!(state().await, expected, "{action}");
+        }
+        let filter = EventFilter { kind_prefix: Some("template.".to_owned()), ..EventFilter::default() };
+        let kinds = events::after(&store, 0, &filter, 20).await.unwrap();
+        let kinds: Vec<&str> = kinds.iter().map(|event| event.kind.trim_start_matches("template.")).collect();
+        assert_eq!(kinds, ["declined", "proposed", "applied", "kept", "reverting", "rolled-back"]);
+    });
+}
+
+#[test]
+fn what_waits_for_a_job_that_is_over_is_given_up() {
+    for_each_engine(|store, _| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = settings(vec![folder.path().to_owned()]);
+        let one = repository(&store, local(folder.path())).await;
+        let template = settings.catalogue.get("hygiene").unwrap();
+        let mut write = store.begin().await.unwrap();
+        let prepared = (Way::InPlace, json!({}));
+        let options = PlanOptions::default();
+        let made = request_apply(&mut write, store.now(), &one, template, prepared, options, None).await.unwrap();
+        write.commit().await.unwrap();
+        assert_eq!(settle_abandoned(&store).await.unwrap(), 0);
+        jobs::cancel(&store, made.job_id.as_ref().unwrap(), "by mistake").await.unwrap();
+        assert_eq!(settle_abandoned(&store).await.unwrap(), 1);
+        let found = application(&store, &made.id).await.unwrap();
+        assert_eq!((found.state, found.error.as_deref()), (ApplicationState::Failed, Some("by mistake")));
     });
 }

@@ -35,6 +35,7 @@
   for (const kind of ["queued", "started", "waiting", "step-started", "step-ended", "succeeded", "failed", "cancelled"]) {
     events.addEventListener(`pipeline.${kind}`, soon);
   }
+  for (const kind of ["template.compliance", "template.proposed", "template.applied", "template.declined", "template.failed", "template.rolled-back"]) events.addEventListener(kind, soon);
   for (const kind of ["schedule.due", "schedule.changed", "analysis.started", "analysis.completed", "analysis.failed"]) events.addEventListener(kind, soon);
   for (const kind of ["started", "progress", "cancelling", "completed", "completed-with-failures", "cancelled"]) {
     events.addEventListener(`batch.${kind}`, soon);

@@ -32,8 +32,10 @@ async fn applied(server: &Running, repository: &str) -> Value {
     assert_eq!(made["state"], "waiting", "{made}");
     let id = made["id"].as_str().unwrap();
     server.wait_for(made["job_id"].as_str().unwrap(), "job.succeeded").await;
-    server.wait_on(&format!("template-application/{id}"), "template.applied").await;
-    server.get(&format!("/api/v1/template-applications/{id}")).await
+    let application = server.get(&format!("/api/v1/template-applications/{id}")).await;
+    let kind = format!("template.{}", application["state"].as_str().unwrap());
+    server.wait_on(&format!("template-application/{id}"), &kind).await;
+    application
 }
 
 async fn taken_back(server: &Running, application: &Value, force: bool) -> Value {
@@ -100,8 +102,15 @@ fn a_template_becomes_a_pull_request_that_is_closed_or_reverted_when_it_is_taken
         let second = applied(&server, &id).await;
         let number = second["pull_number"].as_u64().unwrap();
         github.merge(&PullId { repository: "octo/app".to_owned(), number });
-        let started = server.post("/api/v1/templates/hygiene/check", &json!({"repository_id": id})).await;
-        server.wait_for(started["job_id"].as_str().unwrap(), "job.succeeded").await;
+        let closed = json!({"action": "closed", "number": number, "repository": {"full_name": "octo/app"},
+            "sender": {"login": "mona"}, "pull_request": {"number": number, "state": "closed", "merged": true,
+            "head": {"sha": "a".repeat(40), "ref": "x"}, "base": {"sha": "b".repeat(40), "ref": "main"}}});
+        let answer = server.webhook("merged", "pull_request", &closed).send().await.unwrap();
+        let answer: Value = answer.json().await.unwrap();
+        let path = format!("/api/v1/template-applications/{}", second["id"].as_str().unwrap());
+        assert_eq!(server.get(&path).await["state"], "applied", "{answer}");
+        // Whatever is applied is checked.
+        server.wait_for(answer["jobs"][0].as_str().unwrap(), "job.succeeded").await;
         let found = server.get(&format!("/api/v1/compliance?repository_id={id}&latest=true")).await;
         let merged = head_of(&github, number).0;
         let found = &found["items"][0];

@@ -82,7 +82,7 @@ pub(super) fn preview(args: &PreviewArgs) -> CliResult {
 
 pub(super) fn apply(args: &ApplyArgs) -> CliResult {
     let planned = args.application.planned()?;
-    let applied = planned.folder.apply(&planned.plan, &planned.values, jiff::Timestamp::now()).map_err(|error| {
+    let record = planned.folder.apply(&planned.plan, &planned.values, jiff::Timestamp::now()).map_err(|error| {
         let advice = matches!(error, ApplyError::Refused { .. }).then_some("nothing was written");
         let wrong = CliError::usage(error);
         match advice {
@@ -91,11 +91,11 @@ pub(super) fn apply(args: &ApplyArgs) -> CliResult {
         }
     })?;
     if args.application.format == Form::Json {
-        print::line(format_args!("{:#}", told(&planned, applied.record.as_ref())))?;
+        print::line(format_args!("{:#}", told(&planned, record.as_ref())))?;
         return Ok(ExitCode::Passed);
     }
     summary(&planned)?;
-    match applied.record {
+    match record {
         Some(record) => print::line(format_args!(
             "applied {} as {}; `plimsoll template rollback` takes it back",
             planned.template.label(),

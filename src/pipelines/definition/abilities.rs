@@ -1,9 +1,9 @@
-/// What a server can do beside what all can; a definition that needs more is refused.
+/// What a server, and who writes a definition, can do beside what all can; a definition that needs more is refused.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Abilities {
     /// Commands.
     pub run: bool,
-    /// Templates of repositories.
+    /// Templates: who writes the definition may apply them.
     pub templates: bool,
 }
 

@@ -13,6 +13,7 @@ use crate::pipelines::facts::Facts;
 use crate::receiver::Routes;
 use crate::report::Format;
 use crate::schedules::{Timing, Zone};
+use crate::upkeep::TemplateAct;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -28,8 +29,22 @@ const LONGEST_APPROVAL: Duration = Duration::from_hours(30 * 24);
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
 /// What stands behind `steps.NAME.`.
-const OUTPUTS: &[&str] =
-    &["outcome", "error", "analysis", "gate", "score", "findings", "new", "existing", "fixed", "exit-code"];
+const OUTPUTS: &[&str] = &[
+    "outcome",
+    "error",
+    "analysis",
+    "commit",
+    "gate",
+    "score",
+    "findings",
+    "new",
+    "existing",
+    "fixed",
+    "exit-code",
+    "state",
+    "failing",
+    "pull-url",
+];
 
 /// All that is wrong with `definition`, which was read from `node`.
 pub(super) fn check(node: &Node, definition: &Definition, abilities: Abilities) -> Vec<Fault> {
@@ -280,11 +295,7 @@ impl Check<'_> {
             Work::Scan(scan) => {
                 texts.extend(scan.repository.iter().map(|text| (path("repository"), text.as_str())));
                 texts.extend(scan.branch.iter().map(|text| (path("branch"), text.as_str())));
-                if let Some(repository) = scan.repository.as_ref().filter(|text| !text.contains("${{"))
-                    && !is_repository(repository)
-                {
-                    self.say(&["steps", name, kind, "repository"], "a repository is written as owner/name");
-                }
+                self.is_repository(name, kind, scan.repository.as_ref());
             }
             Work::Gate(gate) => {
                 for (index, condition) in gate.conditions.iter().enumerate() {
@@ -315,13 +326,21 @@ impl Check<'_> {
             }
             Work::Template(template) => {
                 if !self.abilities.templates {
-                    self.say_key(
-                        &["steps", name],
-                        kind,
-                        "this server applies no templates, so the step cannot be done",
-                    );
+                    let message = "who writes such a step needs a token with the scope templates:write";
+                    self.say_key(&["steps", name], kind, message);
                 }
+                texts.push((path("name"), template.name.as_str()));
                 texts.extend(template.repository.iter().map(|text| (path("repository"), text.as_str())));
+                self.is_repository(name, kind, template.repository.as_ref());
+                let is_check = template.act == TemplateAct::Check;
+                if template.min_score.is_some_and(|score| score > 100 || !is_check) {
+                    let message = "only a check has a score, of 0 to 100";
+                    self.say(&["steps", name, kind, "min-score"], message);
+                }
+                if is_check && !template.variables.is_empty() {
+                    let message = "a check takes no variables; they are for `act: apply`";
+                    self.say_key(&["steps", name, kind], "variables", message);
+                }
             }
             Work::Approval(approval) => {
                 if step.retry.is_some() {
@@ -339,14 +358,26 @@ impl Check<'_> {
                 self.say(&path, "this is empty or longer than 4000 bytes");
             }
         }
-        if let Work::Run(run) = work {
-            for (variable, text) in &run.environment {
-                let path = ["steps", name, kind, "environment", variable.as_str()];
+        let named = match work {
+            Work::Run(run) => Some(("environment", &run.environment)),
+            Work::Template(template) => Some(("variables", &template.variables)),
+            _ => None,
+        };
+        if let Some((field, variables)) = named {
+            for (variable, text) in variables {
+                let path = ["steps", name, kind, field, variable.as_str()];
                 self.filled(&Here { path: &path, needs: Some(needs), matrix: Some(&step.matrix) }, text);
             }
         }
         if matches!(work, Work::Gate(_) | Work::Export(_) | Work::Publish(_)) {
             self.of(name, work, needs);
+        }
+    }
+
+    /// One that facts are filled into is looked at when it is known.
+    fn is_repository(&mut self, name: &str, kind: &str, repository: Option<&String>) {
+        if repository.is_some_and(|text| !text.contains("${{") && !is_repository(text)) {
+            self.say(&["steps", name, kind, "repository"], "a repository is written as owner/name");
         }
     }
 

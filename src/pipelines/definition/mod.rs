@@ -20,7 +20,7 @@ pub use expression::{Expression, ExpressionError, Scope, Status};
 pub use fault::{Fault, Faults};
 pub(super) use interpolate::fill;
 pub use model::{Definition, Step, Work};
-pub(super) use model::{Ended, ExportStep, GateStep, PublishStep, RunStep, ScanStep, WhenBusy};
+pub(super) use model::{Ended, ExportStep, GateStep, PublishStep, RunStep, ScanStep, TemplateStep, WhenBusy};
 pub use schema::schema;
 pub(super) use words::Texts;
 pub use yaml::LARGEST as LARGEST_DEFINITION;

@@ -2,6 +2,7 @@
 
 use super::words::{Ordered, Period, Texts, given};
 use crate::receiver::Route;
+use crate::upkeep::TemplateAct;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -380,7 +381,7 @@ pub struct WebhookStep {
     pub message: Option<String>,
 }
 
-/// A template and what it is applied to.
+/// A template, and the repository that it is looked at or applied for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct TemplateStep {
@@ -392,20 +393,13 @@ pub struct TemplateStep {
     /// What is done with it.
     #[serde(default)]
     pub act: TemplateAct,
-    /// Values of its variables.
+    /// The step fails where a check gives less, of 0 to 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 100))]
+    pub min_score: Option<u32>,
+    /// Values of its variables, for `apply`. They may hold `${{ trigger.repository }}` and the like; a list has commas.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub variables: BTreeMap<String, String>,
-}
-
-/// What is done with a template.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum TemplateAct {
-    /// Tell how far the repository is from it.
-    #[default]
-    Check,
-    /// Open a pull request that applies it.
-    Apply,
 }
 
 /// Waits for a person.
@@ -423,6 +417,9 @@ pub struct ApprovalStep {
 pub struct RunStep {
     /// Given to `/bin/sh -eu`.
     pub command: String,
+    /// Whether it begins in a folder with the files of the commit that the run is about; in an empty one otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub checkout: bool,
     /// Variables of its environment. They may hold `${{ trigger.repository }}` and the like.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub environment: BTreeMap<String, String>,

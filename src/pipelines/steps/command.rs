@@ -6,12 +6,14 @@
 
 use super::doing::{Doing, Done, StepFailure};
 use super::report::LARGEST_ARTIFACT;
+use super::scan;
 use super::settings::StepSettings;
 use crate::jobs::{Context, Failure};
-use crate::pipelines::definition::{RunStep as Command, is_file_name};
+use crate::pipelines::definition::{RunStep as Command, ScanStep, is_file_name};
 use crate::pipelines::model::StepState;
 use crate::pipelines::runs;
 use crate::report::plain::visible;
+use crate::scans::{self, Files, ScanRequest};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -46,10 +48,17 @@ pub(super) async fn run(settings: &StepSettings, doing: &Doing<'_>, what: &Comma
         return Ok(Done::Skipped("commands are not run for what comes from a fork".to_owned()));
     }
     let store = &doing.context.store;
-    if !crate::pipelines::table::is_of_admin(store, doing.run.owner_id.as_deref()).await? {
+    if !crate::identity::is_of_admin(store, doing.run.owner_id.as_deref()).await? {
         return Err(StepFailure::lasting("only pipelines of admins run commands"));
     }
-    let folder = Folder::make(&settings.scans.data_folder.join("work"))?;
+    let files = if what.checkout {
+        let request = scan::request(doing, &ScanStep::default())?;
+        let request = ScanRequest { commit: request.commit.or_else(|| scanned(doing)), ..request };
+        Some(scans::files_of(&settings.scans, doing.context, request).await?)
+    } else {
+        None
+    };
+    let folder = Folder::make(&settings.scans.data_folder.join("work"), files)?;
     bring_artifacts(doing, &folder).await?;
     let environment = environment(settings, doing, what, &folder);
     let mut child = spawn(what, &folder, &environment)
@@ -80,13 +89,24 @@ pub(super) async fn run(settings: &StepSettings, doing: &Doing<'_>, what: &Comma
     }
 }
 
+/// The commit that a scan before this step looked at, so that the command looks at the same.
+fn scanned(doing: &Doing<'_>) -> Option<String> {
+    let scan = doing.scope().scan(None).filter(|scan| {
+        let named = scan.spec.scan.as_ref();
+        named.is_some_and(|named| named.repository.is_none() && named.branch.is_none())
+    })?;
+    Some(scan.outcome.as_ref()?.get("commit")?.as_str()?.to_owned())
+}
+
 /// The folder of one command, which goes with it.
 struct Folder {
     root: tempfile::TempDir,
+    /// Where it begins, if that is not its home.
+    files: Option<Files>,
 }
 
 impl Folder {
-    fn make(below: &Path) -> Result<Self, Failure> {
+    fn make(below: &Path, files: Option<Files>) -> Result<Self, Failure> {
         let failed =
             |error: std::io::Error| Failure::passing(format_args!("no folder can be made for the command: {error}"));
         std::fs::create_dir_all(below).map_err(failed)?;
@@ -94,7 +114,12 @@ impl Folder {
         for name in ["home", "tmp", "artifacts"] {
             std::fs::create_dir(root.path().join(name)).map_err(failed)?;
         }
-        Ok(Self { root })
+        Ok(Self { root, files })
+    }
+
+    /// Where the command begins, and leaves its artifacts.
+    fn begin(&self) -> PathBuf {
+        self.files.as_ref().map_or_else(|| self.path("home"), Files::root)
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -165,7 +190,7 @@ fn environment(
     set("PLIMSOLL_REPOSITORY", facts.repository.clone());
     set("PLIMSOLL_BRANCH", facts.branch.clone());
     set("PLIMSOLL_REFERENCE", facts.reference.clone());
-    set("PLIMSOLL_COMMIT", facts.commit.clone());
+    set("PLIMSOLL_COMMIT", folder.files.as_ref().map(|files| files.commit.clone()).or_else(|| facts.commit.clone()));
     set("PLIMSOLL_TAG", facts.tag.clone());
     set("PLIMSOLL_PULL_NUMBER", facts.pull_number.map(|number| number.to_string()));
     for (key, value) in &doing.step.matrix {
@@ -182,7 +207,7 @@ fn spawn(what: &Command, folder: &Folder, environment: &BTreeMap<String, String>
         .args(["-c", WRAPPER, "sh", &kilobytes.to_string(), &what.command])
         .env_clear()
         .envs(environment)
-        .current_dir(folder.path("home"))
+        .current_dir(folder.begin())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -350,7 +375,7 @@ fn sweep(_: &str) {}
 /// Keeps the files that the command was to leave.
 async fn keep_artifacts(doing: &Doing<'_>, what: &Command, folder: &Folder) -> Result<(), StepFailure> {
     for name in &what.artifacts {
-        let path = folder.path("home").join(name);
+        let path = folder.begin().join(name);
         // A link could lead anywhere.
         let is_file = tokio::fs::symlink_metadata(&path).await.is_ok_and(|metadata| metadata.is_file());
         if !is_file || !is_file_name(name) {

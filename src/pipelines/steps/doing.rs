@@ -1,10 +1,14 @@
 //! A step at work, and what comes of it.
 
 use crate::jobs::{Context, Failure};
+use crate::pipelines::definition::is_repository;
 use crate::pipelines::model::{Run, RunStep};
 use crate::pipelines::runs::StepScope;
 use crate::store::StoreError;
 use serde_json::Value;
+
+/// Trouble that may pass, as of the network, is waited for so often where a step does not say how often it is tried.
+const PATIENT: i64 = 3;
 
 /// A step at work.
 pub(super) struct Doing<'d> {
@@ -22,6 +26,26 @@ impl<'d> Doing<'d> {
 
     pub(super) fn fill(&self, text: &str) -> String {
         crate::pipelines::definition::fill(text, &self.scope())
+    }
+
+    /// The repository that the step names, or what began the run is about.
+    pub(super) fn repository(&self, named: Option<&str>) -> Result<String, StepFailure> {
+        let named = named.map(|repository| self.fill(repository));
+        let Some(repository) = named.or_else(|| self.run.facts.repository.clone()) else {
+            let reason = "no repository is named, neither by the step nor by what began the run";
+            return Err(StepFailure::lasting(reason));
+        };
+        if !is_repository(&repository) {
+            let shown: String = repository.chars().take(100).collect();
+            return Err(StepFailure::lasting(format_args!("`{shown}` is no repository; one is written as owner/name")));
+        }
+        Ok(repository)
+    }
+
+    /// How often the step is tried in all, where it fails so.
+    pub(super) fn tries(&self, failure: &Failure) -> i64 {
+        let usual = if matches!(failure, Failure::Passing { .. }) { PATIENT } else { 1 };
+        self.step.spec.retry.map_or(usual, |retry| i64::from(retry.attempts))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::doing::{Doing, Done, StepFailure};
 use super::settings::StepSettings;
-use super::{command, report, scan};
+use super::{command, report, scan, template};
 use crate::jobs::{self, Context, Failure, Handler, Work as Working};
 use crate::pipelines::definition::Work;
 use crate::pipelines::model::{RunStep, StepState};
@@ -13,9 +13,6 @@ use crate::webhooks;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
-
-/// Trouble that may pass, as of the network, is waited for so often where a step does not say how often it is tried.
-const PATIENT: i64 = 3;
 
 /// Does steps.
 pub struct StepHandler {
@@ -90,7 +87,7 @@ impl StepHandler {
             Some(Work::Scan(what)) => scan::scan(&self.scanner, doing, what).await,
             Some(Work::Gate(what)) => report::gate(doing, what).await,
             Some(Work::Export(what)) => report::export(doing, what).await,
-            Some(Work::Publish(what)) => report::publish(&self.publisher, doing, what).await,
+            Some(Work::Publish(what)) => report::publish(&self.settings.scans, &self.publisher, doing, what).await,
             Some(Work::Notify(what)) => {
                 let message = doing.fill(&what.message);
                 doing.context.info(format!("told: {message}"));
@@ -122,17 +119,16 @@ impl StepHandler {
                 Ok(Done::Succeeded(json!({"webhook": name})))
             }
             Some(Work::Run(what)) => command::run(&self.settings, doing, what).await,
-            // The first asks a person and has no work; the second is refused with its definition.
-            Some(Work::Approval(_) | Work::Template(_)) | None => {
-                Err(StepFailure::lasting("this server does no such step"))
-            }
+            Some(Work::Template(what)) => template::template(&self.settings.upkeep, doing, what).await,
+            // It asks a person, and has no work.
+            Some(Work::Approval(_)) | None => Err(StepFailure::lasting("this server does no such step")),
         }
     }
 
     async fn fail(&self, doing: &Doing<'_>, failed_with: StepFailure) -> Result<Value, Failure> {
         let Doing { context, step, .. } = *doing;
-        let retry = step.spec.retry;
-        let (reason, allowed, after) = match failed_with.failure {
+        let allowed = doing.tries(&failed_with.failure);
+        let (reason, after) = match failed_with.failure {
             Failure::Stopped => {
                 // Told to stop, or the worker goes: then another begins the step anew.
                 let job = jobs::get(&context.store, &context.job.id).await?;
@@ -147,15 +143,13 @@ impl StepHandler {
                 }
                 return Err(Failure::Stopped);
             }
-            Failure::Passing { reason, after } => {
-                (reason, retry.map_or(PATIENT, |retry| i64::from(retry.attempts)), after)
-            }
-            Failure::Lasting(reason) => (reason, retry.map_or(1, |retry| i64::from(retry.attempts)), None),
+            Failure::Passing { reason, after } => (reason, after),
+            Failure::Lasting(reason) => (reason, None),
         };
         let failures = runs::count_failure(&context.store, step, &reason).await?;
         if failures < allowed {
             context.warn(format!("attempt {failures} of {allowed} failed: {reason}"));
-            let wait = retry.and_then(|retry| retry.wait).map(|wait| wait.0);
+            let wait = step.spec.retry.and_then(|retry| retry.wait).map(|wait| wait.0);
             return Err(Failure::Passing { reason, after: after.max(wait) });
         }
         context.log(jobs::LogLevel::Error, reason.clone());

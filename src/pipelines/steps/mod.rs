@@ -6,6 +6,7 @@ mod handler;
 mod report;
 mod scan;
 mod settings;
+mod template;
 
 pub use handler::StepHandler;
 pub use settings::{CommandSettings, StepSettings};

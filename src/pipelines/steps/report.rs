@@ -9,7 +9,7 @@ use crate::pipelines::runs;
 use crate::report::json::from_json;
 use crate::report::model::Report;
 use crate::report::{Format, RenderOptions};
-use crate::scans::{self, Analysis, KeptReport, PublishHandler};
+use crate::scans::{self, Analysis, KeptReport, PublishHandler, ScanSettings};
 use serde_json::json;
 
 /// Bytes of an artifact.
@@ -103,11 +103,17 @@ pub(super) async fn export(doing: &Doing<'_>, what: &ExportStep) -> Result<Done,
 
 /// Shows it on GitHub.
 pub(super) async fn publish(
+    settings: &ScanSettings,
     publisher: &PublishHandler,
     doing: &Doing<'_>,
     what: &PublishStep,
 ) -> Result<Done, StepFailure> {
     let analysis = analysis(doing, what.of.as_deref()).await?;
+    let repository = scans::repository(&doing.context.store, &analysis.repository_id).await?;
+    if !scans::is_writable_on_github(settings, &repository) {
+        let reason = format!("there are no credentials of GitHub for {}, so nothing is shown", repository.full_name);
+        return Ok(Done::Skipped(reason));
+    }
     let told = publisher.show(doing.context, &analysis.id).await?;
     Ok(Done::Succeeded(json!({"analysis": analysis.id, "steps": told})))
 }

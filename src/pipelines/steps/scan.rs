@@ -1,5 +1,5 @@
 use super::doing::{Doing, Done, StepFailure};
-use crate::pipelines::definition::{ScanStep, is_repository};
+use crate::pipelines::definition::ScanStep;
 use crate::scans::{self, Change, ScanHandler, ScanRequest, Trigger};
 use crate::store::Named as _;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ pub(super) async fn scan(scanner: &ScanHandler, doing: &Doing<'_>, what: &ScanSt
         let reason = told["skipped"].as_str().unwrap_or("nothing was scanned").to_owned();
         return Err(StepFailure::lasting(reason));
     };
-    let mut outcome = json!({"analysis": analysis.id, "state": analysis.state.name()});
+    let mut outcome = json!({"analysis": analysis.id, "state": analysis.state.name(), "commit": analysis.commit});
     if let Some(figures) = &analysis.figures {
         outcome["gate"] = json!(figures.gate);
         outcome["score"] = json!(figures.score);
@@ -28,23 +28,14 @@ pub(super) async fn scan(scanner: &ScanHandler, doing: &Doing<'_>, what: &ScanSt
     Ok(Done::Succeeded(outcome))
 }
 
-fn request(doing: &Doing<'_>, what: &ScanStep) -> Result<ScanRequest, StepFailure> {
+/// What a scan by this step looks at.
+pub(super) fn request(doing: &Doing<'_>, what: &ScanStep) -> Result<ScanRequest, StepFailure> {
     let facts = &doing.run.facts;
-    let named = what.repository.as_deref().map(|repository| doing.fill(repository));
+    let repository = doing.repository(what.repository.as_deref())?;
     let branch = what.branch.as_deref().map(|branch| doing.fill(branch)).filter(|branch| !branch.is_empty());
     let reference =
         branch.map(|branch| if branch.starts_with("refs/") { branch } else { format!("refs/heads/{branch}") });
-    let is_other = named.as_ref().is_some_and(|named| {
-        facts.repository.as_ref().is_none_or(|repository| !repository.eq_ignore_ascii_case(named))
-    });
-    let Some(repository) = named.or_else(|| facts.repository.clone()) else {
-        let reason = "no repository is named, neither by the step nor by what began the run";
-        return Err(StepFailure::lasting(reason));
-    };
-    if !is_repository(&repository) {
-        let shown: String = repository.chars().take(100).collect();
-        return Err(StepFailure::lasting(format_args!("`{shown}` is no repository; one is written as owner/name")));
-    }
+    let is_other = facts.repository.as_ref().is_none_or(|known| !known.eq_ignore_ascii_case(&repository));
     let request = ScanRequest {
         repository,
         clone_url: None,

@@ -1,4 +1,5 @@
 use crate::scans::ScanSettings;
+use crate::upkeep::UpkeepSettings;
 use std::sync::Arc;
 
 /// Where a command looks for programs where the operator does not say it.
@@ -9,6 +10,7 @@ const USUAL_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 pub struct StepSettings {
     pub scans: Arc<ScanSettings>,
     pub commands: CommandSettings,
+    pub upkeep: UpkeepSettings,
 }
 
 /// Whether commands are run, and how.

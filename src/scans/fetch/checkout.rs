@@ -114,6 +114,12 @@ impl Checkout {
         self.folder.path().join("code")
     }
 
+    /// Leaves only the files: nothing leads to the copy any more.
+    pub(in crate::scans) fn without_git(&self) -> Result<(), FetchError> {
+        let git = self.root().join(".git");
+        fs::remove_dir_all(&git).map_err(FetchError::disk(&git))
+    }
+
     /// Where the scan writes `name`.
     pub(in crate::scans) fn output(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
@@ -227,7 +233,7 @@ impl Checkout {
                     return Err(FetchError::CheckoutTooLarge { commit: self.commit.clone(), limit_mb });
                 }
                 let object = repository.find_object(entry.object_id()).map_err(|error| self.broken(&error))?;
-                match write_new(&on_disk, &object.data) {
+                match write_new(&on_disk, &object.data, kind == EntryKind::BlobExecutable) {
                     Ok(()) => {
                         filled.files += 1;
                         filled.bytes += size;
@@ -254,6 +260,12 @@ impl Checkout {
     }
 }
 
-fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
+fn write_new(path: &Path, bytes: &[u8], executable: bool) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, if executable { 0o777 } else { 0o666 });
+    #[cfg(not(unix))]
+    let _ = executable;
+    options.open(path)?.write_all(bytes)
 }
