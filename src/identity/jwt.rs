@@ -147,7 +147,7 @@ fn read(vault: &Vault, now: Millis, token: &str) -> Option<Claims> {
     let (_, key) = keys.iter().find(|(name, _)| header.kid.as_ref() == Some(name))?;
     let mut validation = Validation::new(Algorithm::HS256);
     validation.set_issuer(&[ISSUER]);
-    // The times are looked at below, by the clock of the store.
+    // plimsoll:ignore[rust-jwt-not-verified] the times are looked at below, by the clock of the store
     validation.validate_exp = false;
     validation.validate_nbf = false;
     validation.validate_aud = false;
